@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** The names inside a project's `.sextant` folder. */
+export const sextantFolderName = ".sextant";
+
+/**
+ * The folder that runs of `cwd` belong to: the nearest one upwards with a `sextant.yaml` or a
+ * `.sextant` folder, else the top of the git working tree, else `cwd` itself.
+ */
+export function findProjectRoot(cwd: string): string {
+  const start = path.resolve(cwd);
+  return (
+    nearest(start, (folder) => has(folder, "sextant.yaml") || has(folder, sextantFolderName)) ??
+    nearest(start, (folder) => has(folder, ".git")) ??
+    start
+  );
+}
+
+export interface ProjectPaths {
+  readonly root: string;
+  readonly sextant: string;
+  readonly runs: string;
+  readonly models: string;
+  readonly experiments: string;
+  readonly index: string;
+}
+
+export function projectPaths(root: string): ProjectPaths {
+  const sextant = path.join(root, sextantFolderName);
+  return {
+    root,
+    sextant,
+    runs: path.join(sextant, "runs"),
+    models: path.join(sextant, "models"),
+    experiments: path.join(sextant, "experiments.jsonl"),
+    index: path.join(sextant, "index.db"),
+  };
+}
+
+export interface RunPaths {
+  readonly folder: string;
+  readonly journal: string;
+  readonly log: string;
+  readonly artifacts: string;
+  /** What the supervisor says of itself; see supervisorFile.ts. */
+  readonly supervisor: string;
+  /** The file that `SEXTANT_METRICS` names. */
+  readonly metrics: string;
+}
+
+export function runPaths(root: string, runId: string): RunPaths {
+  const folder = path.join(projectPaths(root).runs, runId);
+  return {
+    folder,
+    journal: path.join(folder, "journal.jsonl"),
+    log: path.join(folder, "log"),
+    artifacts: path.join(folder, "artifacts"),
+    supervisor: path.join(folder, "supervisor.json"),
+    metrics: path.join(folder, "metrics.jsonl"),
+  };
+}
+
+/** Makes `.sextant` with a `.gitignore` that keeps all of it out of git. */
+export function createSextantFolder(root: string): void {
+  const paths = projectPaths(root);
+  mkdirSync(paths.runs, { recursive: true });
+  const ignoreFile = path.join(paths.sextant, ".gitignore");
+  if (!existsSync(ignoreFile)) writeFileSync(ignoreFile, "*\n");
+}
+
+function nearest(start: string, isWanted: (folder: string) => boolean): string | undefined {
+  for (let folder = start; ; folder = path.dirname(folder)) {
+    if (isWanted(folder)) return folder;
+    if (path.dirname(folder) === folder) return undefined;
+  }
+}
+
+function has(folder: string, name: string): boolean {
+  return existsSync(path.join(folder, name));
+}

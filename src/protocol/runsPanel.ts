@@ -1,0 +1,162 @@
+import * as z from "zod/mini";
+import { rollups, type ViewRow } from "../core/runs/view.ts";
+import { runStatuses, type Run } from "../core/runs/run.ts";
+
+/**
+ * Messages between the Runs panel and the extension host.
+ *
+ * The host owns the runs, sorts and filters them, and hands out pages; the panel owns what the user
+ * looks at. `changed` says that something moved on: the panel asks again for what it shows. Points
+ * of series travel as typed arrays.
+ */
+
+const id = z.string().check(z.maxLength(256));
+const columnId = z.string().check(z.maxLength(1024));
+const ids = z.array(id).check(z.maxLength(100_000));
+
+export const viewQuerySchema = z.object({
+  filter: z.string().check(z.maxLength(10_000)),
+  search: z.string().check(z.maxLength(1000)),
+  sort: z.array(z.object({ column: columnId, direction: z.enum(["ascending", "descending"]) })),
+  group: z.enum(["commit", "experiment", "none"]),
+  collapsed: ids,
+});
+
+const columnSchema = z.object({
+  id: columnId,
+  kind: z.enum(["attribute", "param", "metric", "tag"]),
+  label: z.string(),
+  count: z.number(),
+  isNumeric: z.boolean(),
+});
+
+const viewSummarySchema = z.object({
+  viewId: z.number(),
+  revision: z.number(),
+  rowCount: z.number(),
+  runCount: z.number(),
+  totalRunCount: z.number(),
+  filterError: z.nullable(z.object({ message: z.string(), offset: z.number() })),
+});
+
+const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
+
+export const seriesSchema = z.object({
+  runId: id,
+  metric: z.string(),
+  /** Points in all; fewer may travel, thinned to keep every visible extreme. */
+  pointCount: z.number(),
+  steps: float64Array,
+  times: float64Array,
+  values: float64Array,
+});
+export type SeriesMessage = z.infer<typeof seriesSchema>;
+
+/** What the user arranged; kept by the host in the workspace's state. */
+export const layoutSchema = z.object({
+  order: z.array(columnId),
+  hidden: z.array(columnId),
+  pinned: z.array(columnId),
+  widths: z.record(columnId, z.number()),
+  rollups: z.record(columnId, z.enum(rollups)),
+  query: viewQuerySchema,
+  selected: ids,
+  charts: z.object({
+    smoothing: z.number(),
+    isLogY: z.boolean(),
+    isLogX: z.boolean(),
+    xAxis: z.enum(["step", "time", "relative"]),
+    hiddenMetrics: z.array(z.string()),
+  }),
+  tab: z.enum(["charts", "compare", "details"]),
+  /** Share of the width that the table takes, 0 to 1. */
+  split: z.number(),
+  onlyDiffering: z.boolean(),
+});
+export type Layout = z.infer<typeof layoutSchema>;
+
+/** Actions on runs that the panel may ask for; each is a command of the extension. */
+export const runActions = [
+  "launch",
+  "rerun",
+  "rerunWithParameters",
+  "stop",
+  "openLog",
+  "openArtifacts",
+  "diffWithWorkingTree",
+  "diffRuns",
+  "restoreCode",
+  "rename",
+  "editTags",
+  "editNote",
+  "delete",
+  "exportCsv",
+  "exportJson",
+  "copyId",
+] as const;
+export type RunAction = (typeof runActions)[number];
+
+const anyRow = z.custom<ViewRow>((value) => typeof value === "object" && value !== null);
+const anyRun = z.custom<Run>((value) => typeof value === "object" && value !== null);
+
+export const runsPanelMessages = {
+  toHost: {
+    /** The panel is there and listens. */
+    ready: { body: z.object({}), reply: z.object({ layout: z.nullable(layoutSchema) }) },
+    saveLayout: { body: layoutSchema, reply: z.object({}) },
+    openView: { body: viewQuerySchema, reply: viewSummarySchema },
+    readRows: {
+      body: z.object({
+        viewId: z.number(),
+        start: z.number(),
+        end: z.number(),
+        columns: z.array(columnId),
+      }),
+      /** A stale view gives no rows: the panel opens it anew. */
+      reply: z.object({ revision: z.number(), isStale: z.boolean(), rows: z.array(anyRow) }),
+    },
+    readColumns: { body: z.object({}), reply: z.object({ columns: z.array(columnSchema) }) },
+    /** Whole runs, for comparison and details; runs that are gone are left out. */
+    readRuns: { body: z.object({ runIds: ids }), reply: z.object({ runs: z.array(anyRun) }) },
+    /**
+     * The points of metrics of runs, thinned to about `maxPoints` a series inside the range
+     * [from, to] of steps (all when null).
+     */
+    readSeries: {
+      body: z.object({
+        runIds: ids,
+        metrics: z.array(z.string()),
+        maxPoints: z.number(),
+        range: z.nullable(z.object({ from: z.number(), to: z.number() })),
+      }),
+      reply: z.object({ series: z.array(seriesSchema) }),
+    },
+    act: {
+      body: z.object({ action: z.enum(runActions), runIds: ids }),
+      reply: z.object({}),
+    },
+    /** Saves a file the panel made (an SVG, a PNG as base64, a CSV) where the user chooses. */
+    saveFile: {
+      body: z.object({
+        suggestedName: z.string(),
+        content: z.string(),
+        encoding: z.enum(["utf8", "base64"]),
+      }),
+      reply: z.object({ isSaved: z.boolean() }),
+    },
+  },
+  toWebview: {
+    /** Runs changed; `statuses` tells those that matter at once. At most a few times a second. */
+    changed: {
+      body: z.object({
+        revision: z.number(),
+        runIds: ids,
+        areColumnsChanged: z.boolean(),
+        runningIds: ids,
+        latestStatuses: z.record(id, z.enum(runStatuses)),
+      }),
+    },
+    /** Asked for by a command of the editor: show these runs, in this tab. */
+    reveal: { body: z.object({ runIds: ids, tab: z.enum(["charts", "compare", "details"]) }) },
+  },
+} as const;
