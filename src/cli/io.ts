@@ -18,3 +18,10 @@ export interface Output {
 
 /** 0 ok · 1 findings · 2 wrong usage · 3 failure. `run` gives its script's own code. */
 export const exitCodes = { ok: 0, findings: 1, usage: 2, failure: 3 } as const;
+
+/** What a command is given when it registers itself. */
+export interface CliContext {
+  readonly io: CliIo;
+  /** The code the process ends with; `ok` when nothing is said. */
+  setExitCode(code: number): void;
+}
