@@ -1,0 +1,134 @@
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import { describeError, type Location, type Problem } from "../../base/errors.ts";
+
+/**
+ * YAML from outside, read within bounds: size, nesting, number of values and of alias expansions.
+ *
+ * Numbers come out as the text they were written as (`1e-4`, `1.0`), because what is read here is
+ * handed on to command lines, where `1.0` and `1` differ.
+ */
+export interface BoundedYaml {
+  /** Objects, arrays, strings, booleans and null; never cyclic. Undefined when unreadable. */
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  /** Where the value at a path stands: as much of the path as exists. */
+  locate(path: readonly PropertyKey[]): Location;
+}
+
+const maxTextLength = 1024 * 1024;
+const maxNesting = 64;
+const maxValues = 100_000;
+const maxAliasCount = 1000;
+
+export function readBoundedYaml(text: string, path: string): BoundedYaml {
+  if (text.length > maxTextLength) {
+    const message = `the file is larger than ${maxTextLength / 1024 / 1024} MiB and was not read`;
+    return unreadable("yaml-too-large", message, path);
+  }
+  const lines = new LineCounter();
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: "silent" });
+  } catch (error) {
+    return unreadable("yaml-syntax", `the file cannot be read: ${describeError(error)}`, path);
+  }
+  const locate = (steps: readonly PropertyKey[]) => locateIn(document, lines, path, steps);
+  const problems = document.errors.map((error): Problem => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return {
+      code: "yaml-syntax",
+      message: firstLine(error.message),
+      severity: "error",
+      location: { path, line: line - 1, column: col - 1 },
+    };
+  });
+  if (problems.length > 0) return { value: undefined, problems, locate };
+  const result = toPlain(document);
+  if ("value" in result) return { value: result.value, problems, locate };
+  const tooComplex: Problem = {
+    code: "yaml-too-complex",
+    message: result.message,
+    severity: "error",
+    location: { path, line: 0, column: 0 },
+  };
+  return { value: undefined, problems: [tooComplex], locate };
+}
+
+type Plain = { readonly value: unknown } | { readonly message: string };
+
+function toPlain(document: Document.Parsed): Plain {
+  try {
+    visit(document, {
+      Scalar(_key, node) {
+        if (typeof node.value === "number") node.value = node.source ?? String(node.value);
+      },
+    });
+    const value: unknown = document.toJS({ maxAliasCount });
+    return { value: copyWithin(value, { values: 0 }, 0) };
+  } catch (error) {
+    return { message: `the file cannot be read: ${describeError(error)}` };
+  }
+}
+
+/** A copy without cycles; throws where the bounds are crossed, which an alias cycle always does. */
+function copyWithin(value: unknown, count: { values: number }, depth: number): unknown {
+  count.values += 1;
+  if (count.values > maxValues) throw new Error(`it holds more than ${maxValues} values`);
+  if (depth > maxNesting) throw new Error(`it is nested more than ${maxNesting} levels deep`);
+  if (Array.isArray(value)) return value.map((item) => copyWithin(item, count, depth + 1));
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    if (key !== "__proto__") copy[key] = copyWithin(item, count, depth + 1);
+  }
+  return copy;
+}
+
+function locateIn(
+  document: Document.Parsed,
+  lines: LineCounter,
+  path: string,
+  steps: readonly PropertyKey[],
+): Location {
+  let node: unknown = document.contents;
+  let offset = offsetOf(node) ?? 0;
+  for (const step of steps) {
+    const name = String(step);
+    if (isAlias(node)) node = node.resolve(document);
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === name)
+      : undefined;
+    const next = pair?.value ?? childAt(node, step);
+    offset = offsetOf(pair?.key) ?? offsetOf(next) ?? offset;
+    if (next === undefined || next === null) break;
+    node = next;
+  }
+  const { line, col } = lines.linePos(offset);
+  return { path, line: line - 1, column: col - 1 };
+}
+
+function childAt(node: unknown, step: PropertyKey): unknown {
+  const hasItems = typeof node === "object" && node !== null && "items" in node && !isMap(node);
+  return hasItems && Array.isArray(node.items) ? node.items[Number(step)] : undefined;
+}
+
+function offsetOf(node: unknown): number | undefined {
+  if (typeof node !== "object" || node === null || !("range" in node)) return undefined;
+  const range: unknown = node.range;
+  const start: unknown = Array.isArray(range) ? range[0] : undefined;
+  return typeof start === "number" ? start : undefined;
+}
+
+function unreadable(code: string, message: string, path: string): BoundedYaml {
+  const location = { path, line: 0, column: 0 };
+  return {
+    value: undefined,
+    problems: [{ code, message, severity: "error", location }],
+    locate: () => location,
+  };
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n", 1)[0] ?? text).replace(/ at line \d+, column \d+:?$/, "");
+}

@@ -1,0 +1,120 @@
+import * as z from "zod";
+
+/**
+ * `sextant.yaml`: what a project's people agreed on, reviewed like code. One schema gives the
+ * types, the checks and the JSON Schema that editors complete from.
+ */
+
+export const sextantConfigName = "sextant.yaml";
+
+const name = z
+  .string()
+  .min(1, "is empty")
+  .max(250, "is longer than 250 characters")
+  .meta({ description: "What the entry point is called, in lists and in recorded runs." });
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const command = z
+  .union([z.string().min(1, "is empty"), z.array(scalar).min(1, "is empty")], {
+    error: ({ input }) =>
+      input === undefined ? "is missing" : "is neither a command line nor a list of arguments",
+  })
+  .meta({
+    description:
+      "The command: a list of arguments, or one line. A line with pipes, variables, redirects or && is run by the shell; every other line is split into arguments and run as it is.",
+  });
+
+export const paramStyles = ["--key value", "--key=value", "key=value"] as const;
+export type ParamStyle = (typeof paramStyles)[number];
+
+const entryPointFields = {
+  command,
+  cwd: z
+    .string()
+    .refine(isInsideProject, "leaves the project folder")
+    .meta({ description: "Folder to run in, relative to this file." })
+    .optional(),
+  params: z
+    .record(z.string(), scalar.nullable())
+    .meta({
+      description:
+        "Parameters and their defaults. They are handed to the command in `paramStyle`, recorded with the run, and can be changed at launch. A null is a parameter without a default.",
+    })
+    .optional(),
+  paramStyle: z
+    .enum(paramStyles)
+    .meta({ description: "How a parameter is written on the command line." })
+    .optional(),
+  env: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, "is not a variable's name"), scalar)
+    .meta({ description: "Environment variables of the command." })
+    .optional(),
+  experiment: z
+    .string()
+    .min(1, "is empty")
+    .meta({ description: "Experiment that the runs belong to." })
+    .optional(),
+  description: z.string().meta({ description: "One line for the list of targets." }).optional(),
+} as const;
+
+const namedEntryPoint = z.strictObject({ name, ...entryPointFields });
+const entryPoint = z.union([command, z.strictObject(entryPointFields)], {
+  error: "is neither a command nor a mapping with `command`",
+});
+
+export const sextantConfigSchema = z
+  .looseObject({
+    entryPoints: z
+      .union([z.array(namedEntryPoint), z.record(name, entryPoint)], {
+        error: "is neither a list nor a mapping of entry points",
+      })
+      .meta({ description: "Commands that can be launched by name." })
+      .optional(),
+    metrics: z
+      .record(z.string(), z.enum(["maximize", "minimize"]))
+      .meta({ description: "Which way a metric gets better." })
+      .optional(),
+  })
+  .meta({ title: "Sextant project configuration" });
+
+/** The shapes behind the unions: the parser checks each against its own for exact messages. */
+export const entryPointSchemas = {
+  named: namedEntryPoint,
+  unnamed: z.strictObject(entryPointFields),
+  command,
+  metrics: sextantConfigSchema.shape.metrics,
+} as const;
+
+export type MetricDirection = "maximize" | "minimize";
+
+export interface EntryPoint {
+  readonly name: string;
+  readonly command: string | readonly string[];
+  /** Relative to the project root, with `/`; "." is the root itself. */
+  readonly cwd: string;
+  /** Null where there is no default. */
+  readonly params: Readonly<Record<string, string | null>>;
+  readonly paramStyle: ParamStyle;
+  readonly env: Readonly<Record<string, string>>;
+  readonly experiment: string | null;
+  readonly description: string;
+}
+
+export interface SextantConfig {
+  readonly entryPoints: readonly EntryPoint[];
+  readonly metrics: Readonly<Record<string, MetricDirection>>;
+}
+
+export const emptyConfig: SextantConfig = { entryPoints: [], metrics: {} };
+
+/** The JSON Schema of `sextant.yaml` as text, for completion and checks in editors. */
+export function renderJsonSchema(): string {
+  const schema = z.toJSONSchema(sextantConfigSchema, { target: "draft-7", io: "input" });
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function isInsideProject(path: string): boolean {
+  const isAbsolute = /^([\\/]|[A-Za-z]:)/.test(path);
+  return !isAbsolute && !path.split(/[\\/]/).includes("..");
+}
