@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { toDisposable, type Disposable } from "../base/disposables.ts";
+import type { Disposable } from "../base/disposables.ts";
 import { AppError, describeError } from "../base/errors.ts";
 
 /**
@@ -78,71 +78,114 @@ declare function clearTimeout(timer: Timer): void;
 export function createRpc<Local extends MessageTable, Remote extends MessageTable>(
   options: RpcOptions<Local, Remote>,
 ): Rpc<Remote> {
-  const { port, local, remote, onFault, timeoutMs = 30_000 } = options;
-  const handlers = options.handlers as Readonly<Record<string, (body: unknown) => unknown>>;
-  const pending = new Map<number, Pending>();
-  let nextId = 1;
-  let isClosed = false;
+  const endpoint = new Endpoint(options, options.handlers);
+  return {
+    request: (name, body) => endpoint.request(name, body) as Promise<Reply<Remote[typeof name]>>,
+    notify: (name, body) => endpoint.notify(name, body),
+    dispose: () => endpoint.dispose(),
+  };
+}
 
-  const subscription = port.onMessage((raw) => {
-    const message = parse(wireMessage, raw, "message", onFault);
-    if (message === undefined) return;
-    if (message.kind === "reply") settle(message);
-    else if (message.kind === "request") void answer(message);
-    else receive(message);
-  });
+type UntypedHandlers = Readonly<Record<string, (body: unknown) => unknown>>;
+type EndpointOptions = Omit<RpcOptions<MessageTable, MessageTable>, "handlers">;
+type RequestMessage = Extract<WireMessage, { kind: "request" }>;
+type EventMessage = Extract<WireMessage, { kind: "event" }>;
+type ReplyMessage = Extract<WireMessage, { kind: "reply" }>;
 
-  function parseBody(name: string, body: unknown): { readonly body: unknown } | undefined {
-    const spec = Object.hasOwn(local, name) ? local[name] : undefined;
-    if (spec === undefined) {
-      onFault(`dropped a message of unknown name "${name}"`);
-      return undefined;
-    }
-    const parsed = parse(spec.body, body, name, onFault);
-    return parsed === undefined ? undefined : { body: parsed };
+/** One end of the conversation, without the types that `createRpc` puts around it. */
+class Endpoint implements Disposable {
+  readonly #options: EndpointOptions;
+  readonly #handlers: UntypedHandlers;
+  readonly #pending = new Map<number, Pending>();
+  readonly #subscription: Disposable;
+  #nextId = 1;
+  #isClosed = false;
+
+  constructor(options: EndpointOptions, handlers: UntypedHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#subscription = options.port.onMessage((raw) => this.#take(raw));
   }
 
-  async function answer(message: Extract<WireMessage, { kind: "request" }>): Promise<void> {
-    const { id, name } = message;
-    const parsed = parseBody(name, message.body);
-    if (parsed === undefined) {
+  request(name: string, body: unknown): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(closedError(name));
+    const { port, timeoutMs = 30_000 } = this.#options;
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(id);
+        reject(new AppError("rpc-timeout", `no answer to "${name}" within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.#pending.set(id, { name, resolve, reject, timer });
+      port.send({ kind: "request", id, name, body });
+    });
+  }
+
+  notify(name: string, body: unknown): void {
+    this.#send({ kind: "event", name, body });
+  }
+
+  dispose(): void {
+    this.#isClosed = true;
+    this.#subscription.dispose();
+    for (const waiting of this.#pending.values()) {
+      clearTimeout(waiting.timer);
+      waiting.reject(closedError(waiting.name));
+    }
+    this.#pending.clear();
+  }
+
+  #send(message: WireMessage): void {
+    if (!this.#isClosed) this.#options.port.send(message);
+  }
+
+  #take(raw: unknown): void {
+    if (this.#isClosed) return;
+    const message = parse(wireMessage, raw, "message", this.#options.onFault);
+    if (message === undefined) return;
+    if (message.kind === "reply") this.#settle(message);
+    else if (message.kind === "request") void this.#answer(message);
+    else this.#receive(message);
+  }
+
+  async #answer({ id, name, body }: RequestMessage): Promise<void> {
+    const known = this.#parseBody(name, body);
+    if (known === undefined) {
       const error = { code: "invalid-message", message: `invalid request "${name}"` };
-      reply({ kind: "reply", id, ok: false, error });
+      this.#send({ kind: "reply", id, ok: false, error });
       return;
     }
     try {
-      const body = await handlers[name]?.(parsed.body);
-      reply({ kind: "reply", id, ok: true, body });
+      const answer = await known.handler(known.body);
+      this.#send({ kind: "reply", id, ok: true, body: answer });
     } catch (error) {
-      onFault(`${name}: ${describeError(error)}`, error);
+      this.#options.onFault(`${name}: ${describeError(error)}`, error);
       const code = AppError.is(error) ? error.code : "internal";
-      reply({ kind: "reply", id, ok: false, error: { code, message: describeError(error) } });
+      const message = describeError(error);
+      this.#send({ kind: "reply", id, ok: false, error: { code, message } });
     }
   }
 
-  function reply(message: Extract<WireMessage, { kind: "reply" }>): void {
-    if (!isClosed) port.send(message);
-  }
-
-  function receive(message: Extract<WireMessage, { kind: "event" }>): void {
-    const parsed = parseBody(message.name, message.body);
-    if (parsed === undefined) return;
+  #receive({ name, body }: EventMessage): void {
+    const known = this.#parseBody(name, body);
+    if (known === undefined) return;
     try {
-      handlers[message.name]?.(parsed.body);
+      known.handler(known.body);
     } catch (error) {
-      onFault(`${message.name}: ${describeError(error)}`, error);
+      this.#options.onFault(`${name}: ${describeError(error)}`, error);
     }
   }
 
-  function settle(message: Extract<WireMessage, { kind: "reply" }>): void {
-    const waiting = pending.get(message.id);
+  #settle(message: ReplyMessage): void {
+    const waiting = this.#pending.get(message.id);
     if (waiting === undefined) return;
-    pending.delete(message.id);
+    this.#pending.delete(message.id);
     clearTimeout(waiting.timer);
     if (!message.ok) {
       waiting.reject(new AppError(message.error.code, message.error.message));
       return;
     }
+    const { remote, onFault } = this.#options;
     const schema = remote[waiting.name]?.reply;
     const body = schema && parse(schema, message.body, `reply to ${waiting.name}`, onFault);
     if (body === undefined) {
@@ -150,34 +193,18 @@ export function createRpc<Local extends MessageTable, Remote extends MessageTabl
     } else waiting.resolve(body);
   }
 
-  function request(name: string, body: unknown): Promise<unknown> {
-    if (isClosed) return Promise.reject(closedError(name));
-    return new Promise((resolve, reject) => {
-      const id = nextId++;
-      const timer = setTimeout(() => {
-        pending.delete(id);
-        reject(new AppError("rpc-timeout", `no answer to "${name}" within ${timeoutMs} ms`));
-      }, timeoutMs);
-      pending.set(id, { name, resolve, reject, timer });
-      port.send({ kind: "request", id, name, body });
-    });
+  /** The handler and the parsed body of a message; nothing for one that has to be dropped. */
+  #parseBody(name: string, body: unknown) {
+    const { local, onFault } = this.#options;
+    const spec = Object.hasOwn(local, name) ? local[name] : undefined;
+    const handler = Object.hasOwn(this.#handlers, name) ? this.#handlers[name] : undefined;
+    if (spec === undefined || handler === undefined) {
+      onFault(`dropped a message of unknown name "${name}"`);
+      return undefined;
+    }
+    const parsed = parse(spec.body, body, name, onFault);
+    return parsed === undefined ? undefined : { handler, body: parsed };
   }
-
-  return {
-    request: request as Rpc<Remote>["request"],
-    notify(name, body) {
-      if (!isClosed) port.send({ kind: "event", name, body });
-    },
-    dispose: toDisposable(() => {
-      isClosed = true;
-      subscription.dispose();
-      for (const [, waiting] of pending) {
-        clearTimeout(waiting.timer);
-        waiting.reject(closedError(waiting.name));
-      }
-      pending.clear();
-    }).dispose,
-  };
 }
 
 function closedError(name: string): AppError {
@@ -193,6 +220,7 @@ function parse<S extends z.ZodMiniType>(
   const result = z.safeParse(schema, value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  onFault(`dropped an invalid ${label}: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`);
+  const place = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  onFault(`dropped an invalid ${label}${place}: ${issue?.message ?? "unreadable"}`);
   return undefined;
 }

@@ -39,7 +39,7 @@ const viewSummarySchema = z.object({
   filterError: z.nullable(z.object({ message: z.string(), offset: z.number() })),
 });
 
-const float64Array = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const float64Array = z.instanceof(Float64Array);
 
 export const seriesSchema = z.object({
   runId: id,
@@ -66,12 +66,15 @@ export const layoutSchema = z.object({
     isLogY: z.boolean(),
     isLogX: z.boolean(),
     xAxis: z.enum(["step", "time", "relative"]),
-    hiddenMetrics: z.array(z.string()),
+    /** Names of groups of charts that are folded away. */
+    foldedGroups: z.array(z.string()),
   }),
   tab: z.enum(["charts", "compare", "details"]),
   /** Share of the width that the table takes, 0 to 1. */
   split: z.number(),
   onlyDiffering: z.boolean(),
+  /** Filters that were used, newest first. */
+  recentFilters: z.array(z.string()).check(z.maxLength(50)),
 });
 export type Layout = z.infer<typeof layoutSchema>;
 
@@ -96,8 +99,16 @@ export const runActions = [
 ] as const;
 export type RunAction = (typeof runActions)[number];
 
-const anyRow = z.custom<ViewRow>((value) => typeof value === "object" && value !== null);
-const anyRun = z.custom<Run>((value) => typeof value === "object" && value !== null);
+/**
+ * Rows and runs come from the host's own core: their kind and identity are checked, not each field,
+ * since thousands of them travel and both ends are built from the same types.
+ */
+const anyRow = z.custom<ViewRow>((value) => hasId(value) && "kind" in value);
+const anyRun = z.custom<Run>((value) => hasId(value) && "metrics" in value);
+
+function hasId(value: unknown): value is { readonly id: string } {
+  return typeof value === "object" && value !== null && "id" in value;
+}
 
 export const runsPanelMessages = {
   toHost: {
