@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import { describeError } from "../base/errors.ts";
+import { commands } from "./commands/commands.ts";
+import { registerCommands } from "./commands/command.ts";
+import { createLog } from "./log.ts";
+import { registerPanels } from "./panels/panels.ts";
+import { createServices, type Services } from "./services.ts";
+
+/** What the integration tests look into; nothing is exported to other extensions. */
+export interface TestAccess {
+  readonly services: Services;
+  readonly activationMs: number;
+}
+
+/**
+ * Puts the extension together: log, services, contributions.
+ *
+ * Invariant: nothing is read from disk before this returns.
+ */
+export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
+  const startedAt = performance.now();
+  const log = createLog();
+  context.subscriptions.push(log);
+  try {
+    const services = createServices(context, log);
+    context.subscriptions.push(services);
+    for (const contribute of [registerPanels]) context.subscriptions.push(contribute(services));
+    context.subscriptions.push(registerCommands(services, commands));
+    const activationMs = performance.now() - startedAt;
+    log.info(`activated in ${activationMs.toFixed(1)} ms`);
+    const isTest = context.extensionMode === vscode.ExtensionMode.Test;
+    return isTest ? { services, activationMs } : undefined;
+  } catch (error) {
+    // VS Code itself shows nothing when an extension fails to activate.
+    log.error(`activation failed: ${describeError(error)}`, error);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("Sextant could not start: {0}", describeError(error)),
+    );
+    throw error;
+  }
+}

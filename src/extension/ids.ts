@@ -1,0 +1,175 @@
+/**
+ * Every name that the extension shares with VS Code, one table a kind. A test holds package.json
+ * against them in both directions.
+ */
+
+/** Runs of one project. Tree nodes have these fields too, so menus pass them as they are. */
+export interface RunSelection {
+  /** The project's root folder; the only project when it is not given. */
+  readonly root?: string | undefined;
+  /** Asked for in a list when not given. */
+  readonly runIds?: readonly string[] | undefined;
+}
+
+/** What to launch; what is left out is asked for. */
+export interface LaunchArgument extends RunSelection {
+  /** Id of an entry point as the launcher lists it. */
+  readonly entryPoint?: string | undefined;
+  readonly name?: string | undefined;
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+export const panelTabs = ["charts", "compare", "details"] as const;
+export type PanelTab = (typeof panelTabs)[number];
+
+export const restoreTargets = ["worktree", "branch", "workingTree"] as const;
+export type RestoreTarget = (typeof restoreTargets)[number];
+
+/** Command → the argument it takes and what it answers; undefined where the user cancelled. */
+export interface CommandTable {
+  "sextant.runs.show": {
+    argument: RunSelection & { tab?: PanelTab | undefined };
+    result: undefined;
+  };
+  /** Answers the id of the run that was launched. */
+  "sextant.runs.launch": { argument: LaunchArgument; result: string | undefined };
+  "sextant.runs.rerun": { argument: RunSelection; result: string | undefined };
+  "sextant.runs.rerunWithParameters": { argument: LaunchArgument; result: string | undefined };
+  /** Answers the runs that were asked to stop. */
+  "sextant.runs.stop": { argument: RunSelection; result: readonly string[] | undefined };
+  "sextant.runs.openLog": { argument: RunSelection; result: undefined };
+  "sextant.runs.compare": { argument: RunSelection; result: readonly string[] | undefined };
+  "sextant.runs.refresh": { argument: RunSelection; result: undefined };
+  /** Answers the paths that differ. */
+  "sextant.runs.diffWithWorkingTree": {
+    argument: RunSelection;
+    result: readonly string[] | undefined;
+  };
+  "sextant.runs.diff": { argument: RunSelection; result: readonly string[] | undefined };
+  /** Answers the folder or the branch that now holds the code. */
+  "sextant.runs.restoreCode": {
+    argument: RunSelection & {
+      target?: RestoreTarget | undefined;
+      /** Of the new worktree. */
+      folder?: string | undefined;
+      branch?: string | undefined;
+      /** Whether a new window opens on the worktree. */
+      isOpened?: boolean | undefined;
+    };
+    result: string | undefined;
+  };
+  "sextant.runs.rename": {
+    argument: RunSelection & { name?: string | undefined };
+    result: string | undefined;
+  };
+  "sextant.runs.editNote": {
+    argument: RunSelection & { note?: string | undefined };
+    result: string | undefined;
+  };
+  /** A null removes the tag. */
+  "sextant.runs.editTags": {
+    argument: RunSelection & { tags?: Readonly<Record<string, string | null>> | undefined };
+    result: Readonly<Record<string, string | null>> | undefined;
+  };
+  "sextant.runs.star": { argument: RunSelection; result: readonly string[] | undefined };
+  "sextant.runs.unstar": { argument: RunSelection; result: readonly string[] | undefined };
+  "sextant.runs.delete": { argument: RunSelection; result: readonly string[] | undefined };
+  "sextant.runs.undelete": { argument: RunSelection; result: readonly string[] | undefined };
+  /** Answers the file that was written. */
+  "sextant.runs.exportCsv": {
+    argument: RunSelection & { file?: string | undefined };
+    result: string | undefined;
+  };
+  "sextant.runs.exportJson": {
+    argument: RunSelection & { file?: string | undefined };
+    result: string | undefined;
+  };
+  "sextant.runs.copyId": { argument: RunSelection; result: string | undefined };
+  /** Answers the file that was opened. */
+  "sextant.runs.openArtifacts": {
+    argument: RunSelection & { path?: string | undefined };
+    result: string | undefined;
+  };
+  "sextant.showOutput": { argument: RunSelection; result: undefined };
+  "sextant.getStarted": { argument: RunSelection; result: undefined };
+}
+
+export type CommandId = keyof CommandTable;
+
+export const commandIds = [
+  "sextant.runs.launch",
+  "sextant.runs.rerun",
+  "sextant.runs.rerunWithParameters",
+  "sextant.runs.stop",
+  "sextant.runs.openLog",
+  "sextant.runs.show",
+  "sextant.runs.compare",
+  "sextant.runs.refresh",
+  "sextant.runs.diffWithWorkingTree",
+  "sextant.runs.diff",
+  "sextant.runs.restoreCode",
+  "sextant.runs.rename",
+  "sextant.runs.editNote",
+  "sextant.runs.editTags",
+  "sextant.runs.star",
+  "sextant.runs.unstar",
+  "sextant.runs.delete",
+  "sextant.runs.undelete",
+  "sextant.runs.exportCsv",
+  "sextant.runs.exportJson",
+  "sextant.runs.copyId",
+  "sextant.runs.openArtifacts",
+  "sextant.showOutput",
+  "sextant.getStarted",
+] as const satisfies readonly CommandId[];
+
+export const viewIds = {
+  container: "sextant",
+  experiments: "sextant.experiments",
+  runs: "sextant.runs",
+} as const;
+
+export const panelIds = { runs: "sextant.runsPanel" } as const;
+
+export const walkthroughIds = { start: "sextant.start" } as const;
+
+/** Kinds of tree nodes, as menus see them in `viewItem`. */
+export const contextValues = {
+  project: "sextant.project",
+  experiment: "sextant.experiment",
+  commit: "sextant.commit",
+  run: "sextant.run",
+} as const;
+
+/** Marks that a run's context value carries after its kind, each behind a dot. */
+export const runMarks = ["running", "ended", "starred", "plain", "code", "nocode"] as const;
+export type RunMark = (typeof runMarks)[number];
+
+/** Keys for `when` clauses. */
+export const contextKeys = {
+  /** Any run is known. */
+  hasRuns: "sextant.hasRuns",
+  /** The runs of every project have been read once. */
+  isLoaded: "sextant.isLoaded",
+  /** A project lies in a git working tree. */
+  hasGit: "sextant.hasGit",
+  /** VS Code's Node lacks `node:sqlite`. */
+  isSqliteMissing: "sextant.isSqliteMissing",
+  /** Some run is running. */
+  isRunning: "sextant.isRunning",
+} as const;
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+/** Keys in the workspace's state. */
+export const stateKeys = {
+  /** The Runs panel's layout; the project's root follows. */
+  panelLayout: "sextant.panelLayout:",
+} as const;
+
+/** Schemes of read-only documents. */
+export const schemes = {
+  /** Files of commits. */
+  git: "sextant-git",
+  /** A run's parameters, metrics and tags as text. */
+  run: "sextant-run",
+} as const;

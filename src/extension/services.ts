@@ -1,0 +1,63 @@
+import type * as vscode from "vscode";
+import { AppError } from "../base/errors.ts";
+import { background } from "../base/async.ts";
+import { DisposableStore, type Disposable } from "../base/disposables.ts";
+import { findProjectRoot } from "../platform/runs/project.ts";
+import type { OutputLog } from "./log.ts";
+import { Project } from "./project.ts";
+import { Projects } from "./projects.ts";
+import { SettingsReader } from "./settingsReader.ts";
+
+/** What commands, views and panels are given: everything with a lifetime, made in one place. */
+export interface Services extends Disposable {
+  readonly context: vscode.ExtensionContext;
+  readonly log: OutputLog;
+  readonly settings: SettingsReader;
+  readonly projects: Projects;
+  /** Files of the extension itself, as absolute paths. */
+  readonly files: ExtensionFiles;
+  /** Lets a promise run on its own; its failure is logged under the label. */
+  inBackground(label: string, promise: PromiseLike<unknown>): void;
+}
+
+export interface ExtensionFiles {
+  /** The command line tool's bundle. */
+  readonly cli: string;
+  readonly indexWorker: string;
+  /** Folder that goes on the PATH of terminals. */
+  readonly bin: string;
+}
+
+/** The composition root. Reads nothing: what is needed from disk is read when it is asked for. */
+export function createServices(context: vscode.ExtensionContext, log: OutputLog): Services {
+  const store = new DisposableStore();
+  const files: ExtensionFiles = {
+    cli: context.asAbsolutePath("dist/cli.cjs"),
+    indexWorker: context.asAbsolutePath("dist/indexWorker.cjs"),
+    bin: context.asAbsolutePath("bin"),
+  };
+  const settings = store.add(new SettingsReader(log));
+  const projects = store.add(
+    new Projects({
+      findRoot: findProjectRoot,
+      createProject: (root) =>
+        new Project({
+          root,
+          log,
+          keyMetric: () => settings.current()["sextant.runs.keyMetric"],
+          startCatalog: (folder) => {
+            throw new AppError("no-index", `The runs of ${folder} cannot be read.`);
+          },
+        }),
+    }),
+  );
+  return {
+    context,
+    log,
+    settings,
+    projects,
+    files,
+    inBackground: (label, promise) => background(Promise.resolve(promise), label, log),
+    dispose: () => store.dispose(),
+  };
+}

@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../base/disposables.ts";
+import { Emitter, type Event } from "../base/events.ts";
+import { background } from "../base/async.ts";
+import type { Log } from "../base/logging.ts";
+import { parseSettings, type Settings } from "./settings.ts";
+
+/** The user's settings as they are now. An invalid value is warned of once, until it changes. */
+export class SettingsReader implements Disposable {
+  readonly #store = new DisposableStore();
+  readonly #onDidChange = this.#store.add(new Emitter<undefined>());
+  readonly #log: Log;
+  readonly #warned = new Set<string>();
+  #settings: Settings | undefined;
+
+  readonly onDidChange: Event<undefined> = this.#onDidChange.event;
+
+  constructor(log: Log) {
+    this.#log = log;
+    this.#store.add(
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration("sextant")) return;
+        this.#settings = undefined;
+        this.#onDidChange.fire(undefined);
+      }),
+    );
+  }
+
+  current(): Settings {
+    return (this.#settings ??= this.#read());
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #read(): Settings {
+    const configuration = vscode.workspace.getConfiguration();
+    const { settings, invalid } = parseSettings((id) => configuration.get(id));
+    for (const { id, message } of invalid) {
+      if (this.#warned.has(message)) continue;
+      this.#warned.add(message);
+      this.#log.warn(message);
+      background(Promise.resolve(this.#warn(id, message)), "settings warning", this.#log);
+    }
+    return settings;
+  }
+
+  async #warn(id: string, message: string): Promise<void> {
+    const open = vscode.l10n.t("Open Setting");
+    const chosen = await vscode.window.showWarningMessage(message, open);
+    if (chosen === open) await vscode.commands.executeCommand("workbench.action.openSettings", id);
+  }
+}
