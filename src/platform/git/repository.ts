@@ -1,0 +1,141 @@
+import type { CommitFacts } from "../../core/snapshots/commitObject.ts";
+import { remoteUrl, type GitConfig } from "../../core/snapshots/gitConfig.ts";
+import { isRunId } from "../../core/runs/runId.ts";
+import type { GitState } from "../../core/runs/run.ts";
+import { existingObjects, readCommits } from "./catFile.ts";
+import { Git } from "./git.ts";
+import { locateRepository, prefixOf, type RepositoryPlace } from "./locate.ts";
+import { defaultUntrackedLimitBytes, readStatus, takeSnapshot } from "./snapshot.ts";
+import { readable } from "./untracked.ts";
+
+export interface OpenOptions {
+  /** When false, nothing that the repository configures is ever executed. */
+  readonly isTrusted: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface SnapshotOptions {
+  readonly runId: string;
+  /** The project's root: a folder in the working tree. */
+  readonly prefixRoot: string;
+  /** Untracked files above it are named with their hash instead of stored; 50 MB unless told. */
+  readonly untrackedLimitBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The repository whose working tree holds `folder`; null outside git, in a bare repository and in a
+ * folder that does not exist. AppError `git-missing` without git, `git-unsafe-owner` where git
+ * refuses the repository for its owner.
+ */
+export async function openRepository(
+  folder: string,
+  { isTrusted, signal }: OpenOptions,
+): Promise<Repository | null> {
+  const place = await locateRepository(new Git({ folder, isTrusted }), signal);
+  return place === null ? null : new Repository(place, isTrusted);
+}
+
+/** A git repository with a working tree. Holds no process and no lock: nothing to dispose. */
+export class Repository {
+  readonly place: RepositoryPlace;
+  readonly git: Git;
+
+  constructor(place: RepositoryPlace, isTrusted: boolean) {
+    this.place = place;
+    this.git = new Git({ folder: place.top, isTrusted });
+  }
+
+  /** Top of the working tree. */
+  get top(): string {
+    return this.place.top;
+  }
+
+  /** Records the exact working tree for a run; see takeSnapshot. */
+  async createSnapshot(options: SnapshotOptions): Promise<GitState> {
+    const { runId, prefixRoot, signal } = options;
+    if (!isRunId(runId)) throw new Error(`not a run id: ${runId}`);
+    const [config, snapshot] = await Promise.all([
+      this.git.config(signal),
+      takeSnapshot(this.git, this.place, {
+        ref: snapshotRef(runId),
+        subject: `Working tree of Sextant run ${runId}`,
+        untrackedLimitBytes: options.untrackedLimitBytes ?? defaultUntrackedLimitBytes,
+        depth: 0,
+        signal,
+      }),
+    ]);
+    return {
+      ...describeHead(snapshot.head, snapshot.status.branch, config),
+      isDirty: snapshot.isDirty,
+      snapshot: snapshot.commit,
+      prefix: prefixOf(this.top, prefixRoot),
+      omitted: snapshot.omitted,
+    };
+  }
+
+  /** The state of the repository now, without storing anything: `snapshot` is null when dirty. */
+  async readState(prefixRoot: string, signal?: AbortSignal): Promise<GitState> {
+    const [config, status, commits] = await Promise.all([
+      this.git.config(signal),
+      readStatus(this.git, signal),
+      readCommits(this.git, ["HEAD"], signal),
+    ]);
+    const isDirty = status.entries.length > 0;
+    return {
+      ...describeHead(commits.get("HEAD") ?? null, status.branch, config),
+      isDirty,
+      snapshot: isDirty ? null : status.head,
+      prefix: prefixOf(this.top, prefixRoot),
+      omitted: [],
+    };
+  }
+
+  /** Facts of commits, by the names asked for; what is unknown here is left out. */
+  commits(hashes: readonly string[], signal?: AbortSignal): Promise<Map<string, CommitFacts>> {
+    return readCommits(this.git, hashes.filter(isHash), signal);
+  }
+
+  /**
+   * The commits among these that a branch, a tag or HEAD still leads to. Sextant's own refs do not
+   * count: they are what keeps the others.
+   */
+  async reachable(hashes: readonly string[], signal?: AbortSignal): Promise<Set<string>> {
+    const asked = [...new Set(hashes.filter(isHash))];
+    const existing = await existingObjects(this.git, asked, signal);
+    if (existing.size === 0) return existing;
+    const output = await this.git.run(["rev-list", "--ignore-missing", "--stdin", ...notFromRefs], {
+      input: `${[...existing].join("\n")}\n`,
+      signal,
+    });
+    const lost = new Set(output.toString("latin1").split("\n"));
+    return new Set([...existing].filter((hash) => !lost.has(hash)));
+  }
+}
+
+/** The ref that keeps the code of a run. */
+export function snapshotRef(runId: string): string {
+  return `refs/sextant/runs/${runId}`;
+}
+
+const notFromRefs = ["--not", "--exclude=refs/sextant/*", "--exclude=refs/stash", "--all"];
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text);
+}
+
+function describeHead(
+  head: CommitFacts | null,
+  branchBytes: string | null,
+  config: GitConfig,
+): Pick<GitState, "commit" | "branch" | "remote" | "subject" | "author" | "committedAt"> {
+  const branch = branchBytes === null ? null : readable(branchBytes);
+  return {
+    commit: head?.hash ?? null,
+    branch,
+    remote: remoteUrl(config, branch),
+    subject: head?.subject ?? null,
+    author: head?.author ?? null,
+    committedAt: head?.committedAt ?? null,
+  };
+}

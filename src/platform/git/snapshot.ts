@@ -1,0 +1,258 @@
+import { throwIfAborted } from "../../base/async.ts";
+import { AppError } from "../../base/errors.ts";
+import { snapshotMessage } from "../../core/snapshots/commitMessage.ts";
+import type { CommitFacts } from "../../core/snapshots/commitObject.ts";
+import { parseStatus, type Status } from "../../core/snapshots/status.ts";
+import type { OmittedFile } from "../../core/runs/run.ts";
+import { readCommits } from "./catFile.ts";
+import type { Git } from "./git.ts";
+import type { RepositoryPlace } from "./locate.ts";
+import { collectNested, type NestedEntry } from "./nested.ts";
+import { copyIndex, type TemporaryIndex } from "./temporaryIndex.ts";
+import { describeOmitted, splitBySize, unreadable, type BytePath } from "./untracked.ts";
+
+/** Untracked files above this are named with their hash instead of stored. */
+export const defaultUntrackedLimitBytes = 50 * 1024 * 1024;
+
+/** Time without output that git may take to read and store files. */
+const storeTimeoutMs = 600_000;
+
+export interface SnapshotRequest {
+  /** The ref that keeps the commit. */
+  readonly ref: string;
+  /** First line of the commit's message. */
+  readonly subject: string;
+  readonly untrackedLimitBytes: number;
+  /** Files to store although they are ignored. */
+  readonly alsoStore?: readonly BytePath[];
+  /** How many repositories this one is inside of. */
+  readonly depth: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface Snapshot {
+  readonly status: Status;
+  readonly head: CommitFacts | null;
+  /** HEAD's own commit when nothing differs from it; null when there is nothing at all. */
+  readonly commit: string | null;
+  readonly isDirty: boolean;
+  readonly omitted: readonly OmittedFile[];
+}
+
+const statusArgs = [
+  "status",
+  "--porcelain=v2",
+  "--branch",
+  "-z",
+  "--untracked-files=all",
+  "--no-renames",
+  "--no-ahead-behind",
+  "--ignore-submodules=dirty",
+];
+
+/** State of HEAD, index and working tree, read without touching any of them. */
+export async function readStatus(git: Git, signal?: AbortSignal): Promise<Status> {
+  const config = await git.filterOverrides(signal);
+  const output = await git.run(statusArgs, { signal, config, timeoutMs: storeTimeoutMs });
+  return parseStatus(output.toString("latin1"));
+}
+
+/**
+ * Stores the working tree as a commit on top of HEAD: what `git add --all` would take, on a copy of
+ * the index, and the same of each repository inside.
+ *
+ * Invariant: the user's index, HEAD, branches, stash and files are as they were, to the byte.
+ */
+export async function takeSnapshot(
+  git: Git,
+  place: RepositoryPlace,
+  request: SnapshotRequest,
+): Promise<Snapshot> {
+  const { signal } = request;
+  const index = await copyIndex(place.gitDir);
+  try {
+    const [status, commits] = await Promise.all([
+      readStatus(git, signal),
+      readCommits(git, ["HEAD"], signal),
+    ]);
+    const head = await headOf(git, status, commits.get("HEAD"));
+    const nested = await collectNested({ git, place, request, status, index });
+    return await store({ git, place, request, status, head, nested, index });
+  } finally {
+    await index.remove();
+  }
+}
+
+/** HEAD may move between two commands: the one that the status speaks of counts. */
+async function headOf(
+  git: Git,
+  status: Status,
+  read: CommitFacts | undefined,
+): Promise<CommitFacts | null> {
+  if (status.head === null) return null;
+  if (read?.hash === status.head) return read;
+  return (await readCommits(git, [status.head])).get(status.head) ?? null;
+}
+
+interface Work {
+  readonly git: Git;
+  readonly place: RepositoryPlace;
+  readonly request: SnapshotRequest;
+  readonly status: Status;
+  readonly head: CommitFacts | null;
+  readonly nested: readonly NestedEntry[];
+  readonly index: TemporaryIndex;
+}
+
+async function store(work: Work): Promise<Snapshot> {
+  const { git, request, status, head, nested } = work;
+  const alsoStore = request.alsoStore ?? [];
+  if (status.entries.length + nested.length + alsoStore.length === 0) {
+    await keepCommit(git, request, head);
+    return { status, head, commit: status.head, isDirty: false, omitted: [] };
+  }
+  const omitted = await fillIndex(work);
+  const tree = await writeTree(work);
+  if (tree === head?.tree && omitted.length === 0) {
+    await keepCommit(git, request, head);
+    return { status, head, commit: status.head, isDirty: false, omitted };
+  }
+  const parents = head === null ? [] : ["-p", head.hash];
+  const output = await git.run(["commit-tree", "--no-gpg-sign", ...parents, tree], {
+    input: snapshotMessage(request.subject, omitted),
+    env: identity,
+    signal: request.signal,
+  });
+  const commit = output.toString("latin1").trim();
+  await updateRef(git, request, commit);
+  return { status, head, commit, isDirty: true, omitted };
+}
+
+/** Snapshots are Sextant's: they need no user name to be configured. */
+const identity = {
+  GIT_AUTHOR_NAME: "Sextant",
+  GIT_AUTHOR_EMAIL: "snapshot@sextant.invalid",
+  GIT_COMMITTER_NAME: "Sextant",
+  GIT_COMMITTER_EMAIL: "snapshot@sextant.invalid",
+};
+
+/** Brings the index copy to what the working tree holds; returns what was left out. */
+async function fillIndex(work: Work): Promise<OmittedFile[]> {
+  const { git, place, request, status, nested } = work;
+  const files = status.entries.filter((entry) => !entry.isNested);
+  const pathsOf = (...kinds: readonly string[]): BytePath[] =>
+    files.filter(({ kind }) => kinds.includes(kind)).map((entry) => entry.path);
+  const untracked = await splitBySize(
+    place.top,
+    [...pathsOf("untracked"), ...(request.alsoStore ?? [])],
+    request.untrackedLimitBytes,
+  );
+  const present = [...pathsOf("modified", "unmerged"), ...untracked.small];
+  if (!git.isTrusted) await refuseFilters(git, present, request.signal);
+  const gone = status.entries.filter((entry) => entry.kind === "deleted").map(({ path }) => path);
+  await writeEntries(work, gone, nested);
+  const locked = await addFiles(work, present);
+  const omitted: OmittedFile[] = [];
+  for (const file of [...untracked.large, ...locked]) {
+    const described = await describeOmitted(place.top, file, request.signal);
+    if (described !== null) omitted.push(described);
+  }
+  return omitted;
+}
+
+/** Deletions first: a folder may stand where a file was, or the other way round. */
+async function writeEntries(
+  { git, request, index, head }: Work,
+  gone: readonly BytePath[],
+  nested: readonly NestedEntry[],
+): Promise<void> {
+  if (gone.length + nested.length === 0) return;
+  const zeros = "0".repeat(head?.hash.length ?? 40);
+  const records = [
+    ...gone.map((path) => `0 ${zeros}\t${path}\0`),
+    ...nested.map(({ path, commit }) => `160000 ${commit}\t${path}\0`),
+  ];
+  await git.run(["update-index", "--add", "--replace", "-z", "--index-info"], {
+    input: Buffer.from(records.join(""), "latin1"),
+    env: index.env,
+    signal: request.signal,
+  });
+}
+
+/** Adds files as they are now; returns those that may not be read. */
+async function addFiles(work: Work, files: readonly BytePath[]): Promise<BytePath[]> {
+  if (files.length === 0) return [];
+  const args = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"];
+  const { git, place, index, request } = work;
+  const add = (paths: readonly BytePath[]): Promise<unknown> =>
+    paths.length === 0
+      ? Promise.resolve()
+      : git.run(args, {
+          input: Buffer.from(paths.map((file) => `${file}\0`).join(""), "latin1"),
+          env: index.env,
+          signal: request.signal,
+          timeoutMs: storeTimeoutMs,
+        });
+  try {
+    await add(files);
+    return [];
+  } catch (error) {
+    const locked = unreadable(place.top, files);
+    if (!AppError.is(error) || locked.length === 0) throw error;
+    await add(files.filter((file) => !locked.includes(file)));
+    return locked;
+  }
+}
+
+async function writeTree({ git, index, request }: Work): Promise<string> {
+  const output = await git.run(["write-tree"], { env: index.env, signal: request.signal });
+  return output.toString("latin1").trim();
+}
+
+async function updateRef(
+  git: Git,
+  { ref, signal }: SnapshotRequest,
+  commit: string,
+): Promise<void> {
+  throwIfAborted(signal);
+  await git.run(["update-ref", "--no-deref", ref, commit], { signal });
+}
+
+/**
+ * Keeps HEAD's commit for a run that needed no snapshot, lest a rebase and a clean-up take it away.
+ * The run's state is known without it, so a repository that cannot be written to is no failure.
+ */
+async function keepCommit(
+  git: Git,
+  request: SnapshotRequest,
+  head: CommitFacts | null,
+): Promise<void> {
+  if (head === null) return;
+  try {
+    await updateRef(git, request, head.hash);
+  } catch (error) {
+    if (!AppError.is(error)) throw error;
+  }
+}
+
+/** Storing a filtered file means running the filter: not for a repository that is not trusted. */
+async function refuseFilters(
+  git: Git,
+  files: readonly BytePath[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (files.length === 0) return;
+  const input = Buffer.from(files.map((file) => `${file}\0`).join(""), "latin1");
+  const output = await git.run(["check-attr", "-z", "--stdin", "filter"], { input, signal });
+  const fields = output.toString("latin1").split("\0");
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const value = fields[at + 2];
+    if (value === "unspecified" || value === "unset") continue;
+    throw new AppError(
+      "git-filter-untrusted",
+      `${git.folder} stores files through the content filter "${value}", which runs a program; ` +
+        "trust the folder to take a snapshot of it",
+      { details: { filter: value } },
+    );
+  }
+}
