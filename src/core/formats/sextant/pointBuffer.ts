@@ -1,0 +1,54 @@
+import type { Series } from "../../runs/run.ts";
+
+const initialCapacity = 8;
+
+/** The new points of one metric, as columns that grow; no object for a point. */
+export class PointBuffer {
+  readonly metric: string;
+  /** The step that a point without one gets: one after the greatest so far, 0 at first. */
+  nextStep: number;
+  /** Number of the line that pushed last, to find a metric named twice in one line. */
+  lastLine = -1;
+  length = 0;
+  #steps = new Float64Array(initialCapacity);
+  #times = new Float64Array(initialCapacity);
+  #values = new Float64Array(initialCapacity);
+
+  constructor(metric: string, nextStep: number) {
+    this.metric = metric;
+    this.nextStep = nextStep;
+  }
+
+  push(step: number, time: number, value: number): void {
+    const index = this.length;
+    if (index === this.#steps.length) this.#grow();
+    this.#steps[index] = step;
+    this.#times[index] = time;
+    this.#values[index] = value;
+    this.length = index + 1;
+    if (step >= this.nextStep) this.nextStep = Math.floor(step) + 1;
+  }
+
+  /** The points in the order they came, and none left. The arrays belong to the caller. */
+  take(): Series {
+    const series = {
+      steps: this.#steps.slice(0, this.length),
+      times: this.#times.slice(0, this.length),
+      values: this.#values.slice(0, this.length),
+    };
+    this.length = 0;
+    return series;
+  }
+
+  #grow(): void {
+    this.#steps = doubled(this.#steps);
+    this.#times = doubled(this.#times);
+    this.#values = doubled(this.#values);
+  }
+}
+
+function doubled(column: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(column.length * 2);
+  larger.set(column);
+  return larger;
+}

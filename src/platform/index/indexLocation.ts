@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, statfsSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { projectPaths } from "../runs/project.ts";
+
+/**
+ * File systems whose shared memory does not reach other machines, by the number that `statfs`
+ * gives on Linux: SQLite's WAL must not be used there (https://www.sqlite.org/wal.html).
+ */
+const networkFileSystems: ReadonlySet<number> = new Set([
+  0x6969, // NFS
+  0x517b, // SMB
+  0xff534d42, // CIFS
+  0xfe534d42, // SMB2
+  0x65735546, // FUSE: sshfs and most cluster file systems
+  0x0bd00bd0, // Lustre
+  0x47504653, // GPFS
+  0x19830326, // BeeGFS
+  0x00c36400, // Ceph
+  0x5346414f, // AFS
+  0x01021997, // 9P
+  0x7461636f, // OCFS2
+  0x01161970, // GFS2
+]);
+
+/** Where the index may be, best first: with the runs, or else in the user's cache. */
+export function indexFiles(
+  root: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): readonly string[] {
+  const beside = projectPaths(root).index;
+  const cached = cachedIndexFile(root, env);
+  return isOnNetwork(path.dirname(beside)) ? [cached] : [beside, cached];
+}
+
+export function cachedIndexFile(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  const key = createHash("sha256").update(path.resolve(root)).digest("hex").slice(0, 32);
+  return path.join(cacheFolder(env), "sextant", "index", `${key}.db`);
+}
+
+/** Makes the folder that a file will be in. */
+export function makeFolderOf(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+}
+
+function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const home = os.homedir();
+  if (process.platform === "darwin") return path.join(home, "Library", "Caches");
+  if (process.platform === "win32")
+    return env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local");
+  return env["XDG_CACHE_HOME"] ?? path.join(home, ".cache");
+}
+
+function isOnNetwork(folder: string): boolean {
+  if (process.platform === "win32") return /^(\\\\|\/\/)/.test(path.resolve(folder));
+  if (process.platform !== "linux") return false;
+  try {
+    return networkFileSystems.has(statfsSync(folder).type >>> 0);
+  } catch {
+    // The folder is not there yet: opening the file tells what is wrong with it.
+    return false;
+  }
+}

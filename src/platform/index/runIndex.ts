@@ -1,0 +1,215 @@
+import { readdirSync } from "node:fs";
+import type { Disposable } from "../../base/disposables.ts";
+import { silentLog, type Log } from "../../base/logging.ts";
+import { emptySeries } from "../../core/runs/series.ts";
+import type { Run, Series } from "../../core/runs/run.ts";
+import { isRunId } from "../../core/runs/runId.ts";
+import { projectPaths, runPaths } from "../runs/project.ts";
+import { IndexDatabase } from "./indexDatabase.ts";
+import { indexFiles } from "./indexLocation.ts";
+import { isSameState, readFileState, type FileState } from "./journalFile.ts";
+import { RunStore } from "./runStore.ts";
+
+/** Limits of one transaction, so that other processes get their turn. */
+const maxRunsInTransaction = 200;
+const maxBytesInTransaction = 64 * 1024 * 1024;
+
+export interface RunIndexOptions {
+  readonly log?: Log;
+  /** Tells the user's cache folder; the process's own by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RefreshOptions {
+  /** Look at these runs only; all of them when left out. */
+  readonly runIds?: Iterable<string>;
+}
+
+/** What changed since the last refresh of this object, or since it was opened. */
+export interface RefreshResult {
+  /** Grows with each change of any run, by whichever process. */
+  readonly revision: number;
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** A parameter, metric or tag appeared that was not there before, or runs were removed. */
+  readonly areColumnsChanged: boolean;
+}
+
+/**
+ * The runs of a project, read from their journals into SQLite and from there.
+ *
+ * Invariants (tested): the index can be deleted at any time and the same comes back; any number
+ * of processes may refresh at once; a journal is read from where it was read to, unless it was
+ * written anew.
+ */
+export class RunIndex implements Disposable {
+  readonly #root: string;
+  readonly #log: Log;
+  readonly #database: IndexDatabase;
+  readonly #store: RunStore;
+  readonly #known = new Map<string, FileState>();
+  #knownRevision = 0;
+  #seenRevision: number;
+  #seenColumns: number;
+
+  private constructor(root: string, database: IndexDatabase, log: Log) {
+    this.#root = root;
+    this.#log = log;
+    this.#database = database;
+    this.#store = new RunStore(database, log);
+    this.#seenRevision = this.#store.counter("revision");
+    this.#seenColumns = this.#store.counter("columns");
+  }
+
+  /** Throws AppError `sqlite-missing` or `index-unavailable`. Reads no journal yet. */
+  static open(root: string, options: RunIndexOptions = {}): RunIndex {
+    const log = options.log ?? silentLog;
+    return new RunIndex(root, IndexDatabase.open(indexFiles(root, options.env), log), log);
+  }
+
+  /** Where the index is kept. */
+  get file(): string {
+    return this.#database.file;
+  }
+
+  /** Reads what was appended to the journals. A torn last line waits for its end. */
+  refresh(options: RefreshOptions = {}): RefreshResult {
+    const { runIds } = options;
+    const ids = runIds === undefined ? this.#listFolders() : [...runIds].filter(isRunId);
+    this.#learnFromOthers();
+    const stale = ids.filter((id) => this.#isStale(id));
+    const gone =
+      runIds === undefined ? this.#missingFrom(ids) : ids.filter((id) => this.#isGone(id));
+    this.#read(stale);
+    this.#remove(gone);
+    return this.#changes();
+  }
+
+  /** All runs in the order of their ids, which is that of time. */
+  runs(options: { readonly includeDeleted?: boolean } = {}): Run[] {
+    return [...this.eachRun(options)];
+  }
+
+  /** As `runs`, one at a time. The index must not be changed meanwhile. */
+  *eachRun(options: { readonly includeDeleted?: boolean } = {}): Generator<Run> {
+    for (const run of this.#store.each()) {
+      if (!run.isDeleted || options.includeDeleted === true) yield run;
+    }
+  }
+
+  /** A deleted run too; undefined when there is none of that id. */
+  run(id: string): Run | undefined {
+    return this.#store.run(id);
+  }
+
+  /** Empty when the run or the metric is unknown. */
+  series(runId: string, metric: string): Series {
+    return this.#store.series(runId, metric) ?? emptySeries;
+  }
+
+  close(): void {
+    this.#database.dispose();
+  }
+
+  dispose(): void {
+    this.close();
+  }
+
+  #listFolders(): string[] {
+    const folder = projectPaths(this.#root).runs;
+    try {
+      return readdirSync(folder).filter(isRunId);
+    } catch (error) {
+      this.#log.debug(`no runs in ${folder}: ${String(error)}`);
+      return [];
+    }
+  }
+
+  /** What other processes have read meanwhile need not be read again. */
+  #learnFromOthers(): void {
+    const revision = this.#store.counter("revision");
+    if (revision === this.#knownRevision) return;
+    for (const { id, state } of this.#store.fileStates(this.#knownRevision)) {
+      this.#known.set(id, state);
+    }
+    for (const id of this.#store.removed(this.#knownRevision)) this.#known.delete(id);
+    this.#knownRevision = revision;
+  }
+
+  #isStale(id: string): boolean {
+    const state = readFileState(runPaths(this.#root, id).journal);
+    const known = this.#known.get(id);
+    return state !== undefined && (known === undefined || !isSameState(state, known));
+  }
+
+  #isGone(id: string): boolean {
+    return this.#known.has(id) && readFileState(runPaths(this.#root, id).journal) === undefined;
+  }
+
+  #missingFrom(ids: readonly string[]): string[] {
+    const listed = new Set(ids);
+    return [...this.#known.keys()].filter((id) => !listed.has(id) || this.#isGone(id));
+  }
+
+  #read(ids: readonly string[]): void {
+    let next = 0;
+    while (next < ids.length) {
+      const first = next;
+      next = this.#inTransaction(() => {
+        let bytes = 0;
+        let index = first;
+        while (
+          index < ids.length &&
+          index - first < maxRunsInTransaction &&
+          bytes < maxBytesInTransaction
+        ) {
+          bytes += this.#readOne(ids[index] ?? "");
+          index++;
+        }
+        return index;
+      });
+    }
+  }
+
+  /** Bytes read; 0 when the file cannot be read: it may be gone by now. */
+  #readOne(id: string): number {
+    const { state, bytes } = this.#store.readJournal(id, runPaths(this.#root, id).journal);
+    if (state !== undefined) this.#known.set(id, state);
+    return bytes;
+  }
+
+  #remove(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#inTransaction(() => {
+      for (const id of ids) this.#store.remove(id);
+    });
+    for (const id of ids) this.#known.delete(id);
+  }
+
+  #inTransaction<T>(work: () => T): T {
+    try {
+      return this.#database.transaction(() => this.#store.write(work));
+    } catch (error) {
+      this.#store.forget();
+      this.#known.clear();
+      this.#knownRevision = 0;
+      throw error;
+    }
+  }
+
+  #changes(): RefreshResult {
+    const revision = this.#store.counter("revision");
+    const columns = this.#store.counter("columns");
+    const since = this.#seenRevision;
+    const isChanged = revision !== since;
+    const result = {
+      revision,
+      changed: isChanged ? this.#store.changed(since) : [],
+      removed: isChanged ? this.#store.removed(since) : [],
+      areColumnsChanged: columns !== this.#seenColumns,
+    };
+    this.#seenRevision = revision;
+    this.#seenColumns = columns;
+    return result;
+  }
+}

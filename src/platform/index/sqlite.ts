@@ -1,0 +1,37 @@
+import type * as Sqlite from "node:sqlite";
+import { AppError } from "../../base/errors.ts";
+
+let loaded: typeof Sqlite | undefined;
+
+/** Opens a database file with SQLite as Node carries it. Throws SQLite's own errors. */
+export function openDatabase(file: string): Sqlite.DatabaseSync {
+  loaded ??= loadSqlite();
+  return new loaded.DatabaseSync(file);
+}
+
+/** Node warns once that its SQLite is experimental: no news to a user, so it is not printed. */
+function loadSqlite(): typeof Sqlite {
+  const emitWarning = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
+  try {
+    // Types say that it is always there; older hosts do not have it.
+    const sqlite = process.getBuiltinModule("node:sqlite") as typeof Sqlite | undefined;
+    if (sqlite !== undefined) return sqlite;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+  throw new AppError(
+    "sqlite-missing",
+    `Node ${process.version} has no built-in SQLite, which Sextant keeps its index in. ` +
+      "Use Node 22.13 or newer, or VS Code 1.101 or newer.",
+  );
+}
+
+/** SQLite's result code of an error that node:sqlite threw, without the extended part. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+}
+
+/** https://www.sqlite.org/rescode.html */
+export const sqliteCodes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;
