@@ -7,10 +7,19 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Ends long work (Ctrl-C). */
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C: what can be ended politely is then ended at once. */
+  readonly forceSignal?: AbortSignal;
+  /** What a script of `run` reads as its standard input; "ignore" when nothing is said. */
+  readonly stdin?: "inherit" | "ignore";
 }
 
 export interface Output {
   write(text: string | Uint8Array): void;
+  /**
+   * Resolves when the bytes have been taken, without holding up the process meanwhile, however
+   * slow the reader is; false when there is no reader any more.
+   */
+  writeAsync?(bytes: Uint8Array): Promise<boolean>;
   readonly isTty: boolean;
   /** Characters a line, for tables. */
   readonly columns: number;
