@@ -12,12 +12,14 @@ import { runStatuses, type Run } from "../core/runs/run.ts";
 
 const id = z.string().check(z.maxLength(256));
 const columnId = z.string().check(z.maxLength(1024));
-const ids = z.array(id).check(z.maxLength(100_000));
+const ids = z.readonly(z.array(id).check(z.maxLength(100_000)));
 
 export const viewQuerySchema = z.object({
   filter: z.string().check(z.maxLength(10_000)),
   search: z.string().check(z.maxLength(1000)),
-  sort: z.array(z.object({ column: columnId, direction: z.enum(["ascending", "descending"]) })),
+  sort: z.readonly(
+    z.array(z.object({ column: columnId, direction: z.enum(["ascending", "descending"]) })),
+  ),
   group: z.enum(["commit", "experiment", "none"]),
   collapsed: ids,
 });
@@ -54,9 +56,9 @@ export type SeriesMessage = z.infer<typeof seriesSchema>;
 
 /** What the user arranged; kept by the host in the workspace's state. */
 export const layoutSchema = z.object({
-  order: z.array(columnId),
-  hidden: z.array(columnId),
-  pinned: z.array(columnId),
+  order: z.readonly(z.array(columnId)),
+  hidden: z.readonly(z.array(columnId)),
+  pinned: z.readonly(z.array(columnId)),
   widths: z.record(columnId, z.number()),
   rollups: z.record(columnId, z.enum(rollups)),
   query: viewQuerySchema,
@@ -67,14 +69,14 @@ export const layoutSchema = z.object({
     isLogX: z.boolean(),
     xAxis: z.enum(["step", "time", "relative"]),
     /** Names of groups of charts that are folded away. */
-    foldedGroups: z.array(z.string()),
+    foldedGroups: z.readonly(z.array(z.string())),
   }),
   tab: z.enum(["charts", "compare", "details"]),
   /** Share of the width that the table takes, 0 to 1. */
   split: z.number(),
   onlyDiffering: z.boolean(),
   /** Filters that were used, newest first. */
-  recentFilters: z.array(z.string()).check(z.maxLength(50)),
+  recentFilters: z.readonly(z.array(z.string()).check(z.maxLength(50))),
 });
 export type Layout = z.infer<typeof layoutSchema>;
 
@@ -121,14 +123,24 @@ export const runsPanelMessages = {
         viewId: z.number(),
         start: z.number(),
         end: z.number(),
-        columns: z.array(columnId),
+        columns: z.readonly(z.array(columnId)),
       }),
       /** A stale view gives no rows: the panel opens it anew. */
-      reply: z.object({ revision: z.number(), isStale: z.boolean(), rows: z.array(anyRow) }),
+      reply: z.object({
+        revision: z.number(),
+        isStale: z.boolean(),
+        rows: z.readonly(z.array(anyRow)),
+      }),
     },
-    readColumns: { body: z.object({}), reply: z.object({ columns: z.array(columnSchema) }) },
+    readColumns: {
+      body: z.object({}),
+      reply: z.object({ columns: z.readonly(z.array(columnSchema)) }),
+    },
     /** Whole runs, for comparison and details; runs that are gone are left out. */
-    readRuns: { body: z.object({ runIds: ids }), reply: z.object({ runs: z.array(anyRun) }) },
+    readRuns: {
+      body: z.object({ runIds: ids }),
+      reply: z.object({ runs: z.readonly(z.array(anyRun)) }),
+    },
     /**
      * The points of metrics of runs, thinned to about `maxPoints` a series inside the range
      * [from, to] of steps (all when null).
@@ -136,11 +148,11 @@ export const runsPanelMessages = {
     readSeries: {
       body: z.object({
         runIds: ids,
-        metrics: z.array(z.string()),
+        metrics: z.readonly(z.array(z.string())),
         maxPoints: z.number(),
         range: z.nullable(z.object({ from: z.number(), to: z.number() })),
       }),
-      reply: z.object({ series: z.array(seriesSchema) }),
+      reply: z.object({ series: z.readonly(z.array(seriesSchema)) }),
     },
     act: {
       body: z.object({ action: z.enum(runActions), runIds: ids }),
