@@ -9,3 +9,9 @@ export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
 }
+
+/** Text files below a folder, by their path relative to it, with `/`. */
+export interface TextFiles {
+  /** Null when there is no such file, or it is too large or not readable. */
+  read(path: string): Promise<string | null>;
+}

@@ -1,0 +1,60 @@
+import type { Run } from "../runs/run.ts";
+import { givenParamsTag } from "./composeLaunch.ts";
+import { withCommandParameters } from "./fileTarget.ts";
+import { maskedValue } from "./secrets.ts";
+import { launchParameter, type LaunchTarget } from "./target.ts";
+
+/**
+ * A recorded run as a target: its own command in its own folder, with the values it ran with.
+ * `unavailable` says why a run cannot be repeated.
+ */
+export function rerunTarget(run: Run, root: string): LaunchTarget {
+  const argv = run.command?.argv ?? [];
+  const given = readGivenParams(run.tags[givenParamsTag]);
+  return withCommandParameters({
+    id: `rerun:${run.id}`,
+    kind: "rerun",
+    label: run.name,
+    source: ".",
+    description: "",
+    root,
+    cwd: run.command?.cwd ?? ".",
+    command: { kind: "argv", argv },
+    parameters: Object.entries(given).map(([name, value]) =>
+      launchParameter({ name, form: "environment", default: value, isPassed: true }),
+    ),
+    paramStyle: argv.some((word) => word.startsWith("--")) ? "--key value" : styleOf(argv),
+    env: {},
+    experiment: run.experiment,
+    entryPoint: run.entryPoint,
+    unavailable: reasonAgainst(run),
+  });
+}
+
+function styleOf(argv: readonly string[]): "key=value" | "--key value" {
+  return argv.some((word) => /^\+{0,2}[A-Za-z_][\w.]*=/.test(word)) ? "key=value" : "--key value";
+}
+
+function reasonAgainst({ name, command }: Run): string | null {
+  if (command === null || command.argv.length === 0) {
+    return `${name} has no recorded command, so it cannot be run again.`;
+  }
+  if (command.argv.some((word) => word.includes(maskedValue))) {
+    return `The command of ${name} holds a secret that was not recorded, so it cannot be run again from here.`;
+  }
+  return null;
+}
+
+function readGivenParams(tag: string | undefined): Readonly<Record<string, string>> {
+  if (tag === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(tag);
+    if (typeof value !== "object" || value === null) return {};
+    const texts = Object.entries(value).filter((entry): entry is [string, string] => {
+      return typeof entry[1] === "string";
+    });
+    return Object.fromEntries(texts);
+  } catch {
+    return {};
+  }
+}
