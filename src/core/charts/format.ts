@@ -106,3 +106,12 @@ function compact(value: number): string {
 function padded(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+const byteUnits = ["B", "kB", "MB", "GB", "TB"] as const;
+
+/** `512 B`, `1.2 MB`: decimal units, as file managers and disks count. */
+export function formatBytes(sizeBytes: number): string {
+  const exponent = Math.floor(Math.log10(Math.max(1, sizeBytes)) / 3);
+  const index = Math.min(byteUnits.length - 1, exponent);
+  return `${formatNumber(sizeBytes / 1000 ** index, 3)} ${byteUnits[index] ?? "B"}`;
+}
