@@ -1,0 +1,62 @@
+/**
+ * `npm start`: builds Sextant, makes a demo workspace, and serves a real VS Code with the
+ * extension on loopback until Ctrl-C. `--keep` opens the workspace of the last time instead.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { cacheFolder, checkoutRoot, say } from "./checkout.ts";
+import { runCommand } from "./commands.ts";
+import { createDemoWorkspace } from "./demo/workspace.ts";
+import { startEditorServer } from "./editor/editorServer.ts";
+import type { EditorServer } from "./editor/editorServer.ts";
+
+const workspace = path.join(cacheFolder, "demo", "tumour-classifier");
+
+async function main(): Promise<void> {
+  const isKept = process.argv.includes("--keep") && existsSync(workspace);
+  say("Building Sextant …");
+  await runCommand(process.execPath, ["scripts/build.mjs"], { cwd: checkoutRoot, isShown: true });
+  if (!isKept) await createDemoWorkspace(workspace);
+  const scratch = await mkdtemp(path.join(tmpdir(), "sextant-start-"));
+  try {
+    const server = await serve(scratch);
+    say(`\nVS Code with Sextant is at\n\n  ${server.url()}\n\nCtrl-C ends it.`);
+    await Promise.race([server.ended, interrupted()]);
+    say("Stopping …");
+    await server.stop();
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The extension is a link to this checkout: after a build, reloading the window shows it. */
+async function serve(scratch: string): Promise<EditorServer> {
+  const extensionsFolder = path.join(scratch, "extensions");
+  await mkdir(extensionsFolder);
+  await symlink(checkoutRoot, path.join(extensionsFolder, "sextant.sextant-0.0.0"), "junction");
+  return startEditorServer({
+    dataFolder: path.join(scratch, "data"),
+    extensionsFolder,
+    defaultFolder: workspace,
+    isTrusted: true,
+  });
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => {
+        resolve();
+      });
+    }
+  });
+}
+
+try {
+  await main();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
