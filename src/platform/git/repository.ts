@@ -1,10 +1,21 @@
+import { AppError } from "../../base/errors.ts";
+import type { ChangedFile, Side } from "../../core/snapshots/changes.ts";
+import { shortHash } from "../../core/snapshots/describe.ts";
 import type { CommitFacts } from "../../core/snapshots/commitObject.ts";
 import { remoteUrl, type GitConfig } from "../../core/snapshots/gitConfig.ts";
 import { isRunId } from "../../core/runs/runId.ts";
 import type { GitState } from "../../core/runs/run.ts";
 import { existingObjects, readCommits } from "./catFile.ts";
+import { checkHash, isHash, readChanges, readPatch } from "./changes.ts";
 import { Git } from "./git.ts";
 import { locateRepository, prefixOf, type RepositoryPlace } from "./locate.ts";
+import {
+  restoreInPlace,
+  restoreToBranch,
+  restoreToWorktree,
+  type Restored,
+  type RestoredInPlace,
+} from "./restore.ts";
 import { defaultUntrackedLimitBytes, readStatus, takeSnapshot } from "./snapshot.ts";
 import { readable } from "./untracked.ts";
 
@@ -20,6 +31,11 @@ export interface SnapshotOptions {
   readonly prefixRoot: string;
   /** Untracked files above it are named with their hash instead of stored; 50 MB unless told. */
   readonly untrackedLimitBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PatchOptions {
+  readonly onOutput: (chunk: Buffer) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -111,6 +127,55 @@ export class Repository {
     const lost = new Set(output.toString("latin1").split("\n"));
     return new Set([...existing].filter((hash) => !lost.has(hash)));
   }
+
+  /** Full hash of the commit that a revision names; null when it names none. */
+  async resolveCommit(revision: string, signal?: AbortSignal): Promise<string | null> {
+    const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+    const { exitCode, stdout } = await this.git.call(args, { signal });
+    return exitCode === 0 ? stdout.toString("latin1").trim() : null;
+  }
+
+  changedFiles(from: Side, to: Side, signal?: AbortSignal): Promise<ChangedFile[]> {
+    return readChanges({ git: this.git, place: this.place, from, to, signal });
+  }
+
+  /** The changes as a patch, handed over piece by piece. */
+  patch(from: Side, to: Side, options: PatchOptions): Promise<void> {
+    const { onOutput, signal } = options;
+    return readPatch({ git: this.git, place: this.place, from, to, signal }, onOutput);
+  }
+
+  /** Content of a file as it is stored in a commit. The path is relative to the top, with `/`. */
+  async readFile(commit: string, path: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const args = ["cat-file", "blob", `${checkHash(commit)}:${path}`];
+    const result = await this.git.call(args, { signal });
+    if (result.exitCode === 0) return result.stdout;
+    if (!/does not exist|exists on disk|[Nn]ot a valid object name|bad file/.test(result.stderr)) {
+      throw this.git.failure(args, result);
+    }
+    throw new AppError("git-no-such-file", `commit ${shortHash(commit)} has no file ${path}`, {
+      details: { commit, path },
+    });
+  }
+
+  /** Checks a commit out into a folder of its own: a new working tree of this repository. */
+  restoreToWorktree(commit: string, folder: string, signal?: AbortSignal): Promise<Restored> {
+    return restoreToWorktree({ git: this.git, place: this.place, commit, signal }, folder);
+  }
+
+  /** Makes a branch at a commit, without switching to it. */
+  restoreToBranch(commit: string, name: string, signal?: AbortSignal): Promise<Restored> {
+    return restoreToBranch({ git: this.git, place: this.place, commit, signal }, name);
+  }
+
+  /** Makes the working tree's files those of a commit; see restore.ts for what it refuses. */
+  restoreInPlace(
+    commit: string,
+    { overwrite = false, signal }: { overwrite?: boolean; signal?: AbortSignal } = {},
+  ): Promise<RestoredInPlace> {
+    const origin = { git: this.git, place: this.place, commit, signal };
+    return restoreInPlace(origin, { overwrite });
+  }
 }
 
 /** The ref that keeps the code of a run. */
@@ -119,10 +184,6 @@ export function snapshotRef(runId: string): string {
 }
 
 const notFromRefs = ["--not", "--exclude=refs/sextant/*", "--exclude=refs/stash", "--all"];
-
-function isHash(text: string): boolean {
-  return /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(text);
-}
 
 function describeHead(
   head: CommitFacts | null,

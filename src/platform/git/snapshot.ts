@@ -144,7 +144,7 @@ async function fillIndex(work: Work): Promise<OmittedFile[]> {
     files.filter(({ kind }) => kinds.includes(kind)).map((entry) => entry.path);
   const untracked = await splitBySize(
     place.top,
-    [...pathsOf("untracked"), ...(request.alsoStore ?? [])],
+    [...new Set([...pathsOf("untracked"), ...(request.alsoStore ?? [])])],
     request.untrackedLimitBytes,
   );
   const present = [...pathsOf("modified", "unmerged"), ...untracked.small];

@@ -22,6 +22,10 @@ export function onDisk(top: string, file: BytePath): string | Buffer {
   return Buffer.concat([Buffer.from(`${top}/`), Buffer.from(file, "latin1")]);
 }
 
+export function exists(top: string, file: BytePath): boolean {
+  return lstatSync(onDisk(top, file), { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Splits files into those to store and those above the limit. Links and folders have no size. */
 export async function splitBySize(
   top: string,
