@@ -7,11 +7,17 @@ import { findPython } from "./python.ts";
 const example = path.join(checkoutRoot, "examples", "tumour-classifier");
 const cli = path.join(checkoutRoot, "dist", "cli.cjs");
 
+/** A replacement in one file of the example; `to` is what the example has today. */
+interface Edit {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** One commit of the demo's history, and the runs that were made while it was the newest. */
 interface Chapter {
   readonly message: string;
-  /** Replaces values of `params.yaml`: name → new value as written there. */
-  readonly params: Readonly<Record<string, string>>;
+  readonly edits: readonly Edit[];
   readonly runs: readonly DemoRun[];
 }
 
@@ -21,29 +27,56 @@ interface DemoRun {
   readonly args: readonly string[];
 }
 
+const fewEpochs = ["--epochs", "80"];
+
+/** From the first commit to the example as it is. */
 const chapters: readonly Chapter[] = [
   {
     message: "Train a logistic regression as the baseline",
-    params: { hidden: "0", learning_rate: "0.02", epochs: "40" },
-    runs: [{ name: "baseline", args: [] }],
+    edits: [],
+    runs: [{ name: "baseline", args: fewEpochs }],
   },
   {
-    message: "Add a hidden layer of 16 units",
-    params: { hidden: "16", learning_rate: "0.05" },
+    message: "Add a hidden layer",
+    edits: [{ file: "params.yaml", from: "hidden: 0", to: "hidden: 32" }],
     runs: [
-      { name: "hidden-16", args: [] },
-      { name: "hidden-16-fast", args: ["--lr", "0.5"] },
+      { name: "hidden", args: fewEpochs },
+      { name: "hidden-fast", args: [...fewEpochs, "--lr", "0.3"] },
     ],
   },
   {
-    message: "Train longer with weight decay against overfitting",
-    params: { epochs: "60", weight_decay: "0.001" },
+    message: "Shuffle the tumours before each epoch",
+    edits: [
+      {
+        file: "train.py",
+        from: "        for epoch in range(1, options.epochs + 1):\n            for start",
+        to: "        for epoch in range(1, options.epochs + 1):\n            generator.shuffle(order)\n            for start",
+      },
+    ],
+    runs: [{ name: "shuffled", args: [...fewEpochs, "--lr", "0.3"] }],
+  },
+  {
+    message: "Decay the weights against overfitting",
+    edits: [{ file: "params.yaml", from: "weight_decay: 0.0\n", to: "weight_decay: 0.001\n" }],
     runs: [
-      { name: "decay", args: [] },
-      { name: "decay-wide", args: ["--hidden", "32"] },
+      { name: "decayed", args: [...fewEpochs, "--lr", "0.1"] },
+      { name: "small-batches", args: [...fewEpochs, "--lr", "0.1", "--batch-size", "4"] },
     ],
   },
 ];
+
+/** Tried, but never committed: its run shows what a snapshot is for. */
+const uncommitted: Chapter = {
+  message: "",
+  edits: [
+    {
+      file: "network.py",
+      from: "            math.tanh(sum(map(mul, weights, row)) + bias)",
+      to: "            math.tanh(1.5 * (sum(map(mul, weights, row)) + bias))",
+    },
+  ],
+  runs: [{ name: "steeper-units", args: [...fewEpochs, "--lr", "0.1"] }],
+};
 
 /**
  * A fresh git repository with a copy of the example, a short history and finished runs at its
@@ -57,14 +90,16 @@ export async function createDemoWorkspace(folder: string): Promise<void> {
   const python = await findPython();
   if (python === undefined)
     say("Python 3 was not found: the demo has no finished runs, and training needs Python 3.");
+  const steps = chapters.flatMap(({ edits }) => edits);
+  for (const { file, from, to } of steps.toReversed()) await replaceIn(folder, file, to, from);
   for (const chapter of chapters) {
-    await setParams(folder, chapter.params);
+    await applyEdits(folder, chapter.edits);
     await git(folder, "add", "--all");
     await git(folder, "commit", "--quiet", "--message", chapter.message);
     if (python !== undefined) await trainAll(folder, python, chapter.runs);
   }
-  await setParams(folder, { learning_rate: "0.1" });
-  if (python !== undefined) await trainAll(folder, python, [{ name: "uncommitted-try", args: [] }]);
+  await applyEdits(folder, uncommitted.edits);
+  if (python !== undefined) await trainAll(folder, python, uncommitted.runs);
 }
 
 async function trainAll(folder: string, python: string, runs: readonly DemoRun[]): Promise<void> {
@@ -89,13 +124,13 @@ async function git(folder: string, ...args: readonly string[]): Promise<void> {
   await runCommand("git", [...identity.flatMap((item) => ["-c", item]), ...args], { cwd: folder });
 }
 
-async function setParams(folder: string, params: Readonly<Record<string, string>>): Promise<void> {
-  const file = path.join(folder, "params.yaml");
-  let text = await readFile(file, "utf8");
-  for (const [name, value] of Object.entries(params)) {
-    const line = new RegExp(`^( *${name}: *)[^ #\\n]+`, "m");
-    if (!line.test(text)) throw new Error(`${file} has no parameter ${name}`);
-    text = text.replace(line, `$1${value}`);
-  }
-  await writeFile(file, text);
+async function applyEdits(folder: string, edits: readonly Edit[]): Promise<void> {
+  for (const { file, from, to } of edits) await replaceIn(folder, file, from, to);
+}
+
+async function replaceIn(folder: string, file: string, from: string, to: string): Promise<void> {
+  const place = path.join(folder, file);
+  const text = await readFile(place, "utf8");
+  if (!text.includes(from)) throw new Error(`${place} does not contain “${from.trim()}”`);
+  await writeFile(place, text.replace(from, to));
 }
