@@ -1,10 +1,22 @@
 import * as vscode from "vscode";
+import type { Disposable } from "../base/disposables.ts";
 import { describeError } from "../base/errors.ts";
 import { commands } from "./commands/commands.ts";
 import { registerCommands } from "./commands/command.ts";
+import { registerDocuments } from "./documents/documents.ts";
 import { createLog } from "./log.ts";
 import { registerPanels } from "./panels/panels.ts";
 import { createServices, type Services } from "./services.ts";
+import { contributeTerminalPath } from "./terminalPath.ts";
+import { registerViews } from "./views/views.ts";
+
+const contributions: readonly ((services: Services) => Disposable)[] = [
+  (services) => registerCommands(services, commands),
+  registerDocuments,
+  registerViews,
+  registerPanels,
+  contributeTerminalPath,
+];
 
 /** What the integration tests look into; nothing is exported to other extensions. */
 export interface TestAccess {
@@ -24,8 +36,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   try {
     const services = createServices(context, log);
     context.subscriptions.push(services);
-    for (const contribute of [registerPanels]) context.subscriptions.push(contribute(services));
-    context.subscriptions.push(registerCommands(services, commands));
+    for (const contribute of contributions) context.subscriptions.push(contribute(services));
     const activationMs = performance.now() - startedAt;
     log.info(`activated in ${activationMs.toFixed(1)} ms`);
     const isTest = context.extensionMode === vscode.ExtensionMode.Test;

@@ -9,6 +9,8 @@ export interface RunSelection {
   readonly root?: string | undefined;
   /** Asked for in a list when not given. */
   readonly runIds?: readonly string[] | undefined;
+  /** Take what is selected in this tree: key bindings are not told which node has the focus. */
+  readonly view?: string | undefined;
 }
 
 /** What to launch; what is left out is asked for. */

@@ -4,6 +4,7 @@ import type { Event } from "../base/events.ts";
 import type { Log } from "../base/logging.ts";
 import type { Run } from "../core/runs/run.ts";
 import type { Column, ViewQuery, ViewRow, ViewSummary } from "../core/runs/view.ts";
+import { openRepository, type Repository } from "../platform/git/repository.ts";
 import { RunList } from "../platform/index/runList.ts";
 
 /** The client of the worker that reads a project's runs. */
@@ -56,6 +57,7 @@ export interface ProjectOptions {
   readonly root: string;
   readonly log: Log;
   readonly keyMetric: () => string;
+  readonly isTrusted: () => boolean;
   /** Starts the worker; called when runs are asked for the first time. */
   readonly startCatalog: (root: string) => Catalog;
 }
@@ -86,6 +88,14 @@ export class Project implements Disposable {
     return (this.#runs ??= this.#store.add(
       new RunList({ source: this.catalog(), keyMetric, log }),
     ));
+  }
+
+  /**
+   * The git repository that the project lies in, null outside git. Looked up each time: it may be
+   * made, moved or trusted meanwhile, and looking costs a few milliseconds.
+   */
+  repository(): Promise<Repository | null> {
+    return openRepository(this.root, { isTrusted: this.#options.isTrusted() });
   }
 
   dispose(): void {

@@ -1,8 +1,9 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { AppError } from "../base/errors.ts";
 import { background } from "../base/async.ts";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
 import { findProjectRoot } from "../platform/runs/project.ts";
+import type { RunSelection } from "./ids.ts";
 import type { OutputLog } from "./log.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
@@ -16,6 +17,8 @@ export interface Services extends Disposable {
   readonly projects: Projects;
   /** Files of the extension itself, as absolute paths. */
   readonly files: ExtensionFiles;
+  /** What is selected in each tree, by the view's id; filled by the views. */
+  readonly treeSelections: Map<string, () => RunSelection>;
   /** Lets a promise run on its own; its failure is logged under the label. */
   inBackground(label: string, promise: PromiseLike<unknown>): void;
 }
@@ -44,6 +47,7 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
         new Project({
           root,
           log,
+          isTrusted: () => vscode.workspace.isTrusted,
           keyMetric: () => settings.current()["sextant.runs.keyMetric"],
           startCatalog: (folder) => {
             throw new AppError("no-index", `The runs of ${folder} cannot be read.`);
@@ -56,6 +60,7 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
     log,
     settings,
     projects,
+    treeSelections: new Map(),
     files,
     inBackground: (label, promise) => background(Promise.resolve(promise), label, log),
     dispose: () => store.dispose(),

@@ -29,17 +29,22 @@ export interface CommitSummary {
   readonly committedAt: number | null;
 }
 
-/** Runs of one experiment under the commits they ran at, newest first. */
-export interface ExperimentNode {
-  readonly name: string;
-  readonly runCount: number;
-  readonly commits: readonly CommitNode[];
+/** A run with the runs nested in it. */
+export interface RunBranch {
+  readonly run: RunSummary;
+  readonly children: readonly RunBranch[];
 }
 
-export interface CommitNode {
+/** Runs of one experiment under the commits they ran at, newest first. */
+export interface ExperimentBranch {
+  readonly name: string;
+  readonly commits: readonly CommitBranch[];
+}
+
+export interface CommitBranch {
   /** Null for runs outside git and runs of a repository without commits. */
   readonly commit: CommitSummary | null;
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly RunBranch[];
 }
 
 /** `keyMetric` names the metric to show; empty for the most telling one. */
@@ -97,25 +102,56 @@ export function chooseKeyMetric(names: readonly string[]): string | undefined {
 }
 
 /** Experiments by name, the default one first; commits and runs newest first. */
-export function collectExperiments(runs: Iterable<RunSummary>): readonly ExperimentNode[] {
-  const experiments = new Map<string, RunSummary[]>();
-  for (const run of runs) append(experiments, run.experiment, run);
+export function collectExperiments(runs: Iterable<RunSummary>): readonly ExperimentBranch[] {
+  const experiments = new Map<string, RunBranch[]>();
+  for (const branch of nestRuns(runs)) append(experiments, branch.run.experiment, branch);
   return [...experiments]
-    .map(([name, members]) => ({
-      name,
-      runCount: members.length,
-      commits: collectCommits(members),
-    }))
+    .map(([name, members]) => ({ name, commits: collectCommits(members) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || compareText(a.name, b.name));
 }
 
-function collectCommits(runs: readonly RunSummary[]): readonly CommitNode[] {
-  const commits = new Map<string, RunSummary[]>();
-  for (const run of newestFirst(runs)) append(commits, run.commit?.hash ?? "", run);
+function collectCommits(branches: readonly RunBranch[]): readonly CommitBranch[] {
+  const commits = new Map<string, RunBranch[]>();
+  for (const branch of branches) append(commits, branch.run.commit?.hash ?? "", branch);
   return [...commits.values()].map((members) => ({
-    commit: members[0]?.commit ?? null,
+    commit: members[0]?.run.commit ?? null,
     runs: members,
   }));
+}
+
+/**
+ * Runs with those nested in them, newest first. A run whose parent is not among them stands at the
+ * top, and so does one that is its own ancestor: nothing is left out, whatever the files say.
+ */
+export function nestRuns(runs: Iterable<RunSummary>): readonly RunBranch[] {
+  const all = newestFirst(runs);
+  const parents = new Map(all.map((run) => [run.id, run.parentId]));
+  const children = new Map<string, RunSummary[]>();
+  const top: RunSummary[] = [];
+  for (const run of all) {
+    const { parentId } = run;
+    if (parentId === null || !leadsToTop(run.id, parents)) top.push(run);
+    else append(children, parentId, run);
+  }
+  const branch = (run: RunSummary): RunBranch => ({
+    run,
+    children: (children.get(run.id) ?? []).map(branch),
+  });
+  return top.map(branch);
+}
+
+const maxNesting = 32;
+
+/** Whether a run's parents are known, lead to one without a parent, and are not too many. */
+function leadsToTop(id: string, parents: ReadonlyMap<string, string | null>): boolean {
+  let current: string | null | undefined = id;
+  for (let depth = 0; depth < maxNesting; depth++) {
+    const parent: string | null | undefined = parents.get(current);
+    if (parent === undefined) return false;
+    if (parent === null) return depth > 0;
+    current = parent;
+  }
+  return false;
 }
 
 /** By start; runs without one come last, and ties go by id, which holds the time too. */

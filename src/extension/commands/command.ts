@@ -25,6 +25,7 @@ export interface Command {
 export const runSelectionShape = {
   root: z.string().optional(),
   runIds: z.array(z.string()).readonly().optional(),
+  view: z.string().optional(),
 };
 export const runSelectionSchema = z.object(runSelectionShape);
 

@@ -1,0 +1,50 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import * as z from "zod";
+import { AppError, CancelledError } from "../../base/errors.ts";
+import { formatBytes } from "../../core/charts/format.ts";
+import { runPaths } from "../../platform/runs/project.ts";
+import { readArtifacts } from "../../platform/runs/runFolders.ts";
+import { defineCommand, runSelectionShape } from "./command.ts";
+import { chooseRun } from "./runTargets.ts";
+
+/** Lists what a run wrote into its artifact folder and opens the chosen file. */
+export const openArtifactsCommand = defineCommand({
+  id: "sextant.runs.openArtifacts",
+  argument: z.object({ ...runSelectionShape, path: z.string().optional() }),
+  async run(services, argument) {
+    const { project, run } = await chooseRun(services, argument, {
+      placeholder: vscode.l10n.t("Whose artifacts?"),
+    });
+    const folder = runPaths(project.root, run.id).artifacts;
+    const chosen = argument.path ?? (await chooseArtifact(folder, run.name));
+    const file = path.resolve(folder, chosen);
+    if (path.relative(folder, file).startsWith("..")) {
+      throw new AppError(
+        "invalid-argument",
+        vscode.l10n.t("{0} is not an artifact of {1}.", chosen, run.name),
+      );
+    }
+    await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file));
+    return file;
+  },
+});
+
+async function chooseArtifact(folder: string, runName: string): Promise<string> {
+  const { artifacts, isComplete } = await readArtifacts(folder);
+  if (artifacts.length === 0) {
+    throw new AppError("no-artifacts", vscode.l10n.t("{0} wrote no artifacts.", runName));
+  }
+  const items = artifacts.map(({ path: label, sizeBytes }) => ({
+    label,
+    description: formatBytes(sizeBytes),
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: isComplete
+      ? vscode.l10n.t("Artifacts of {0}", runName)
+      : vscode.l10n.t("Artifacts of {0}: the first {1}", runName, artifacts.length),
+    placeHolder: folder,
+  });
+  if (chosen === undefined) throw new CancelledError();
+  return chosen.label;
+}

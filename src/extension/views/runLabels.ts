@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { assertNever } from "../../base/assertNever.ts";
+import { formatNumber } from "../../core/charts/format.ts";
+import type { CommitSummary, RunSummary } from "../../core/runs/runSummary.ts";
+import { shortHash } from "../../core/snapshots/describe.ts";
+import type { RunStatus } from "../../core/runs/run.ts";
+
+/** How runs are named and drawn wherever the editor itself shows them. */
+
+export function statusIcon(run: Pick<RunSummary, "status">): vscode.ThemeIcon {
+  const [id, color] = iconOf(run.status);
+  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
+}
+
+function iconOf(status: RunStatus): readonly [id: string, color: string] {
+  switch (status) {
+    case "queued":
+      return ["clock", "descriptionForeground"];
+    case "running":
+      return ["sync~spin", "charts.blue"];
+    case "finished":
+      return ["pass", "testing.iconPassed"];
+    case "failed":
+      return ["error", "testing.iconFailed"];
+    case "stopped":
+      return ["debug-stop", "testing.iconSkipped"];
+    case "interrupted":
+      return ["debug-disconnect", "testing.iconErrored"];
+    case "unknown":
+      return ["question", "testing.iconUnset"];
+    default:
+      return assertNever(status);
+  }
+}
+
+export function statusText(status: RunStatus): string {
+  switch (status) {
+    case "queued":
+      return vscode.l10n.t("queued");
+    case "running":
+      return vscode.l10n.t("running");
+    case "finished":
+      return vscode.l10n.t("finished");
+    case "failed":
+      return vscode.l10n.t("failed");
+    case "stopped":
+      return vscode.l10n.t("stopped");
+    case "interrupted":
+      return vscode.l10n.t("interrupted");
+    case "unknown":
+      return vscode.l10n.t("unknown");
+    default:
+      return assertNever(status);
+  }
+}
+
+/** What stands behind a run's name: key metric, or how it ended. */
+export function describeRunLine(run: RunSummary): string {
+  const parts = [
+    run.isStarred ? "★" : "",
+    run.keyMetric === null ? "" : `${run.keyMetric.name} ${formatNumber(run.keyMetric.value)}`,
+    run.status === "finished" || run.status === "running" ? "" : describeEnd(run),
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+export function describeEnd(run: RunSummary): string {
+  const status = statusText(run.status);
+  if (run.signal !== null) return `${status} (${run.signal})`;
+  if (run.exitCode !== null && run.exitCode !== 0) {
+    return vscode.l10n.t("{0} with exit code {1}", status, run.exitCode);
+  }
+  return status;
+}
+
+export function commitLabel(commit: CommitSummary | null): string {
+  if (commit === null) return vscode.l10n.t("No commit");
+  const subject = commit.subject ?? "";
+  return subject === "" ? shortHash(commit.hash) : `${shortHash(commit.hash)} ${subject}`;
+}

@@ -1,0 +1,95 @@
+import * as vscode from "vscode";
+import { assertNever } from "../../base/assertNever.ts";
+import { formatRelativeTime } from "../../core/charts/format.ts";
+import type { RunSummary } from "../../core/runs/runSummary.ts";
+import { contextValues, type RunMark } from "../ids.ts";
+import { commitLabel, describeEnd, describeRunLine, statusIcon } from "./runLabels.ts";
+import type { CommitNode, ExperimentNode, RunNode, TreeNode } from "./treeNodes.ts";
+
+export function toTreeItem(node: TreeNode): vscode.TreeItem {
+  const item = itemOf(node);
+  item.id = node.key;
+  return item;
+}
+
+function itemOf(node: TreeNode): vscode.TreeItem {
+  switch (node.kind) {
+    case "project": {
+      const item = new vscode.TreeItem(node.project.name, expanded);
+      item.iconPath = new vscode.ThemeIcon("folder");
+      item.description = node.root;
+      item.contextValue = contextValues.project;
+      return item;
+    }
+    case "experiment":
+      return experimentItem(node);
+    case "commit":
+      return commitItem(node);
+    case "run":
+      return runItem(node);
+    default:
+      return assertNever(node);
+  }
+}
+
+const { Collapsed: collapsed, Expanded: expanded, None: leaf } = vscode.TreeItemCollapsibleState;
+
+function experimentItem(node: ExperimentNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.name, expanded);
+  item.iconPath = new vscode.ThemeIcon("beaker");
+  item.description = describeCount(node.runIds.length);
+  item.contextValue = contextValues.experiment;
+  return item;
+}
+
+function commitItem(node: CommitNode): vscode.TreeItem {
+  const { commit } = node;
+  const item = new vscode.TreeItem(commitLabel(commit), collapsed);
+  item.iconPath = new vscode.ThemeIcon(commit === null ? "circle-slash" : "git-commit");
+  const parts = [commit?.branch ?? "", describeCount(node.runIds.length)];
+  item.description = parts.filter((part) => part !== "").join(" · ");
+  item.tooltip =
+    commit === null
+      ? vscode.l10n.t("Runs without a commit: outside git, or before the first one.")
+      : [commit.hash, commit.subject, commit.author].filter(Boolean).join("\n");
+  item.contextValue = contextValues.commit;
+  return item;
+}
+
+function runItem(node: RunNode): vscode.TreeItem {
+  const run = node.project.runs().get(node.runId);
+  const state = node.children.length > 0 ? collapsed : leaf;
+  const item = new vscode.TreeItem(run?.name ?? node.runId, state);
+  if (run === undefined) return item;
+  item.iconPath = statusIcon(run);
+  item.description = [
+    describeRunLine(run),
+    formatRelativeTime(run.startTime, Date.now()),
+    node.isProjectShown ? node.project.name : "",
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+  item.contextValue = [contextValues.run, ...marksOf(run)].join(".");
+  item.accessibilityInformation = {
+    label: `${run.name}, ${describeEnd(run)}, ${describeRunLine(run)}`,
+  };
+  item.command = {
+    command: "sextant.runs.show",
+    title: vscode.l10n.t("Show Runs"),
+    arguments: [node],
+  };
+  return item;
+}
+
+function marksOf(run: RunSummary): readonly RunMark[] {
+  const isLive = run.status === "running" || run.status === "queued";
+  return [
+    isLive ? "running" : "ended",
+    run.isStarred ? "starred" : "plain",
+    run.hasCode ? "code" : "nocode",
+  ];
+}
+
+function describeCount(count: number): string {
+  return count === 1 ? vscode.l10n.t("1 run") : vscode.l10n.t("{0} runs", count);
+}

@@ -1,0 +1,43 @@
+import * as vscode from "vscode";
+import { DisposableStore, type Disposable } from "../../base/disposables.ts";
+import { viewIds } from "../ids.ts";
+import type { Services } from "../services.ts";
+import { followContext } from "./contextKeys.ts";
+import { RunTree } from "./runTree.ts";
+import { buildExperimentsTree, buildRunsTree, type TreeNode } from "./treeNodes.ts";
+
+/** The trees of the activity bar, and the context keys that menus and welcome pages look at. */
+export function registerViews(services: Services): Disposable {
+  const store = new DisposableStore();
+  const recentCount = () => services.settings.current()["sextant.runs.recentCount"];
+  addTree(services, store, viewIds.experiments, buildExperimentsTree);
+  addTree(services, store, viewIds.runs, (projects) => buildRunsTree(projects, recentCount()));
+  store.add(followContext(services));
+  return store;
+}
+
+function addTree(
+  services: Services,
+  store: DisposableStore,
+  viewId: string,
+  build: ConstructorParameters<typeof RunTree>[0]["build"],
+): void {
+  const tree = store.add(new RunTree({ services, build }));
+  const view = store.add(
+    vscode.window.createTreeView(viewId, {
+      treeDataProvider: tree,
+      canSelectMany: true,
+      showCollapseAll: viewId === viewIds.experiments,
+    }),
+  );
+  services.treeSelections.set(viewId, () => toSelection(view.selection));
+}
+
+/** Selected nodes of the first one's project. */
+function toSelection(nodes: readonly TreeNode[]): { root?: string; runIds?: readonly string[] } {
+  const [first] = nodes;
+  if (first === undefined) return {};
+  const { root } = first;
+  const runIds = nodes.filter((node) => node.root === root).flatMap((node) => node.runIds);
+  return { root, runIds: [...new Set(runIds)] };
+}
