@@ -40,6 +40,19 @@ export class MetricHistory {
     return true;
   }
 
+  /** True when the point is there; a late one that is out of reach of the newest may be missed. */
+  has(step: number, time: number, value: number): boolean {
+    if (this.#count === 0 || !this.#isSorted || time > (this.#times[this.#count - 1] ?? 0)) {
+      return false;
+    }
+    const reach = Math.max(0, this.#count - insertReach);
+    for (let at = this.#count - 1; at >= reach; at -= 1) {
+      const order = this.#compareAt(at, step, time, value);
+      if (order <= 0) return order === 0;
+    }
+    return false;
+  }
+
   /** How many points there are, duplicates not counted. */
   count(): number {
     this.#sort();

@@ -1,0 +1,72 @@
+import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
+import path from "node:path";
+import { parseTolerantJson } from "../../core/formats/tolerantJson.ts";
+
+const newline = 0x0a;
+
+/**
+ * A small append-only file of JSON lines that several processes write: reads what is new, never a
+ * torn last line.
+ */
+export class JsonLinesFile {
+  readonly #path: string;
+  readonly #onLine: (value: unknown) => void;
+  #offset = 0;
+
+  /** `onLine` is given every line once, in the order of the file. */
+  constructor(filePath: string, onLine: (value: unknown) => void) {
+    this.#path = filePath;
+    this.#onLine = onLine;
+  }
+
+  /** Appends lines in one write, so that another process's never end up between their bytes. */
+  append(values: readonly unknown[]): void {
+    mkdirSync(path.dirname(this.#path), { recursive: true });
+    appendFileSync(this.#path, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+    this.refresh();
+  }
+
+  /** Reads the lines that were added since; nothing when the file is not there. */
+  refresh(): void {
+    const bytes = this.#readRest();
+    const end = bytes.lastIndexOf(newline) + 1;
+    this.#offset += end;
+    for (const line of bytes.toString("utf8", 0, end).split("\n")) {
+      if (line !== "") this.#onLine(parseTolerantJson(line));
+    }
+  }
+
+  #readRest(): Buffer {
+    const file = openExisting(this.#path);
+    if (file === undefined) return Buffer.alloc(0);
+    try {
+      const length = Math.max(0, fstatSync(file).size - this.#offset);
+      const bytes = Buffer.alloc(length);
+      const read = length === 0 ? 0 : readSync(file, bytes, 0, length, this.#offset);
+      return bytes.subarray(0, read);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
+
+/** A file descriptor for reading; undefined when there is no such file. */
+export function openExisting(filePath: string): number | undefined {
+  try {
+    return openSync(filePath, "r");
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** True for the file system's "there is no such file or folder". */
+export function isMissing(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+export function errorCode(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : undefined;
+}
