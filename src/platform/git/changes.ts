@@ -84,8 +84,7 @@ async function diffWorkingTree(
         signal,
       });
     }
-    const config = await git.filterOverrides(signal);
-    return await git.run(args, { ...call, env: index.env, config });
+    return await git.run(args, { ...call, env: index.env });
   } finally {
     await index.remove();
   }

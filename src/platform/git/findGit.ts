@@ -19,8 +19,12 @@ export function findGit(env: Readonly<Record<string, string | undefined>>): stri
   return null;
 }
 
+/** A folder of the path that may not be entered holds nothing for us. */
 function isProgram(file: string): boolean {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true) return false;
-  return process.platform === "win32" || (stat.mode & 0o111) !== 0;
+  try {
+    const stat = statSync(file);
+    return stat.isFile() && (process.platform === "win32" || (stat.mode & 0o111) !== 0);
+  } catch {
+    return false;
+  }
 }

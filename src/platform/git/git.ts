@@ -8,6 +8,8 @@ import { findGit } from "./findGit.ts";
 /** Without a byte of output for so long, a git is taken for stuck. */
 const defaultTimeoutMs = 120_000;
 
+type ConfigOverrides = readonly (readonly [key: string, value: string])[];
+
 export interface GitOptions {
   /** Absolute. */
   readonly folder: string;
@@ -19,7 +21,7 @@ export interface CallOptions {
   readonly input?: string | Buffer;
   readonly env?: Readonly<Record<string, string>>;
   /** Configuration for this call only. */
-  readonly config?: readonly (readonly [key: string, value: string])[];
+  readonly config?: ConfigOverrides;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number;
   /** Is given the output piece by piece. */
@@ -43,7 +45,7 @@ const baseEnv = {
 };
 
 /** Hooks never run, and no setting may fail or delay an operation that only records. */
-const baseConfig: readonly (readonly [string, string])[] = [
+const baseConfig: ConfigOverrides = [
   ["core.hooksPath", "/dev/null"],
   ["core.safecrlf", "false"],
   ["core.splitIndex", "false"],
@@ -52,7 +54,7 @@ const baseConfig: readonly (readonly [string, string])[] = [
   ["submodule.recurse", "false"],
 ];
 
-const untrustedConfig: readonly (readonly [string, string])[] = [
+const untrustedConfig: ConfigOverrides = [
   ["core.fsmonitor", "false"],
   ["core.sshCommand", "false"],
   ["core.askPass", "false"],
@@ -60,6 +62,23 @@ const untrustedConfig: readonly (readonly [string, string])[] = [
   ["core.alternateRefsCommand", "false"],
   ["gpg.program", "false"],
 ];
+
+/**
+ * Commands that start no filter, as they neither look at files nor write an index: git compares
+ * young files with the index it is about to write, even in `write-tree`.
+ */
+const withoutFilters: ReadonlySet<string> = new Set([
+  "cat-file",
+  "check-attr",
+  "check-ref-format",
+  "commit-tree",
+  "config",
+  "ls-files",
+  "ls-tree",
+  "rev-list",
+  "rev-parse",
+  "update-ref",
+]);
 
 /** Nothing is fetched on demand: a partial clone would start the transport its config names. */
 const untrustedEnv = { GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1" };
@@ -95,7 +114,8 @@ export class Git {
     const chunks: Buffer[] = [];
     let exitCode = 0;
     let stderr = "";
-    const env = this.#environment(options);
+    const filters = await this.#filterOverrides(args[0] ?? "", options.signal);
+    const env = this.#environment(options, filters);
     const git = simpleGit({
       baseDir: this.folder,
       binary,
@@ -134,21 +154,18 @@ export class Git {
     return parseConfig((await this.run(["config", "--list", "-z"], { signal })).toString("utf8"));
   }
 
-  /**
-   * Overrides that a command which looks into the working tree needs in an untrusted folder: each
-   * configured filter, by name, made to do nothing.
-   */
-  async filterOverrides(signal?: AbortSignal): Promise<(readonly [string, string])[]> {
-    if (this.isTrusted) return [];
+  /** Each configured filter, by name, made to do nothing. */
+  async #filterOverrides(command: string, signal?: AbortSignal): Promise<ConfigOverrides> {
+    if (this.isTrusted || withoutFilters.has(command)) return [];
     return filterNames(await this.config(signal)).flatMap((name) => [
-      [`filter.${name}.clean`, ""] as const,
-      [`filter.${name}.smudge`, ""] as const,
-      [`filter.${name}.process`, ""] as const,
-      [`filter.${name}.required`, "false"] as const,
+      [`filter.${name}.clean`, ""],
+      [`filter.${name}.smudge`, ""],
+      [`filter.${name}.process`, ""],
+      [`filter.${name}.required`, "false"],
     ]);
   }
 
-  #environment(options: CallOptions): Record<string, string> {
+  #environment(options: CallOptions, filters: ConfigOverrides): Record<string, string> {
     const env: Record<string, string> = {};
     for (const [name, value] of Object.entries(process.env)) {
       if (value !== undefined && !foreignVariable.test(name)) env[name] = value;
@@ -157,6 +174,7 @@ export class Git {
     const config = [
       ...baseConfig,
       ...(this.isTrusted ? [] : untrustedConfig),
+      ...filters,
       ...(options.config ?? []),
     ];
     env["GIT_CONFIG_COUNT"] = String(config.length);

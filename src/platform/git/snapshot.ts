@@ -52,8 +52,7 @@ const statusArgs = [
 
 /** State of HEAD, index and working tree, read without touching any of them. */
 export async function readStatus(git: Git, signal?: AbortSignal): Promise<Status> {
-  const config = await git.filterOverrides(signal);
-  const output = await git.run(statusArgs, { signal, config, timeoutMs: storeTimeoutMs });
+  const output = await git.run(statusArgs, { signal, timeoutMs: storeTimeoutMs });
   return parseStatus(output.toString("latin1"));
 }
 
