@@ -3,12 +3,20 @@ import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { AppError, CancelledError } from "../base/errors.ts";
 import { createCliLog } from "./cliLog.ts";
+import { registerAdopt } from "./commands/adopt.ts";
+import { registerLogs } from "./commands/logs.ts";
 import { registerRun } from "./commands/run.ts";
+import { registerStop } from "./commands/stop.ts";
 import { exitCodes, type CliContext, type CliIo } from "./io.ts";
 import { createProcessIo } from "./processIo.ts";
 
 /** Every command, in the order of the help. */
-const registrations: readonly ((program: Command, context: CliContext) => void)[] = [registerRun];
+const registrations: readonly ((program: Command, context: CliContext) => void)[] = [
+  registerRun,
+  registerStop,
+  registerLogs,
+  registerAdopt,
+];
 
 /** The `sextant` command; `argv` without the program's own name. Resolves to the exit code. */
 export async function run(argv: readonly string[], io: CliIo): Promise<number> {
@@ -55,7 +63,6 @@ function createProgram(context: CliContext): Command {
     })
     .exitOverride();
   for (const register of registrations) register(program, context);
-  // Commander hands these settings only to commands made by `command()` after they were set.
   return program;
 }
 

@@ -8,13 +8,21 @@ import { createRunName } from "../../core/runs/runName.ts";
 import { followFile } from "../../platform/runs/followLog.ts";
 import { findProjectRoot, runPaths } from "../../platform/runs/project.ts";
 import {
+  editParamsFiles,
+  parseFileEdit,
+  readDefaultParams,
+  type FileEdit,
+} from "../../platform/runs/paramsFiles.ts";
+import {
   superviseRun,
   type RunOutcome,
   type SuperviseOptions,
 } from "../../platform/runs/supervisor.ts";
+import { systemServices } from "../../platform/runs/systemServices.ts";
 import { systemClock, systemRandom } from "../../platform/runs/systemPorts.ts";
 import { createCliLog } from "../cliLog.ts";
 import { exitCodes, type CliContext, type CliIo } from "../io.ts";
+import { writeOutput } from "../writeOutput.ts";
 import { scriptExitCode } from "../scriptExitCode.ts";
 
 interface RunFlags {
@@ -22,6 +30,7 @@ interface RunFlags {
   readonly experiment?: string;
   readonly param: Parameters;
   readonly tag: Parameters;
+  readonly set: readonly FileEdit[];
   readonly entryPoint?: string;
   readonly snapshot: boolean;
   readonly id?: string;
@@ -47,6 +56,12 @@ export function registerRun(program: Command, context: CliContext): void {
       {},
     )
     .option("-t, --tag <key=value>", "tag (repeatable)", collectPair, {})
+    .option(
+      "--set <file:key=value>",
+      "value in a YAML or JSON parameters file, written before the code is recorded (repeatable)",
+      collectFileEdit,
+      [],
+    )
     .option("--entry-point <name>", "the entry point that the command comes from")
     .option("--no-snapshot", "do not record the code")
     .option("--id <id>", "id of the run (default: time and random letters)")
@@ -59,6 +74,7 @@ export function registerRun(program: Command, context: CliContext): void {
 }
 
 async function launch(command: readonly string[], flags: RunFlags, io: CliIo): Promise<number> {
+  editParamsFiles(io.cwd, flags.set);
   const options = composeRun(command, flags, io);
   const log = createCliLog(io);
   let echo: Promise<void> = Promise.resolve();
@@ -92,11 +108,11 @@ function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Sup
     name: flags.name ?? createRunName(systemRandom),
     experiment: experiment ?? defaultExperiment,
     isExperimentGiven: experiment !== undefined,
-    params: { ...readParameters(argv), ...flags.param },
+    params: { ...readDefaultParams(cwd), ...readParameters(argv), ...flags.param },
     tags: flags.tag,
     ...(flags.entryPoint !== undefined && { entryPoint: flags.entryPoint }),
     ...(isNested && { parentId }),
-    takeSnapshot: null,
+    takeSnapshot: flags.snapshot ? systemServices.takeSnapshot : null,
     startTracking: null,
     clock: systemClock,
     stdin: stdin ?? "ignore",
@@ -111,9 +127,14 @@ async function echoLog(logPath: string, ended: Promise<unknown>, io: CliIo): Pro
   const reader = new AbortController();
   void ended.then(() => (isEnded = true));
   for await (const chunk of followFile(logPath, () => isEnded, { signal: reader.signal })) {
-    const isRead = (await io.stdout.writeAsync?.(chunk)) ?? (io.stdout.write(chunk), true);
-    if (!isRead) reader.abort();
+    if (!(await writeOutput(io.stdout, chunk))) reader.abort();
   }
+}
+
+function collectFileEdit(text: string, previous: readonly FileEdit[]): readonly FileEdit[] {
+  const edit = parseFileEdit(text);
+  if (!edit) throw new InvalidArgumentError("It must have the form file:key=value.");
+  return [...previous, edit];
 }
 
 function collectPair(text: string, previous: Parameters): Parameters {

@@ -1,12 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { background } from "../../base/async.ts";
+import { background, Coalescer } from "../../base/async.ts";
 import { DisposableStore, toDisposable } from "../../base/disposables.ts";
 import { describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { ProcessIdentity } from "../process/processTable.ts";
+import { ResourceSampler } from "../process/resourceSampler.ts";
 import type { ProcessEnd } from "../process/spawnLogged.ts";
 import { stopProcessTree, type StopGraces } from "../process/stopProcessTree.ts";
+import { MetricsFile, type MetricsCursor } from "./metricsFile.ts";
 import type { RunRecord } from "./runRecord.ts";
 import type { StopControl } from "./stopControl.ts";
 import { heartbeatIntervalMs, touchSupervisor } from "./supervisorFile.ts";
@@ -21,7 +23,11 @@ export interface AttendOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly graces?: StopGraces;
+  /** What an earlier supervisor has already taken in. */
+  readonly metricsFrom?: MetricsCursor;
 }
+
+const metricsIntervalMs = 200;
 
 /**
  * Stays with a script until it has ended: samples what it uses, takes in the metrics it writes to
@@ -31,9 +37,12 @@ export async function attendRun(options: AttendOptions): Promise<ProcessEnd> {
   const store = new DisposableStore();
   try {
     keepHeartbeat(options, store);
+    keepSampling(options, store);
+    const metrics = keepTakingMetrics(options, store);
     const stopping = stopWhenWished(options);
     const end = await options.ended;
     await stopping.finished();
+    await metrics.finished();
     return end;
   } finally {
     store.dispose();
@@ -49,6 +58,60 @@ function keepHeartbeat({ root, runId, clock, log }: AttendOptions, store: Dispos
     }
   }, heartbeatIntervalMs);
   store.add(toDisposable(() => clearInterval(timer)));
+}
+
+function keepTakingMetrics(
+  { record, clock, log, metricsFrom }: AttendOptions,
+  store: DisposableStore,
+): { finished(): Promise<void> } {
+  const { journal, paths } = record;
+  const file = new MetricsFile({
+    path: paths.metrics,
+    journal,
+    clock,
+    log,
+    ...(metricsFrom && { from: metricsFrom }),
+  });
+  const draining = new Coalescer(() => file.drain());
+  const drain = (): void => background(draining.request(), "metrics file", log);
+  const timer = setInterval(drain, metricsIntervalMs);
+  const ticking = store.add(toDisposable(() => clearInterval(timer)));
+  return {
+    async finished() {
+      ticking.dispose();
+      await draining.request();
+      await file.drain({ isLast: true });
+    },
+  };
+}
+
+function keepSampling({ record, script, clock, log }: AttendOptions, store: DisposableStore): void {
+  const sampler = store.add(new ResourceSampler(script.pid));
+  const startMs = clock.now();
+  let timer: NodeJS.Timeout;
+  const sample = async (): Promise<void> => {
+    const metrics = await sampler.sample();
+    if (store.isDisposed || Object.keys(metrics).length === 0) return;
+    record.journal.append({ type: "system", time: clock.now(), metrics });
+  };
+  const schedule = (): void => {
+    if (store.isDisposed) return;
+    timer = setTimeout(
+      () => {
+        background(sample().finally(schedule), "sampling", log);
+      },
+      sampleIntervalMs(clock.now() - startMs),
+    );
+  };
+  schedule();
+  store.add(toDisposable(() => clearTimeout(timer)));
+}
+
+/** Often at first, when somebody looks and short runs end; seldom in runs of days. */
+export function sampleIntervalMs(ageMs: number): number {
+  if (ageMs < 5000) return 1000;
+  if (ageMs < 10 * 60_000) return 5000;
+  return ageMs < 2 * 3_600_000 ? 15_000 : 60_000;
 }
 
 /** A script that has ended may leave children behind: a stop is finished when they are gone too. */

@@ -8,6 +8,7 @@ import { readProcessIdentity } from "../process/processTable.ts";
 import { spawnLogged, type ProcessEnd, type SpawnedProcess } from "../process/spawnLogged.ts";
 import type { StopGraces } from "../process/stopProcessTree.ts";
 import { attendRun, lateRequestGrace } from "./attendRun.ts";
+import { endChildRuns } from "./childRuns.ts";
 import type { LaunchServices, TrackingEndpoint } from "./launchServices.ts";
 import { createRunRecord, type RunDescription, type RunRecord } from "./runRecord.ts";
 import { StopControl } from "./stopControl.ts";
@@ -33,11 +34,14 @@ export interface SuperviseOptions extends RunDescription {
   readonly onStarted?: (logPath: string, ended: Promise<ProcessEnd>) => void;
 }
 
-export interface RunOutcome extends ProcessEnd {
-  readonly runId: string;
+interface Ending extends ProcessEnd {
   readonly status: RunStatus;
   /** Why the script could not be started. */
   readonly error?: AppError;
+}
+
+export interface RunOutcome extends Ending {
+  readonly runId: string;
 }
 
 /**
@@ -73,14 +77,14 @@ class Supervisor {
     const git = await this.#recordCode();
     this.#options.onRecorded?.(git);
     const tracking = await this.#startTracking();
+    let ending: Ending;
     try {
-      return await this.#runScript(git, tracking);
+      ending = await this.#runScript(git, tracking);
     } finally {
       for (const disposable of following) disposable.dispose();
-      await tracking?.close().catch((error: unknown) => {
-        this.#log.warn(`The tracking endpoint did not close cleanly: ${describeError(error)}`);
-      });
+      await this.#closeTracking(tracking);
     }
+    return this.#close(ending);
   }
 
   /** A run whose code cannot be recorded is still worth having. */
@@ -123,19 +127,27 @@ class Supervisor {
     }
   }
 
-  async #runScript(git: GitState | null, tracking: TrackingEndpoint | null): Promise<RunOutcome> {
+  async #closeTracking(tracking: TrackingEndpoint | null): Promise<void> {
+    try {
+      await tracking?.close();
+    } catch (error) {
+      this.#log.warn(`The tracking endpoint did not close cleanly: ${describeError(error)}`);
+    }
+  }
+
+  async #runScript(git: GitState | null, tracking: TrackingEndpoint | null): Promise<Ending> {
     if (this.#stop.signal.aborted) {
-      return this.#close("stopped", { exitCode: null, signal: "SIGINT" });
+      return { status: "stopped", exitCode: null, signal: "SIGINT" };
     }
     try {
       const script = await this.#spawn(git, tracking);
       const end = await this.#attend(script);
       if (tracking) await lateRequestGrace();
-      return this.#close(statusOf(end, this.#stop.signal.aborted), end);
+      return { ...end, status: statusOf(end, this.#stop.signal.aborted) };
     } catch (error) {
       if (!AppError.is(error)) throw error;
       const exitCode = error.code === "command-not-found" ? 127 : 126;
-      return this.#close("failed", { exitCode, signal: null }, error);
+      return { status: "failed", exitCode, signal: null, error };
     }
   }
 
@@ -182,18 +194,18 @@ class Supervisor {
     });
   }
 
-  #close(status: RunStatus, end: ProcessEnd, error?: AppError): RunOutcome {
-    const { runId, clock } = this.#options;
+  #close(ending: Ending): RunOutcome {
+    const { root, runId, clock } = this.#options;
+    const { status, error } = ending;
+    const timeMs = clock.now();
+    const reason = error?.message;
     try {
-      const reason = error?.message;
-      this.#record.close(status, end, {
-        timeMs: clock.now(),
-        ...(reason !== undefined && { reason }),
-      });
+      endChildRuns(root, runId, { status, timeMs });
+      this.#record.close(status, ending, { timeMs, ...(reason !== undefined && { reason }) });
     } catch (failure) {
       this.#log.error(`The end of run ${runId} could not be recorded: ${describeError(failure)}`);
     }
-    return { ...end, runId, status, ...(error && { error }) };
+    return { ...ending, runId };
   }
 }
 

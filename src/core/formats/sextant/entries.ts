@@ -105,6 +105,11 @@ export const journalEntrySchema = z.discriminatedUnion("type", [
     step: z.number(),
   }),
   z.object({ type: z.literal("artifact"), path: text, sizeBytes: z.number(), time }),
+  /**
+   * The `count` entries behind this line were read from bytes `from` to `to` of the file that
+   * `SEXTANT_METRICS` names; written together with them, so that none is taken in twice.
+   */
+  z.object({ type: z.literal("cursor"), from: z.number(), to: z.number(), count: z.number() }),
   z.object({ type: z.literal("lifecycle"), stage: z.enum(["active", "deleted"]), time }),
 ]);
 

@@ -88,6 +88,7 @@ const reducers: {
   system: null,
   model: null,
   artifact: null,
+  cursor: null,
 };
 
 function reduceEntry<T extends JournalEntry["type"]>(run: RunState, entry: Entry<T>): void {
