@@ -18,7 +18,6 @@ const diffArgs = [
   "--submodule=short",
   "--src-prefix=a/",
   "--dst-prefix=b/",
-  "-O/dev/null",
 ];
 
 const timeoutMs = 600_000;

@@ -49,6 +49,7 @@ const baseConfig: ConfigOverrides = [
   ["core.hooksPath", "/dev/null"],
   ["core.safecrlf", "false"],
   ["core.splitIndex", "false"],
+  ["diff.orderFile", "/dev/null"],
   ["i18n.commitEncoding", "UTF-8"],
   ["log.showSignature", "false"],
   ["submodule.recurse", "false"],

@@ -17,7 +17,8 @@ const questions = ["--show-toplevel", "--absolute-git-dir", "--git-common-dir"] 
 
 /**
  * The repository whose working tree holds `folder`. Null where there is none: outside git, inside a
- * `.git` folder, in a bare repository, behind a `.git` file that points nowhere. A repository that
+ * `.git` folder, in a bare repository, behind a `.git` file that points nowhere, or where the
+ * configuration puts the working tree elsewhere. A repository that
  * git refuses to read for its owner is an AppError.
  */
 export async function locateRepository(
@@ -34,6 +35,7 @@ export async function locateRepository(
   const lines = result.stdout.toString("utf8").split("\n").slice(0, -1);
   const [top = "", gitDir = "", commonDir = ""] =
     lines.length === questions.length ? lines : await askOneByOne(git, { signal });
+  if (!isWithin(path.resolve(top), realpathSync(git.folder))) return null;
   return {
     top: path.resolve(top),
     gitDir: path.resolve(gitDir),
@@ -51,8 +53,14 @@ async function askOneByOne(git: Git, options: CallOptions): Promise<string[]> {
   return answers;
 }
 
+/** A repository may be configured to have its working tree somewhere else. */
+function isWithin(top: string, folder: string): boolean {
+  const relative = path.relative(top, folder);
+  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
 /** Path of a folder inside a repository: "" at its top, with `/`. */
 export function prefixOf(top: string, folder: string): string {
-  const relative = path.relative(top, realpathSync(folder)).split(path.sep).join("/");
-  return relative.startsWith("..") ? "" : relative;
+  const inside = realpathSync(folder);
+  return isWithin(top, inside) ? path.relative(top, inside).split(path.sep).join("/") : "";
 }
