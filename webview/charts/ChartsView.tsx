@@ -1,0 +1,160 @@
+import { useMemo, useRef, useState } from "preact/hooks";
+import { Store, useStore } from "../host/store.ts";
+import type { PanelModel } from "../runs/panelModel.ts";
+import { Checkbox } from "../ui/Checkbox.tsx";
+import { Dropdown } from "../ui/Dropdown.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { Swatch } from "../ui/Swatch.tsx";
+import { TextField } from "../ui/TextField.tsx";
+import { ChartCard, type Highlight } from "./ChartCard.tsx";
+import { groupMetrics } from "./chartGroups.ts";
+
+const xAxes = [
+  { value: "step", label: "Step" },
+  { value: "relative", label: "Relative time" },
+  { value: "time", label: "Wall time" },
+] as const;
+
+/** The curves of the shown runs, one chart a metric. */
+export function ChartsView({ model }: { readonly model: PanelModel }) {
+  const [search, setSearch] = useState("");
+  const highlight = useRef<Highlight>(null);
+  highlight.current ??= new Store<{ readonly runId: string | null }>({ runId: null });
+  const metrics = useMetrics(model);
+  const groups = useMemo(() => groupMetrics(metrics, search), [metrics, search]);
+  const folded = useStore(model.layout, (layout) => layout.charts.foldedGroups);
+  return (
+    <div class="sx-charts">
+      <ChartsToolbar model={model} search={search} onSearch={setSearch} />
+      <Legend model={model} highlight={highlight.current} />
+      {groups.length === 0 && (
+        <p class="sx-hint">
+          {metrics.length === 0
+            ? "These runs have logged no metrics yet. Curves appear here as soon as they do."
+            : `No metric has “${search}” in its name.`}
+        </p>
+      )}
+      {groups.map(({ name, metrics: members }) => {
+        const isFolded = folded.includes(name) && search === "";
+        const toggle = () => {
+          const others = folded.filter((other) => other !== name);
+          model.setCharts({ foldedGroups: folded.includes(name) ? others : [...others, name] });
+        };
+        return (
+          <section key={name} class="sx-chart-group">
+            {groups.length > 1 && (
+              <button type="button" class="sx-fold" aria-expanded={!isFolded} onClick={toggle}>
+                <Icon name={isFolded ? "chevronRight" : "chevronDown"} />
+                {name === "" ? "Metrics" : name}
+                <span class="sx-badge">{members.length}</span>
+              </button>
+            )}
+            {!isFolded && (
+              <div class="sx-chart-grid" role="list">
+                {members.map((metric) => (
+                  <ChartCard
+                    key={metric}
+                    model={model}
+                    metric={metric}
+                    highlight={highlight.current as Highlight}
+                  />
+                ))}
+              </div>
+            )}
+          </section>
+        );
+      })}
+    </div>
+  );
+}
+
+interface ChartsToolbarProps {
+  readonly model: PanelModel;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+}
+
+function ChartsToolbar({ model, search, onSearch }: ChartsToolbarProps) {
+  const charts = useStore(model.layout, (layout) => layout.charts);
+  return (
+    <div class="sx-bar sx-charts-bar">
+      <TextField
+        class="sx-metric-search"
+        label="Search metrics"
+        placeholder="Search metrics"
+        value={search}
+        onInput={onSearch}
+      >
+        <Icon name="search" slot="start" />
+      </TextField>
+      <label class="sx-slider">
+        <span>Smoothing</span>
+        <input
+          type="range"
+          min="0"
+          max="0.99"
+          step="0.01"
+          value={charts.smoothing}
+          onInput={(event) => model.setCharts({ smoothing: Number(event.currentTarget.value) })}
+        />
+        <output>{charts.smoothing.toFixed(2)}</output>
+      </label>
+      <Dropdown
+        label="Horizontal axis"
+        value={charts.xAxis}
+        options={xAxes}
+        onChange={(xAxis) => model.setCharts({ xAxis })}
+      />
+      <Checkbox
+        label="Log x"
+        isChecked={charts.isLogX}
+        isDisabled={charts.xAxis === "time"}
+        onChange={(isLogX) => model.setCharts({ isLogX })}
+      />
+      <Checkbox
+        label="Log y"
+        isChecked={charts.isLogY}
+        onChange={(isLogY) => model.setCharts({ isLogY })}
+      />
+    </div>
+  );
+}
+
+/** Who is drawn how; pointing at a run makes its curves stand out in all charts. */
+function Legend({
+  model,
+  highlight,
+}: {
+  readonly model: PanelModel;
+  readonly highlight: Highlight;
+}) {
+  const { ids, runs, slots, isDefault } = useStore(model.shown, (state) => state);
+  const hovered = useStore(highlight, (state) => state.runId);
+  const names = useMemo(() => new Map(runs.map((run) => [run.id, run.name])), [runs]);
+  if (ids.length === 0) return null;
+  return (
+    <div class="sx-legend" aria-label="Runs in the charts">
+      {isDefault && <span class="sx-legend-hint">Newest runs</span>}
+      {ids.slice(0, 40).map((id) => (
+        <span
+          key={id}
+          class={id === hovered ? "sx-legend-run is-hovered" : "sx-legend-run"}
+          onMouseEnter={() => highlight.set({ runId: id })}
+          onMouseLeave={() => highlight.set({ runId: null })}
+        >
+          <Swatch slot={slots.get(id) ?? 0} />
+          {names.get(id) ?? id}
+        </span>
+      ))}
+      {ids.length > 40 && <span class="sx-legend-hint">and {ids.length - 40} more</span>}
+    </div>
+  );
+}
+
+/** Names of all metrics of the shown runs. The same array while they are the same. */
+function useMetrics(model: PanelModel): readonly string[] {
+  const runs = useStore(model.shown, (state) => state.runs);
+  const names = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))];
+  const key = names.join("\n");
+  return useMemo(() => names, [key]);
+}

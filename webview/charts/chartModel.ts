@@ -1,0 +1,109 @@
+import { lowerBound } from "../../src/core/charts/decimate.ts";
+import { formatNumber } from "../../src/core/charts/format.ts";
+import { smooth } from "../../src/core/charts/smoothing.ts";
+import { paddedDomain, type Domain } from "../../src/core/charts/ticks.ts";
+import type { Layout, SeriesMessage } from "../../src/protocol/runsPanel.ts";
+
+export type XAxis = Layout["charts"]["xAxis"];
+
+/** One run's curve, ready to be drawn: x and y in units of the axes, arrays of one length. */
+export interface ChartLine {
+  readonly runId: string;
+  readonly name: string;
+  readonly slot: number;
+  /** Steps, milliseconds since the epoch, or seconds since the run's first point. */
+  readonly xs: Float64Array;
+  /** Smoothed when smoothing is on. */
+  readonly ys: Float64Array;
+  /** The values as they were logged, drawn faintly behind; null when nothing is smoothed. */
+  readonly raw: Float64Array | null;
+  readonly source: SeriesMessage;
+}
+
+export interface ChartModel {
+  readonly metric: string;
+  readonly lines: readonly ChartLine[];
+  readonly xAxis: XAxis;
+  readonly isLogX: boolean;
+  readonly isLogY: boolean;
+}
+
+export interface LineOptions {
+  readonly xAxis: XAxis;
+  readonly smoothing: number;
+}
+
+export function toLine(
+  source: SeriesMessage,
+  run: { readonly name: string; readonly slot: number },
+  { xAxis, smoothing }: LineOptions,
+): ChartLine {
+  const first = source.times[0] ?? 0;
+  const xs = {
+    step: () => source.steps,
+    time: () => source.times,
+    relative: () => source.times.map((time) => (time - first) / 1000),
+  }[xAxis]();
+  const ys = smoothing > 0 ? smooth(source.values, smoothing) : source.values;
+  const raw = smoothing > 0 ? source.values : null;
+  return { runId: source.runId, name: run.name, slot: run.slot, xs, ys, raw, source };
+}
+
+/** The x values of all lines that can be drawn. */
+export function xDomain({ lines, isLogX }: ChartModel): Domain {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { xs } of lines) {
+    const first = isLogX ? lowerBound(xs, Number.MIN_VALUE) : 0;
+    min = Math.min(min, xs[first] ?? Infinity);
+    max = Math.max(max, xs[xs.length - 1] ?? -Infinity);
+  }
+  if (isLogX) return max > min ? { min, max } : paddedDomain({ min, max }, true);
+  return max > min ? { min, max } : paddedDomain({ min, max }, false);
+}
+
+/** The y values, raw ones included, of what lies inside the x domain. */
+export function yDomain({ lines, isLogY }: ChartModel, x: Domain): Domain {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const { xs, ys, raw } of lines) {
+    const start = Math.max(0, lowerBound(xs, x.min) - 1);
+    for (let index = start; index < xs.length; index += 1) {
+      for (const value of [ys[index] ?? NaN, raw?.[index] ?? NaN]) {
+        if (!Number.isFinite(value) || (isLogY && value <= 0)) continue;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      }
+      if ((xs[index] ?? Infinity) > x.max) break;
+    }
+  }
+  return paddedDomain({ min, max }, isLogY);
+}
+
+/** True when no line has a point that the axes can show. */
+export function isEmpty({ lines, isLogY }: ChartModel): boolean {
+  return !lines.some(({ ys }) =>
+    ys.some((value) => Number.isFinite(value) && (!isLogY || value > 0)),
+  );
+}
+
+/** Index of the point nearest to `x`; -1 in an empty line. */
+export function nearestIndex(xs: Float64Array, x: number): number {
+  const right = lowerBound(xs, x);
+  if (right === 0) return xs.length > 0 ? 0 : -1;
+  if (right === xs.length) return right - 1;
+  const left = right - 1;
+  return x - (xs[left] ?? NaN) <= (xs[right] ?? NaN) - x ? left : right;
+}
+
+/** What a screen reader says in place of the picture. */
+export function summarize({ metric, lines }: ChartModel): string {
+  if (lines.length === 0) return `${metric}: no points`;
+  const parts = lines.slice(0, 5).map(({ name, source }) => {
+    const last = source.values[source.values.length - 1] ?? NaN;
+    return `${name} ${formatNumber(last)}`;
+  });
+  const rest = lines.length > parts.length ? `, and ${lines.length - parts.length} more` : "";
+  const runs = lines.length === 1 ? "1 run" : `${lines.length} runs`;
+  return `Line chart of ${metric}, ${runs}. Last values: ${parts.join(", ")}${rest}.`;
+}

@@ -1,0 +1,184 @@
+import type { ComponentChildren } from "preact";
+import { formatNumber, formatTime } from "../../src/core/charts/format.ts";
+import { isEnded, type Run } from "../../src/core/runs/run.ts";
+import type { RunAction } from "../../src/protocol/runsPanel.ts";
+import { useStore } from "../host/store.ts";
+import { Button } from "../ui/Button.tsx";
+import { StatusIcon, statusLabels } from "../ui/StatusIcon.tsx";
+import { durationOf } from "./compareRows.ts";
+import type { PanelModel } from "./panelModel.ts";
+
+/** All that is known of one run: the first of the selected. */
+export function DetailsView({ model }: { readonly model: PanelModel }) {
+  const run = useStore(model.shown, (state) => state.runs[0]);
+  if (run === undefined) return <p class="sx-hint">Select a run in the table to see it whole.</p>;
+  const act = (action: RunAction) => void model.act(action, [run.id]);
+  return (
+    <article class="sx-details" aria-label={run.name}>
+      <header class="sx-details-head">
+        <h2>
+          <StatusIcon status={run.status} /> {run.name}
+        </h2>
+        <p class="sx-hint">{headline(run)}</p>
+        <div class="sx-actions">
+          <Button onPress={() => act("openLog")}>Open Log</Button>
+          <Button onPress={() => act("openArtifacts")}>Artifacts</Button>
+          {run.git !== null && (
+            <Button onPress={() => act("diffWithWorkingTree")}>Diff Code</Button>
+          )}
+          {isEnded(run.status) ? (
+            <Button onPress={() => act("rerun")}>Re-run</Button>
+          ) : (
+            <Button onPress={() => act("stop")}>Stop</Button>
+          )}
+        </div>
+      </header>
+      {run.note !== "" && <p class="sx-run-note">{run.note}</p>}
+      <Execution run={run} />
+      {run.git !== null && <Code git={run.git} />}
+      <Table title="Parameters" entries={Object.entries(run.params)} />
+      <Metrics run={run} title="Metrics" isSystem={false} />
+      <Table title="Tags" entries={Object.entries(run.tags)} />
+      <Table
+        title="Data sets"
+        entries={run.datasets.map(({ name, source, digest }) => [name, `${source} (${digest})`])}
+      />
+      <Metrics run={run} title="System" isSystem={true} />
+    </article>
+  );
+}
+
+function headline(run: Run): string {
+  const duration = durationOf(run);
+  const parts = [statusLabels[run.status]];
+  if (run.startTime !== null) parts.push(`started ${formatTime(run.startTime)}`);
+  if (duration !== null) parts.push(`took ${duration}`);
+  return parts.join(", ");
+}
+
+function Execution({ run }: { readonly run: Run }) {
+  const end = run.signal === null ? run.exitCode?.toString() : `ended by ${run.signal}`;
+  return (
+    <Section title="Execution">
+      <Fact label="Command">
+        {run.command !== null && <code class="sx-command">{run.command.argv.join(" ")}</code>}
+      </Fact>
+      <Fact label="In">{run.command?.cwd}</Fact>
+      <Fact label="Exit code">{end}</Fact>
+      <Fact label="Entry point">{run.entryPoint}</Fact>
+      <Fact label="Experiment">{run.experiment}</Fact>
+      <Fact label="Where">{[run.user, run.host].filter(Boolean).join(" on ")}</Fact>
+      <Fact label="Id">
+        <code>{run.id}</code>
+      </Fact>
+    </Section>
+  );
+}
+
+function Code({ git }: { readonly git: NonNullable<Run["git"]> }) {
+  const isSnapshot = git.isDirty && git.snapshot !== null;
+  return (
+    <Section title="Code">
+      <Fact label="Commit">
+        {git.commit !== null && (
+          <>
+            <code>{git.commit.slice(0, 10)}</code> {git.subject}
+          </>
+        )}
+      </Fact>
+      <Fact label="Branch">{git.branch ?? "none (detached)"}</Fact>
+      <Fact label="Author">{git.author}</Fact>
+      <Fact label="Uncommitted">
+        {!git.isDirty
+          ? "no changes"
+          : isSnapshot
+            ? "changes, kept in the snapshot"
+            : "changes, not kept"}
+      </Fact>
+      <Fact label="Snapshot">{isSnapshot && <code>{git.snapshot.slice(0, 10)}</code>}</Fact>
+      <Fact label="Left out">{git.omitted.map(({ path }) => path).join(", ")}</Fact>
+    </Section>
+  );
+}
+
+function Metrics(props: { readonly run: Run; readonly title: string; readonly isSystem: boolean }) {
+  const { run, title, isSystem } = props;
+  const entries = Object.entries(run.metrics)
+    .filter(([key]) => key.startsWith("system/") === isSystem)
+    .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  if (entries.length === 0) return null;
+  return (
+    <Section title={title}>
+      <div class="sx-metric-scroll">
+        <table class="sx-metric-table">
+          <thead>
+            <tr>
+              {["Metric", "Last", "Min", "Max", "Step", "Points"].map((label) => (
+                <th key={label} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map(([key, { last, min, max, lastStep, count }]) => (
+              <tr key={key}>
+                <th scope="row" title={key}>
+                  {isSystem ? key.slice("system/".length) : key}
+                </th>
+                {[last, min, max, lastStep, count].map((value, index) => (
+                  // The columns are fixed: their position is their key.
+                  <td key={index} class="is-numeric">
+                    {formatNumber(value)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+function Table(props: {
+  readonly title: string;
+  readonly entries: readonly (readonly [string, string])[];
+}) {
+  if (props.entries.length === 0) return null;
+  const entries = [...props.entries].sort(([a], [b]) =>
+    a.localeCompare(b, "en", { numeric: true }),
+  );
+  return (
+    <Section title={props.title}>
+      {entries.map(([key, value]) => (
+        <Fact key={key} label={key}>
+          {value}
+        </Fact>
+      ))}
+    </Section>
+  );
+}
+
+function Section(props: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section class="sx-section">
+      <h3>{props.title}</h3>
+      <dl>{props.children}</dl>
+    </section>
+  );
+}
+
+/** One line; none where nothing was recorded. */
+function Fact(props: { readonly label: string; readonly children?: ComponentChildren }) {
+  const { label, children } = props;
+  if (children === undefined || children === null || children === false || children === "") {
+    return null;
+  }
+  return (
+    <div class="sx-fact">
+      <dt title={label}>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

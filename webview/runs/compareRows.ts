@@ -1,0 +1,119 @@
+import { formatDuration, formatNumber, formatTime } from "../../src/core/charts/format.ts";
+import type { Run } from "../../src/core/runs/run.ts";
+import { statusLabels } from "../ui/StatusIcon.tsx";
+
+/** One property of all compared runs. */
+export interface CompareRow {
+  readonly label: string;
+  /** One for each run, as it is shown; null where a run has no such property. */
+  readonly values: readonly (string | null)[];
+  readonly isDiffering: boolean;
+  /** Indexes of the runs whose value is not the one that most runs have. */
+  readonly odd: ReadonlySet<number>;
+  readonly isNumeric: boolean;
+}
+
+export interface CompareSection {
+  readonly title: string;
+  readonly rows: readonly CompareRow[];
+}
+
+type Reader = (run: Run) => string | null;
+
+const facts: readonly (readonly [string, Reader])[] = [
+  ["Status", (run) => statusLabels[run.status]],
+  ["Started", (run) => textOr(run.startTime, formatTime)],
+  ["Duration", (run) => durationOf(run)],
+  ["Exit code", (run) => textOr(run.exitCode, String)],
+  ["Experiment", (run) => run.experiment],
+  ["Command", (run) => run.command?.argv.join(" ") ?? null],
+  ["Working directory", (run) => run.command?.cwd ?? null],
+  ["Host", (run) => run.host],
+];
+
+const gitFacts: readonly (readonly [string, Reader])[] = [
+  ["Commit", (run) => run.git?.commit?.slice(0, 10) ?? null],
+  ["Subject", (run) => run.git?.subject ?? null],
+  ["Branch", (run) => run.git?.branch ?? null],
+  ["Author", (run) => run.git?.author ?? null],
+  ["Uncommitted changes", (run) => textOr(run.git?.isDirty ?? null, (is) => (is ? "yes" : "no"))],
+  ["Exact code", (run) => run.git?.snapshot?.slice(0, 10) ?? null],
+];
+
+/** The runs side by side: first what they were given, then what came of it, then where from. */
+export function compareRuns(runs: readonly Run[]): CompareSection[] {
+  return [
+    { title: "Parameters", rows: keyed(runs, (run) => run.params, identity) },
+    { title: "Metrics, last value", rows: keyed(runs, (run) => run.metrics, lastOf) },
+    { title: "Code", rows: rowsOf(runs, gitFacts) },
+    { title: "Run", rows: rowsOf(runs, facts) },
+    { title: "Tags", rows: keyed(runs, (run) => run.tags, identity) },
+    { title: "Data sets", rows: keyed(runs, datasetsOf, identity) },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+export function durationOf({ startTime, endTime }: Run): string | null {
+  if (startTime === null) return null;
+  return endTime === null ? null : formatDuration(endTime - startTime);
+}
+
+function rowsOf(runs: readonly Run[], readers: readonly (readonly [string, Reader])[]) {
+  return readers
+    .map(([label, read]) => rowOf(label, runs.map(read)))
+    .filter(({ values }) => values.some((value) => value !== null));
+}
+
+function keyed<V>(
+  runs: readonly Run[],
+  recordOf: (run: Run) => Readonly<Record<string, V>>,
+  textOf: (value: V) => string,
+): CompareRow[] {
+  const records = runs.map(recordOf);
+  const keys = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return keys.sort(new Intl.Collator("en", { numeric: true }).compare).map((key) =>
+    rowOf(
+      key,
+      records.map((record) => {
+        const value = Object.hasOwn(record, key) ? record[key] : undefined;
+        return value === undefined ? null : textOf(value);
+      }),
+    ),
+  );
+}
+
+function rowOf(label: string, values: readonly (string | null)[]): CompareRow {
+  const counts = new Map<string | null, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  const usual = [...counts].filter(([, count]) => count === most);
+  const isDiffering = counts.size > 1;
+  const odd = new Set(
+    values.flatMap((value, index) =>
+      isDiffering && (usual.length > 1 || value !== usual[0]?.[0]) ? [index] : [],
+    ),
+  );
+  const isNumeric = values.every((value) => value === null || isNumber(value));
+  return { label, values, isDiffering, odd, isNumeric };
+}
+
+function isNumber(text: string): boolean {
+  return (
+    text === "NaN" || /^[-−]?∞$/.test(text) || Number.isFinite(Number(text.replaceAll(",", "")))
+  );
+}
+
+function identity(value: string): string {
+  return value;
+}
+
+function lastOf({ last }: Run["metrics"][string]): string {
+  return formatNumber(last, 6);
+}
+
+function datasetsOf({ datasets }: Run): Readonly<Record<string, string>> {
+  return Object.fromEntries(datasets.map(({ name, digest }) => [name, digest]));
+}
+
+function textOr<V>(value: V | null, textOf: (value: V) => string): string | null {
+  return value === null ? null : textOf(value);
+}

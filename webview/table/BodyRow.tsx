@@ -1,0 +1,130 @@
+import type { RunRow } from "../../src/core/runs/view.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { memo } from "../ui/memo.ts";
+import { StatusIcon } from "../ui/StatusIcon.tsx";
+import { Swatch } from "../ui/Swatch.tsx";
+import { cellText, cellTitle } from "./cellText.ts";
+import type { ShownColumn } from "./columnModel.ts";
+import type { RowPages } from "./rowPages.ts";
+import { cellId, rowHeight } from "./tableMetrics.ts";
+
+export interface CellWindow {
+  readonly pinned: readonly ShownColumn[];
+  readonly scrolling: readonly ShownColumn[];
+  /** Index, among all shown columns, of the first of `scrolling`. */
+  readonly firstIndex: number;
+  /** Width in px of the columns left of the window. */
+  readonly offset: number;
+}
+
+export interface BodyRowProps {
+  readonly index: number;
+  readonly row: RunRow;
+  readonly rows: RowPages;
+  /** Another number makes the row be drawn anew. */
+  readonly version: number;
+  readonly window: CellWindow;
+  readonly isSelected: boolean;
+  /** Index of the focused column; null when the focus is on another row. */
+  readonly focusedColumn: number | null;
+  /** Colour slot of the run's curves; null when it has none. */
+  readonly slot: number | null;
+  /** Minutes since the epoch: relative times move with it. */
+  readonly minute: number;
+}
+
+/** One run. Rows are reused while scrolling, so all of it comes from the props. */
+export const BodyRow = memo(function BodyRow(props: BodyRowProps) {
+  const { index, row, window: columns, isSelected, focusedColumn } = props;
+  const isTree = row.childCount > 0;
+  return (
+    <div
+      class={isSelected ? "sx-row is-selected" : "sx-row"}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      aria-level={row.depth + 2}
+      {...(isTree ? { "aria-expanded": !row.isCollapsed } : {})}
+      data-index={index}
+      style={{ transform: `translateY(${index * rowHeight}px)` }}
+    >
+      {columns.pinned.map((column, position) => (
+        <BodyCell
+          key={column.id}
+          {...props}
+          column={column}
+          position={position}
+          isFocused={focusedColumn === position}
+        />
+      ))}
+      <div class="sx-spacer" style={{ width: `${columns.offset}px` }} />
+      {columns.scrolling.map((column, offset) => (
+        <BodyCell
+          key={column.id}
+          {...props}
+          column={column}
+          position={columns.firstIndex + offset}
+          isFocused={focusedColumn === columns.firstIndex + offset}
+        />
+      ))}
+    </div>
+  );
+});
+
+interface BodyCellProps extends BodyRowProps {
+  readonly column: ShownColumn;
+  readonly position: number;
+  readonly isFocused: boolean;
+}
+
+function BodyCell(props: BodyCellProps) {
+  const { column, position, index, rows, row, minute, isFocused } = props;
+  const value = rows.cellAt(index, column.id);
+  const classes = ["sx-cell"];
+  if (column.isPinned) classes.push("is-pinned");
+  if (column.isNumeric) classes.push("is-numeric");
+  if (isFocused) classes.push("is-focused");
+  const style = column.isPinned
+    ? { width: `${column.width}px`, left: `${column.left}px` }
+    : { width: `${column.width}px` };
+  return (
+    <div
+      id={cellId(index, position)}
+      class={classes.join(" ")}
+      role={column.baseId === "name" ? "rowheader" : "gridcell"}
+      aria-colindex={position + 1}
+      style={style}
+      title={value === undefined ? "" : cellTitle(column, value)}
+    >
+      {column.baseId === "name" ? (
+        <NameCell {...props} />
+      ) : column.baseId === "status" ? (
+        <>
+          <StatusIcon status={row.status} />
+          <span class="sx-cell-text">{cellText(column, row.status, 0)}</span>
+        </>
+      ) : value === undefined ? (
+        <span class="sx-pending" aria-hidden="true" />
+      ) : (
+        cellText(column, value, minute * 60_000)
+      )}
+    </div>
+  );
+}
+
+function NameCell({ row, isSelected, slot }: BodyRowProps) {
+  return (
+    <>
+      <span class={isSelected ? "sx-check is-on" : "sx-check"} data-part="check" aria-hidden="true">
+        {isSelected && <Icon name="check" />}
+      </span>
+      <span class="sx-indent" style={{ width: `${row.depth * 14}px` }} />
+      <span class="sx-twisty" data-part="twisty" aria-hidden="true">
+        {row.childCount > 0 && <Icon name={row.isCollapsed ? "chevronRight" : "chevronDown"} />}
+      </span>
+      <span class="sx-swatch-place">{slot !== null && <Swatch slot={slot} />}</span>
+      <span class="sx-cell-text sx-name">{row.name}</span>
+      {row.childCount > 0 && row.isCollapsed && <span class="sx-badge">{row.childCount}</span>}
+    </>
+  );
+}

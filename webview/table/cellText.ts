@@ -1,0 +1,47 @@
+import {
+  formatDuration,
+  formatNumber,
+  formatRelativeTime,
+  formatTime,
+} from "../../src/core/charts/format.ts";
+import { runStatuses, type RunStatus } from "../../src/core/runs/run.ts";
+import type { CellValue } from "../../src/core/runs/view.ts";
+import { statusLabels } from "../ui/StatusIcon.tsx";
+import type { ShownColumn } from "./columnModel.ts";
+
+type CellColumn = Pick<ShownColumn, "baseId" | "kind" | "isNumeric">;
+
+/** What a cell says. */
+export function cellText(column: CellColumn, value: CellValue, now: number): string {
+  if (value === null) return "";
+  if (column.kind === "attribute") return attributeText(column.baseId, value, now);
+  if (typeof value === "number") return formatNumber(value);
+  return String(value);
+}
+
+/** What its tooltip says: the value in full. */
+export function cellTitle(column: CellColumn, value: CellValue): string {
+  if (value === null) return "";
+  const isTime = column.baseId === "startTime" || column.baseId === "endTime";
+  if (column.kind === "attribute" && isTime && typeof value === "number") return formatTime(value);
+  if (column.kind === "attribute" && column.baseId === "duration" && typeof value === "number") {
+    return `${formatNumber(value / 1000)} s`;
+  }
+  return String(value);
+}
+
+function attributeText(id: string, value: CellValue, now: number): string {
+  if (typeof value === "number") {
+    if (id === "startTime" || id === "endTime") return formatRelativeTime(value, now);
+    if (id === "duration") return formatDuration(value);
+    return formatNumber(value);
+  }
+  if (id === "commit") return String(value).slice(0, 8);
+  if (id === "dirty") return value === true ? "changed" : "";
+  if (id === "status") return isStatus(value) ? statusLabels[value] : String(value);
+  return String(value);
+}
+
+function isStatus(value: CellValue): value is RunStatus {
+  return runStatuses.some((status) => status === value);
+}

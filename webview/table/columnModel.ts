@@ -1,0 +1,203 @@
+import {
+  rollups,
+  type Column,
+  type ColumnId,
+  type ColumnKind,
+  type Rollup,
+} from "../../src/core/runs/view.ts";
+import type { Layout } from "../../src/protocol/runsPanel.ts";
+
+/** A column as the table shows it; `left` is its offset in px among its like (pinned or not). */
+export interface ShownColumn {
+  /** What the host is asked for, roll-up included. */
+  readonly id: ColumnId;
+  /** The column without its roll-up. */
+  readonly baseId: ColumnId;
+  readonly kind: ColumnKind;
+  readonly label: string;
+  readonly rollup: Rollup | null;
+  readonly isNumeric: boolean;
+  readonly isPinned: boolean;
+  readonly width: number;
+  readonly left: number;
+}
+
+export interface ColumnArrangement {
+  readonly pinned: readonly ShownColumn[];
+  readonly scrolling: readonly ShownColumn[];
+  readonly pinnedWidth: number;
+  readonly scrollingWidth: number;
+}
+
+export type ColumnLayout = Pick<Layout, "order" | "hidden" | "pinned" | "widths" | "rollups">;
+
+export const minWidth = 48;
+export const maxWidth = 1200;
+
+const attributeLabels: Readonly<Record<string, string>> = {
+  name: "Run",
+  id: "Id",
+  status: "Status",
+  source: "Source",
+  experiment: "Experiment",
+  startTime: "Started",
+  endTime: "Ended",
+  duration: "Duration",
+  exitCode: "Exit code",
+  commit: "Commit",
+  branch: "Branch",
+  dirty: "Uncommitted",
+  host: "Host",
+  user: "User",
+  entryPoint: "Entry point",
+  note: "Note",
+};
+
+/** Attributes in the order in which they stand unless the user moved them. */
+const attributeOrder = Object.keys(attributeLabels);
+const shownAttributes = new Set(["name", "status", "startTime", "duration"]);
+const kindOrder: readonly ColumnKind[] = ["attribute", "metric", "param", "tag"];
+
+export function labelOf(column: Pick<Column, "id" | "kind" | "label">): string {
+  return column.kind === "attribute" ? (attributeLabels[column.id] ?? column.label) : column.label;
+}
+
+/**
+ * Columns that stand where the user put them, then all others in the usual order. A column the user
+ * never touched is shown unless it is one of those that matter rarely.
+ */
+export function orderColumns(columns: readonly Column[], layout: ColumnLayout): Column[] {
+  const positions = new Map(layout.order.map((id, index) => [id, index]));
+  const rank = (column: Column) => positions.get(column.id) ?? Infinity;
+  return columns
+    .map((column, index) => ({ column, index }))
+    .sort((a, b) => {
+      if (rank(a.column) !== rank(b.column)) return rank(a.column) - rank(b.column);
+      return usualRank(a.column) - usualRank(b.column) || a.index - b.index;
+    })
+    .map(({ column }) => column);
+}
+
+export function isShown(column: Column, layout: ColumnLayout): boolean {
+  if (column.id === "name") return true;
+  if (layout.hidden.includes(column.id)) return false;
+  return layout.order.includes(column.id) || isShownByDefault(column);
+}
+
+/** The first column, the run's name, always is and is pinned. */
+export function arrangeColumns(
+  columns: readonly Column[],
+  layout: ColumnLayout,
+): ColumnArrangement {
+  const hidden = new Set(layout.hidden);
+  const touched = new Set(layout.order);
+  const pins = new Set(["name", ...layout.pinned]);
+  const visible = orderColumns(columns, layout).filter(
+    (column) =>
+      column.id === "name" ||
+      (!hidden.has(column.id) && (touched.has(column.id) || isShownByDefault(column))),
+  );
+  const name = visible.filter(({ id }) => id === "name");
+  const rest = visible.filter(({ id }) => id !== "name");
+  const pinned = place([...name, ...rest.filter(({ id }) => pins.has(id))], layout, true);
+  const scrolling = place(
+    rest.filter(({ id }) => !pins.has(id)),
+    layout,
+    false,
+  );
+  return {
+    pinned,
+    scrolling,
+    pinnedWidth: endOf(pinned),
+    scrollingWidth: endOf(scrolling),
+  };
+}
+
+/** The order after `id` was moved in front of `before` (to the end when null). */
+export function moveColumn(
+  columns: readonly Column[],
+  layout: ColumnLayout,
+  id: ColumnId,
+  before: ColumnId | null,
+): readonly ColumnId[] {
+  const shown = orderColumns(columns, layout).filter((column) => isShown(column, layout));
+  const order = shown.map((column) => column.id).filter((other) => other !== id);
+  const index = before === null ? -1 : order.indexOf(before);
+  if (index < 0) order.push(id);
+  else order.splice(index, 0, id);
+  return order;
+}
+
+/** Turns a column on or off, whatever the default for it is. */
+export function withColumnShown(
+  layout: ColumnLayout,
+  id: ColumnId,
+  isOn: boolean,
+): Pick<Layout, "order" | "hidden"> {
+  const hidden = layout.hidden.filter((other) => other !== id);
+  if (!isOn) return { order: layout.order, hidden: [...hidden, id] };
+  const order = layout.order.includes(id) ? layout.order : [...layout.order, id];
+  return { order, hidden };
+}
+
+/** `metrics.loss@min` as `["metrics.loss", "min"]`; a key may itself contain `@`. */
+export function splitRollup(id: ColumnId): readonly [ColumnId, Rollup | null] {
+  const at = id.lastIndexOf("@");
+  const rollup = rollups.find((one) => one === id.slice(at + 1));
+  if (at < 0 || rollup === undefined || !id.startsWith("metrics.")) return [id, null];
+  return [id.slice(0, at), rollup];
+}
+
+function isShownByDefault(column: Column): boolean {
+  if (column.kind === "attribute") return shownAttributes.has(column.id);
+  if (column.kind === "metric") return !column.id.startsWith("metrics.system/");
+  return column.kind === "param";
+}
+
+function usualRank(column: Column): number {
+  const kind = kindOrder.indexOf(column.kind) * 1000;
+  if (column.kind !== "attribute") return kind;
+  const index = attributeOrder.indexOf(column.id);
+  return shownAttributes.has(column.id) ? index : 10_000 + index;
+}
+
+function place(columns: readonly Column[], layout: ColumnLayout, isPinned: boolean): ShownColumn[] {
+  let left = 0;
+  return columns.map((column) => {
+    const rollup = column.kind === "metric" ? (layout.rollups[column.id] ?? "last") : null;
+    const width = layout.widths[column.id] ?? defaultWidth(column);
+    const shown: ShownColumn = {
+      id: rollup === null || rollup === "last" ? column.id : `${column.id}@${rollup}`,
+      baseId: column.id,
+      kind: column.kind,
+      label: labelOf(column),
+      rollup,
+      isNumeric: column.isNumeric,
+      isPinned,
+      width,
+      left,
+    };
+    left += width;
+    return shown;
+  });
+}
+
+const attributeWidths: Readonly<Record<string, number>> = {
+  name: 210,
+  status: 104,
+  startTime: 92,
+  duration: 84,
+  commit: 84,
+  note: 220,
+  id: 190,
+};
+
+function defaultWidth(column: Column): number {
+  if (column.kind === "attribute") return attributeWidths[column.id] ?? 110;
+  return Math.min(180, Math.max(88, 36 + labelOf(column).length * 7));
+}
+
+function endOf(columns: readonly ShownColumn[]): number {
+  const last = columns.at(-1);
+  return last === undefined ? 0 : last.left + last.width;
+}

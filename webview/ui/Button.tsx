@@ -1,0 +1,31 @@
+import type { ComponentChildren } from "preact";
+import "./toolkit.ts";
+
+export interface ButtonProps {
+  /** "icon" is square and flat; it needs a `label`. */
+  readonly kind?: "primary" | "secondary" | "icon";
+  /** Spoken, and shown as a tooltip, where the content is a picture. */
+  readonly label?: string;
+  readonly isDisabled?: boolean;
+  /** For a button that stays down. */
+  readonly isPressed?: boolean;
+  readonly onPress: (event: MouseEvent) => void;
+  readonly children?: ComponentChildren;
+}
+
+export function Button(props: ButtonProps) {
+  const { kind = "secondary", label, isDisabled = false, isPressed, onPress, children } = props;
+  return (
+    <vscode-button
+      class={isPressed === true ? "sx-button is-pressed" : "sx-button"}
+      appearance={kind}
+      disabled={isDisabled}
+      title={label}
+      aria-label={label}
+      aria-pressed={isPressed === undefined ? undefined : isPressed ? "true" : "false"}
+      onClick={onPress}
+    >
+      {children}
+    </vscode-button>
+  );
+}
