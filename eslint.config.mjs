@@ -83,6 +83,7 @@ export default tseslint.config(
       "examples/**",
       "**/*.mjs",
       "**/*.d.ts",
+      "**/*.d.mts",
       "*.config.ts",
       ".vscode-test/**",
     ],

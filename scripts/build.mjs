@@ -1,8 +1,10 @@
-// Builds the bundles: `node scripts/build.mjs [--watch] [target …]`.
+// Builds the bundles: `node scripts/build.mjs [--watch] [--production] [--out=FOLDER] [target …]`.
 import { context } from "esbuild";
 
 const isWatching = process.argv.includes("--watch");
 const isProduction = process.argv.includes("--production");
+const outdir =
+  process.argv.find((argument) => argument.startsWith("--out="))?.slice("--out=".length) ?? "dist";
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 
 const node = {
@@ -26,25 +28,25 @@ const targets = {
     entryPoints: { extension: "src/extension/extension.ts" },
     outExtension: { ".js": ".cjs" },
     external: ["vscode", ...node.external],
-    outdir: "dist",
+    outdir,
   },
   worker: {
     ...node,
     entryPoints: { indexWorker: "src/platform/index/indexWorker.ts" },
     outExtension: { ".js": ".cjs" },
-    outdir: "dist",
+    outdir,
   },
   cli: {
     ...node,
     entryPoints: { cli: "src/cli/main.ts" },
     outExtension: { ".js": ".cjs" },
     banner: { js: "#!/usr/bin/env node" },
-    outdir: "dist",
+    outdir,
   },
   webview: {
     ...browser,
     entryPoints: { "webview/runs": "webview/runs/main.tsx" },
-    outdir: "dist",
+    outdir,
     loader: { ".css": "css" },
   },
 };

@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { listFiles, PackageManager } from "@vscode/vsce";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkoutRoot } from "../../../scripts/checkout.ts";
+import { stagePackage } from "../../../scripts/packaging/stage.ts";
+
+const golden = path.join(checkoutRoot, "test", "fixtures", "package-files.txt");
+
+/** Kilobytes of 1000 bytes, minified. Raised only with a reason in the same change. */
+const budgetsKb: Readonly<Record<string, number>> = {
+  "dist/extension.cjs": 700,
+  "dist/indexWorker.cjs": 350,
+  "dist/cli.cjs": 800,
+  "dist/webview/runs.js": 500,
+  "dist/webview/runs.css": 60,
+};
+
+let folder: string;
+let files: readonly string[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "sextant-package-"));
+  await stagePackage(folder);
+  files = (await listFiles({ cwd: folder, packageManager: PackageManager.None })).toSorted();
+}, 60_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("the package", () => {
+  it("holds the files of the golden list", async () => {
+    await expect(`${files.join("\n")}\n`).toMatchFileSnapshot(golden);
+  });
+
+  it("has a budget for each bundle, and each is within it", async () => {
+    const bundles = files.filter((file) => /\.(c?js|css)$/.test(file));
+    expect(bundles.toSorted()).toEqual(Object.keys(budgetsKb).toSorted());
+    for (const bundle of bundles) {
+      const { size } = await stat(path.join(folder, bundle));
+      expect(size / 1000, bundle).toBeLessThan(budgetsKb[bundle] ?? 0);
+    }
+  });
+
+  it("has a manifest without development parts, whose files are all there", async () => {
+    const manifest = JSON.parse(
+      await readFile(path.join(folder, "package.json"), "utf8"),
+    ) as Record<string, unknown>;
+    expect(Object.keys(manifest)).not.toContain("devDependencies");
+    expect(Object.keys(manifest)).not.toContain("scripts");
+    for (const named of [manifest["main"], manifest["icon"]])
+      expect(files).toContain(path.posix.normalize(String(named)));
+  });
+
+  it("names the licence of every package in the bundles", async () => {
+    const notices = await readFile(path.join(folder, "THIRD-PARTY-NOTICES.txt"), "utf8");
+    const manifest = JSON.parse(
+      await readFile(path.join(checkoutRoot, "package.json"), "utf8"),
+    ) as { dependencies: Record<string, string> };
+    for (const [name, version] of Object.entries(manifest.dependencies))
+      expect(notices).toContain(`${name} ${version} (`);
+  });
+});
