@@ -94,8 +94,12 @@ function parseArgument<T>(id: CommandId, schema: z.ZodType<T>, raw: unknown): T 
 const runNode = z.object({ root: z.string(), runIds: z.array(z.string()) });
 const treeSelection = z.array(runNode.loose()).min(1);
 
-/** A tree calls with the node under the mouse and with all that are selected: they become one. */
+/**
+ * Menus have arguments of their own: a tree calls with the node under the mouse and with all that
+ * are selected, which become one selection; the explorer and editors call with a file.
+ */
 function mergeArguments(first: unknown, second: unknown): unknown {
+  if (first instanceof vscode.Uri) return { file: first.fsPath };
   const selected = treeSelection.safeParse(second);
   const clicked = runNode.safeParse(first);
   if (!selected.success || !clicked.success) return first;
