@@ -4,8 +4,12 @@ import manifest from "../../package.json" with { type: "json" };
 import { AppError, CancelledError } from "../base/errors.ts";
 import { createCliLog } from "./cliLog.ts";
 import { registerAdopt } from "./commands/adopt.ts";
+import { registerExport } from "./commands/export.ts";
 import { registerLogs } from "./commands/logs.ts";
 import { registerRun } from "./commands/run.ts";
+import { registerRuns } from "./commands/runs.ts";
+import { registerSeries } from "./commands/series.ts";
+import { registerShow } from "./commands/show.ts";
 import { registerStop } from "./commands/stop.ts";
 import { exitCodes, type CliContext, type CliIo } from "./io.ts";
 import { createProcessIo } from "./processIo.ts";
@@ -15,6 +19,10 @@ const registrations: readonly ((program: Command, context: CliContext) => void)[
   registerRun,
   registerStop,
   registerLogs,
+  registerRuns,
+  registerShow,
+  registerSeries,
+  registerExport,
   registerAdopt,
 ];
 

@@ -1,0 +1,64 @@
+import { attributes, parseColumnId } from "../../core/runs/columnId.ts";
+import type { CellValue, ColumnId } from "../../core/runs/view.ts";
+import { timeToJson } from "./runJson.ts";
+
+const shortHashLength = 7;
+
+/** A cell for a person to read. Times are local. */
+export function formatCell(column: ColumnId, value: CellValue): string {
+  if (value === null) return "";
+  const place = parseColumnId(column);
+  if (place?.kind === "metric") return formatNumber(Number(value));
+  return place?.kind === "attribute" ? formatAttribute(place.key, value) : String(value);
+}
+
+function formatAttribute(name: string, value: string | number | boolean): string {
+  if (name === "commit") return String(value).slice(0, shortHashLength);
+  switch (attributes[name as keyof typeof attributes]) {
+    case "time":
+      return formatTime(Number(value));
+    case "duration":
+      return formatDuration(Number(value));
+    case "boolean":
+      return value === true ? "yes" : "no";
+    case "text":
+    case "number":
+      return String(value);
+  }
+}
+
+/** A cell for a program to read: times in ISO 8601, durations in milliseconds. */
+export function exportCell(column: ColumnId, value: CellValue): CellValue {
+  const place = parseColumnId(column);
+  const isTime =
+    place?.kind === "attribute" && (place.key === "startTime" || place.key === "endTime");
+  return isTime && value !== null ? timeToJson(Number(value)) : value;
+}
+
+/** Five significant digits. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(5)));
+}
+
+/** Local time as `2026-11-20 18:25:01`. */
+export function formatTime(time: number): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return "";
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+  return `${day} ${clock}`;
+}
+
+/** `0.8s`, `42s`, `3m 05s`, `2h 07m`. */
+export function formatDuration(durationMs: number): string {
+  const seconds = durationMs / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole}s`;
+  const minutes = Math.floor(whole / 60);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  if (minutes < 60) return `${minutes}m ${two(whole % 60)}s`;
+  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
+}

@@ -1,0 +1,68 @@
+import type { Output } from "../io.ts";
+
+export interface TextColumn {
+  readonly header: string;
+  readonly align: "left" | "right";
+}
+
+export interface TextTable {
+  readonly columns: readonly TextColumn[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const gap = "  ";
+const maxCellWidth = 40;
+
+/**
+ * A table as text. On a terminal it has only the columns that fit, and the last line tells how
+ * many are left out; elsewhere it has them all.
+ */
+export function renderTable({ columns, rows }: TextTable, output: Output): string {
+  const limit = output.isTty ? Math.max(20, output.columns) : Infinity;
+  const cells = rows.map((row) => row.map((cell) => cut(printable(cell), maxCellWidth)));
+  const widths = columns.map(({ header }, index) =>
+    cells.reduce((width, row) => Math.max(width, widthOf(row[index] ?? "")), header.length),
+  );
+  const shown = countFitting(widths, limit);
+  const renderRow = (row: readonly string[]): string =>
+    row
+      .slice(0, shown)
+      .map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align ?? "left"))
+      .join(gap)
+      .trimEnd();
+  const lines = [renderRow(columns.map(({ header }) => header)), ...cells.map(renderRow)];
+  const hidden = columns.length - shown;
+  if (hidden > 0)
+    lines.push("", `${hidden} more columns: widen the terminal or name them with --columns`);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Text from outside may not steer the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ");
+}
+
+function countFitting(widths: readonly number[], limit: number): number {
+  let used = -gap.length;
+  let count = 0;
+  for (const width of widths) {
+    used += width + gap.length;
+    if (used > limit && count > 0) break;
+    count++;
+  }
+  return count;
+}
+
+function cut(text: string, width: number): string {
+  const characters = Array.from(text);
+  return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
+}
+
+function widthOf(text: string): number {
+  return Array.from(text).length;
+}
+
+function pad(text: string, width: number, align: TextColumn["align"]): string {
+  const blank = " ".repeat(Math.max(0, width - widthOf(text)));
+  return align === "left" ? text + blank : blank + text;
+}
