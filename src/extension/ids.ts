@@ -13,13 +13,34 @@ export interface RunSelection {
   readonly view?: string | undefined;
 }
 
-/** What to launch; what is left out is asked for. */
-export interface LaunchArgument extends RunSelection {
-  /** Id of an entry point as the launcher lists it. */
-  readonly entryPoint?: string | undefined;
-  readonly name?: string | undefined;
-  readonly parameters?: Readonly<Record<string, string>> | undefined;
+export interface RunReference {
+  readonly root: string;
+  readonly runId: string;
 }
+
+/** What to launch; what is left out is asked for. */
+export interface LaunchArgument {
+  /** Root of the project, where several are open. */
+  readonly root?: string | undefined;
+  /** Id or name of a target as the launcher lists it: `dvc:dvc.yaml:train`, `train`. */
+  readonly target?: string | undefined;
+  /** Absolute path of a script to launch. */
+  readonly file?: string | undefined;
+  /** Given, possibly empty, they are taken as they are and nothing is asked. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly name?: string | undefined;
+  readonly experiment?: string | undefined;
+  /** What to do with unsaved editors. */
+  readonly unsaved?: UnsavedChoice | undefined;
+}
+
+export interface RerunArgument extends RunSelection {
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly name?: string | undefined;
+}
+
+export const unsavedChoices = ["save", "ignore"] as const;
+export type UnsavedChoice = (typeof unsavedChoices)[number];
 
 export const panelTabs = ["charts", "compare", "details"] as const;
 export type PanelTab = (typeof panelTabs)[number];
@@ -36,9 +57,17 @@ export interface CommandTable {
   /** Answers the id of the run that was launched. */
   "sextant.runs.launch": { argument: LaunchArgument; result: string | undefined };
   "sextant.runs.rerun": { argument: RunSelection; result: string | undefined };
-  "sextant.runs.rerunWithParameters": { argument: LaunchArgument; result: string | undefined };
+  /** Launches a script: the one in the active editor when none is named. */
+  "sextant.runs.launchCurrentFile": { argument: LaunchArgument; result: string | undefined };
+  "sextant.runs.rerunWithParameters": { argument: RerunArgument; result: string | undefined };
   /** Answers the runs that were asked to stop. */
-  "sextant.runs.stop": { argument: RunSelection; result: readonly string[] | undefined };
+  "sextant.runs.stop": {
+    /** Firm: at once, without giving scripts time to end by themselves. */
+    argument: RunSelection & { isFirm?: boolean | undefined };
+    result: readonly string[] | undefined;
+  };
+  /** Lists the running runs and what can be done with them. */
+  "sextant.runs.showRunning": { argument: RunSelection; result: undefined };
   "sextant.runs.openLog": { argument: RunSelection; result: undefined };
   "sextant.runs.compare": { argument: RunSelection; result: readonly string[] | undefined };
   "sextant.runs.refresh": { argument: RunSelection; result: undefined };
@@ -100,9 +129,11 @@ export type CommandId = keyof CommandTable;
 
 export const commandIds = [
   "sextant.runs.launch",
+  "sextant.runs.launchCurrentFile",
   "sextant.runs.rerun",
   "sextant.runs.rerunWithParameters",
   "sextant.runs.stop",
+  "sextant.runs.showRunning",
   "sextant.runs.openLog",
   "sextant.runs.show",
   "sextant.runs.compare",
@@ -166,6 +197,7 @@ export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 export const stateKeys = {
   /** The Runs panel's layout; the project's root follows. */
   panelLayout: "sextant.panelLayout:",
+  recentLaunches: "sextant.recentLaunches",
 } as const;
 
 /** Schemes of read-only documents. */

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { describeError } from "../../base/errors.ts";
 import { applyParameters, readParameters, type Parameters } from "../../core/launch/parameters.ts";
@@ -34,6 +35,7 @@ interface RunFlags {
   readonly entryPoint?: string;
   readonly snapshot: boolean;
   readonly id?: string;
+  readonly project?: string;
   readonly quiet?: boolean;
 }
 
@@ -65,6 +67,7 @@ export function registerRun(program: Command, context: CliContext): void {
     .option("--entry-point <name>", "the entry point that the command comes from")
     .option("--no-snapshot", "do not record the code")
     .option("--id <id>", "id of the run (default: time and random letters)")
+    .option("--project <folder>", "the project's root (default: found from the current folder)")
     .option("-q, --quiet", "do not repeat the command's output")
     .addHelpText("after", "\nExample:\n  sextant run -- python train.py --lr 0.1")
     .passThroughOptions()
@@ -94,7 +97,7 @@ async function launch(command: readonly string[], flags: RunFlags, io: CliIo): P
 
 function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): SuperviseOptions {
   const { cwd, env, signal, forceSignal, stdin } = io;
-  const root = findProjectRoot(cwd);
+  const root = flags.project === undefined ? findProjectRoot(cwd) : resolve(cwd, flags.project);
   const { argv } = applyParameters(command, flags.param);
   const experiment = flags.experiment ?? env["MLFLOW_EXPERIMENT_NAME"];
   const parentId = env["SEXTANT_RUN_ID"];

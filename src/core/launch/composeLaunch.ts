@@ -22,8 +22,8 @@ export const givenParamsTag = "sextant.givenParams";
 
 /** Everything that starting a run takes. */
 export interface ComposedLaunch {
-  /** The arguments of `sextant`, from `run` on. */
-  readonly argv: readonly string[];
+  /** What follows `sextant run`: its options, `--`, the command. */
+  readonly args: readonly string[];
   /** The command itself, as it stands behind `--`. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -55,8 +55,7 @@ export function composeLaunch(
     ? shellCall(target, base, argumentsOf(target, values, []), options)
     : replaceProgram(argumentsOf(target, values, base.argv), options.replacements ?? {});
   return {
-    argv: [
-      "run",
+    args: [
       ...option("--name", edits.name),
       ...option("--experiment", edits.experiment ?? target.experiment ?? undefined),
       ...option("--entry-point", target.entryPoint ?? undefined),

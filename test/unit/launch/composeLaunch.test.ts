@@ -70,8 +70,8 @@ describe("entry points of sextant.yaml", () => {
     const target = entryPoint("{command: t, params: {lr: 1}, experiment: tuning, env: {A: 1}}");
     const edits = { params: { lr: "2" }, name: "first try" };
     expect(composeLaunch(target, edits, { isWindows: false, rerunOf: "r1" })).toEqual({
-      argv: [
-        ...["run", "--name", "first try", "--experiment", "tuning", "--entry-point", "train"],
+      args: [
+        ...["--name", "first try", "--experiment", "tuning", "--entry-point", "train"],
         ...["--tag", "sextant.rerunOf=r1", "--", "t", "--lr", "2"],
       ],
       command: ["t", "--lr", "2"],
@@ -184,8 +184,8 @@ describe("discovery in a folder", () => {
       ["params.yaml:model.depth", "3", ""],
       ["params.yaml:model.sizes", "[1, 2]", ""],
     ]);
-    expect(compose(target, { "params.yaml:model.depth": "4", epochs: "9" }).argv).toEqual([
-      ...["run", "--entry-point", "b", "--set", "params.yaml:model.depth=4"],
+    expect(compose(target, { "params.yaml:model.depth": "4", epochs: "9" }).args).toEqual([
+      ...["--entry-point", "b", "--set", "params.yaml:model.depth=4"],
       ...["--", "python", "src/b.py", "--epochs", "9"],
     ]);
   });

@@ -72,8 +72,8 @@ describe("placeholders", () => {
   test("further parameters are appended, and recorded where the command line does not show them", () => {
     const plain = commandOf("python t.py {data}", { data: "d", seed: "3" });
     expect(plain.command).toEqual(["python", "t.py", "d", "--seed", "3"]);
-    expect(plain.argv).toContain("data=d");
-    expect(plain.argv).not.toContain("seed=3");
+    expect(plain.args).toContain("data=d");
+    expect(plain.args).not.toContain("seed=3");
     const shell = commandOf("python t.py {alpha} {data} | tee log", { data: "d", seed: "3" });
     expect(shell.command.slice(2)).toEqual([
       'python t.py "${1}" "${2}" | tee log "${3}" "${4}"',

@@ -85,9 +85,9 @@ describe("running again", () => {
     expect(target.parameters.map(({ key, default: given }) => [key, given])).toEqual([
       ["lr", "0.1"],
     ]);
-    const { argv } = composeLaunch(target, { params: { lr: "0.3" } }, { isWindows: false });
-    expect(argv).toEqual([
-      ...["run", "--experiment", "Default", "--entry-point", "train"],
+    const { args } = composeLaunch(target, { params: { lr: "0.3" } }, { isWindows: false });
+    expect(args).toEqual([
+      ...["--experiment", "Default", "--entry-point", "train"],
       ...["--", "python", "train.py", "--lr", "0.3"],
     ]);
   });
@@ -107,7 +107,7 @@ describe("running again", () => {
       { params: { a: "x y" } },
       { isWindows: false },
     );
-    const tag = first.argv[first.argv.indexOf("--tag") + 1]!;
+    const tag = first.args[first.args.indexOf("--tag") + 1]!;
     const [key, ...value] = tag.split("=");
     const run = runOf({
       command: { argv: first.command, cwd: "." },
@@ -115,7 +115,7 @@ describe("running again", () => {
     });
     const again = composeLaunch(rerunTarget(run, "/w"), { params: {} }, { isWindows: false });
     expect(again.command).toEqual(first.command);
-    expect(again.argv).toContain("a=x y");
+    expect(again.args).toContain("a=x y");
   });
 
   test.each<[string, Partial<Run>, RegExp | null]>([

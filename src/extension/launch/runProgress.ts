@@ -1,0 +1,96 @@
+import * as vscode from "vscode";
+import { formatDuration, formatNumber } from "../../core/charts/format.ts";
+import type { RunSummary } from "../../core/runs/runSummary.ts";
+import { hasSupervisorFile } from "../../platform/runs/supervisorFile.ts";
+import { executeCommand } from "../commands/command.ts";
+import type { RunReference } from "../ids.ts";
+import { describeEnd } from "../views/runLabels.ts";
+
+export interface RunProgressOptions {
+  readonly run: RunReference;
+  readonly name: string;
+  readonly readRun: () => Promise<RunSummary | undefined>;
+  readonly stop: () => void;
+  readonly showLog: () => void;
+}
+
+const tickMs = 1000;
+
+/**
+ * A notification for as long as a run lives: elapsed time and latest metric. Cancel asks the run
+ * to stop. A run that failed, or took its time, is told of when it has ended.
+ */
+export async function showRunProgress(options: RunProgressOptions): Promise<void> {
+  const { run, name, readRun, stop } = options;
+  const startedAt = Date.now();
+  let isStopping = false;
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title: name },
+    async (progress, token) => {
+      token.onCancellationRequested(() => {
+        isStopping = true;
+        stop();
+      });
+      for (;;) {
+        const isRunning = hasSupervisorFile(run.root, run.runId);
+        if (!isRunning) return;
+        const summary = await readRun();
+        progress.report({ message: progressLine(Date.now() - startedAt, summary, isStopping) });
+        await nextTick(token, isStopping);
+      }
+    },
+  );
+  await tellEnd(options, await readRun());
+}
+
+function progressLine(elapsedMs: number, run: RunSummary | undefined, isStopping: boolean): string {
+  const metric = run?.keyMetric;
+  const parts = [
+    isStopping ? vscode.l10n.t("stopping…") : "",
+    formatDuration(Math.floor(elapsedMs / tickMs) * tickMs),
+    metric === null || metric === undefined ? "" : `${metric.name} ${formatNumber(metric.value)}`,
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** Ends early when the user cancels, so that the notification says at once that it heard. */
+function nextTick(token: vscode.CancellationToken, isStopping: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = isStopping ? undefined : token.onCancellationRequested(() => done());
+    const timer = setTimeout(() => done(), tickMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      subscription?.dispose();
+      resolve();
+    };
+  });
+}
+
+/** Runs that were over at once need no word when all went well: the user is still looking. */
+const quickRunMs = 10_000;
+
+async function tellEnd(
+  { run, name, showLog }: RunProgressOptions,
+  summary: RunSummary | undefined,
+): Promise<void> {
+  if (summary === undefined || summary.status === "stopped") return;
+  const { startTime, endTime, status } = summary;
+  const durationMs = startTime === null || endTime === null ? 0 : endTime - startTime;
+  if (status === "finished" && durationMs < quickRunMs) return;
+  const openLog = vscode.l10n.t("Open Log");
+  const show = vscode.l10n.t("Show Run");
+  const sentence = vscode.l10n.t(
+    "{0}: {1} after {2}.",
+    name,
+    describeEnd(summary),
+    formatDuration(durationMs),
+  );
+  const chosen =
+    status === "finished"
+      ? await vscode.window.showInformationMessage(sentence, show, openLog)
+      : await vscode.window.showWarningMessage(sentence, openLog, show);
+  if (chosen === openLog) showLog();
+  if (chosen === show) {
+    await executeCommand("sextant.runs.show", { root: run.root, runIds: [run.runId] });
+  }
+}
