@@ -4,8 +4,10 @@ import manifest from "../../package.json" with { type: "json" };
 import { AppError, CancelledError } from "../base/errors.ts";
 import { createCliLog } from "./cliLog.ts";
 import { registerAdopt } from "./commands/adopt.ts";
+import { registerDiff } from "./commands/diff.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerLogs } from "./commands/logs.ts";
+import { registerRestore } from "./commands/restore.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerRuns } from "./commands/runs.ts";
 import { registerSeries } from "./commands/series.ts";
@@ -22,6 +24,8 @@ const registrations: readonly ((program: Command, context: CliContext) => void)[
   registerRuns,
   registerShow,
   registerSeries,
+  registerDiff,
+  registerRestore,
   registerExport,
   registerAdopt,
 ];

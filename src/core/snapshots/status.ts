@@ -36,7 +36,7 @@ export function parseStatus(text: string): Status {
     else if (record.startsWith("# branch.head ")) branch = nullWhen(record.slice(14), "(detached)");
     else {
       const entry = parseEntry(record);
-      if (entry !== null) entries.push(entry);
+      if (entry !== null && entry.path !== "") entries.push(entry);
     }
   }
   return { head, branch, entries };

@@ -74,6 +74,7 @@ const withoutFilters: ReadonlySet<string> = new Set([
   "check-ref-format",
   "commit-tree",
   "config",
+  "for-each-ref",
   "ls-files",
   "ls-tree",
   "rev-list",

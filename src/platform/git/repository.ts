@@ -10,6 +10,7 @@ import { checkHash, isHash, readChanges, readPatch } from "./changes.ts";
 import { Git } from "./git.ts";
 import { locateRepository, prefixOf, type RepositoryPlace } from "./locate.ts";
 import {
+  requireCommit,
   restoreInPlace,
   restoreToBranch,
   restoreToWorktree,
@@ -133,6 +134,19 @@ export class Repository {
     const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
     const { exitCode, stdout } = await this.git.call(args, { signal });
     return exitCode === 0 ? stdout.toString("latin1").trim() : null;
+  }
+
+  /** Facts of a commit; AppError `commit-missing` when it is not in this repository. */
+  requireCommit(commit: string, signal?: AbortSignal): Promise<CommitFacts> {
+    return requireCommit({ git: this.git, place: this.place, commit, signal });
+  }
+
+  /** Names of the local branches. */
+  async branches(signal?: AbortSignal): Promise<Set<string>> {
+    const args = ["for-each-ref", "--format=%(refname)", "refs/heads/"];
+    const output = await this.git.run(args, { signal });
+    const names = output.toString("utf8").split("\n").filter(Boolean);
+    return new Set(names.map((name) => name.replace("refs/heads/", "")));
   }
 
   changedFiles(from: Side, to: Side, signal?: AbortSignal): Promise<ChangedFile[]> {

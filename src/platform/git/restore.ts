@@ -141,7 +141,8 @@ function refuseUntrusted(git: Git): void {
   );
 }
 
-async function requireCommit({ git, commit, signal }: RestoreOrigin): Promise<CommitFacts> {
+/** Facts of a commit; AppError `commit-missing` when it is not here. */
+export async function requireCommit({ git, commit, signal }: RestoreOrigin): Promise<CommitFacts> {
   const facts = (await readCommits(git, [checkHash(commit)], signal)).get(commit);
   if (facts !== undefined) return facts;
   throw new AppError(
