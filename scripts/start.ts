@@ -3,7 +3,7 @@
  * extension on loopback until Ctrl-C. `--keep` opens the workspace of the last time instead.
  */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { cacheFolder, checkoutRoot, say } from "./checkout.ts";
@@ -11,6 +11,7 @@ import { runCommand } from "./commands.ts";
 import { createDemoWorkspace } from "./demo/workspace.ts";
 import { startEditorServer } from "./editor/editorServer.ts";
 import type { EditorServer } from "./editor/editorServer.ts";
+import { linkCheckout } from "./editor/extensions.ts";
 
 const workspace = path.join(cacheFolder, "demo", "tumour-classifier");
 
@@ -31,11 +32,9 @@ async function main(): Promise<void> {
   }
 }
 
-/** The extension is a link to this checkout: after a build, reloading the window shows it. */
 async function serve(scratch: string): Promise<EditorServer> {
   const extensionsFolder = path.join(scratch, "extensions");
-  await mkdir(extensionsFolder);
-  await symlink(checkoutRoot, path.join(extensionsFolder, "sextant.sextant-0.0.0"), "junction");
+  await linkCheckout(extensionsFolder);
   return startEditorServer({
     dataFolder: path.join(scratch, "data"),
     extensionsFolder,

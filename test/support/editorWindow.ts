@@ -1,0 +1,96 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { Theme } from "./editor.ts";
+
+const themeClasses: Readonly<Record<Theme, string>> = {
+  light: "vs",
+  dark: "vs-dark",
+  "high-contrast": "hc-black",
+};
+
+/** A window of VS Code, driven as a person does: by keyboard, pointer and what is on the screen. */
+export class EditorWindow {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async waitUntilReady(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 60_000 });
+    // Commands of extensions exist once the extension host has said what it found.
+    await this.page
+      .locator('.activitybar a[aria-label^="Sextant"], .activitybar [aria-label^="Sextant"]')
+      .first()
+      .waitFor({ timeout: 60_000 });
+  }
+
+  /** Reloads as `Developer: Reload Window` does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.waitUntilReady();
+  }
+
+  /** The box that the command palette and every list of choices use. */
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible");
+  }
+
+  get quickInputBox(): Locator {
+    return this.quickInput.locator("input.input");
+  }
+
+  /** Lines of the list under the box. */
+  quickPickItem(text: string | RegExp): Locator {
+    return this.quickInput.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
+  }
+
+  async openPalette(text = ""): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quickInputBox.waitFor();
+    if (text !== "") await this.quickInputBox.pressSequentially(text);
+  }
+
+  /** Runs a command by its title, as `Sextant: Show Runs`. */
+  async runCommand(title: string): Promise<void> {
+    await this.openPalette(title);
+    await this.quickPickItem(title).click();
+  }
+
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickPickItem(text).click();
+  }
+
+  /** Answers a box that asks for text; empty text leaves what it proposes. */
+  async answer(text = ""): Promise<void> {
+    if (text !== "") await this.quickInputBox.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Opens the Sextant side bar. */
+  async openSideBar(): Promise<void> {
+    await this.page.locator('.activitybar [aria-label^="Sextant"]').first().click();
+  }
+
+  /** The rows of a tree in the side bar. */
+  treeItem(text: string | RegExp): Locator {
+    return this.page.locator(".part.sidebar .monaco-list-row", { hasText: text }).first();
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page
+      .locator(".notification-toast, .notification-list-item", { hasText: text })
+      .first();
+  }
+
+  /** The contents of the open webview panel: VS Code nests it in two frames. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
+  }
+
+  async waitForTheme(theme: Theme): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
+    const body = theme === "high-contrast" ? "vscode-high-contrast" : `vscode-${theme}`;
+    const frames = this.page.locator("iframe.webview.ready:visible");
+    if ((await frames.count()) > 0) await this.panel.locator(`body.${body}`).waitFor();
+  }
+}
