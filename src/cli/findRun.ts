@@ -1,19 +1,30 @@
 import { existsSync } from "node:fs";
-import { resolveRun } from "../core/runs/resolveRun.ts";
+import path from "node:path";
 import { isRunId } from "../core/runs/runId.ts";
-import { RunIndex } from "../platform/index/runIndex.ts";
-import { runPaths } from "../platform/runs/project.ts";
+import { findProjectRoot, runPaths } from "../platform/runs/project.ts";
+import type { CliIo } from "./io.ts";
+import { withProjectIndex } from "./projectIndex.ts";
+
+export interface FoundRun {
+  readonly root: string;
+  readonly runId: string;
+}
 
 /**
- * The id of the run that a person means (see resolveRun). A whole id is found without the index.
+ * The run that a person means (see resolveRun) in the project that `folder` lies in. A whole id is
+ * found without the index. Throws AppError `run-not-found` or `run-ambiguous`.
  */
-export function findRunId(root: string, reference: string): string {
-  if (isRunId(reference) && existsSync(runPaths(root, reference).journal)) return reference;
-  const index = RunIndex.open(root);
-  try {
-    index.refresh();
-    return resolveRun(reference, index.runs()).id;
-  } finally {
-    index.close();
+export async function findRun(
+  io: CliIo,
+  folder: string | undefined,
+  reference: string,
+): Promise<FoundRun> {
+  const root = findProjectRoot(path.resolve(io.cwd, folder ?? "."));
+  if (isRunId(reference) && existsSync(runPaths(root, reference).journal)) {
+    return { root, runId: reference };
   }
+  return withProjectIndex(io, folder, (project) => ({
+    root: project.root,
+    runId: project.resolve(reference).id,
+  }));
 }

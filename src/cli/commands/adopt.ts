@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { isRunId } from "../../core/runs/runId.ts";
 import { adoptRun } from "../../platform/runs/adoptRun.ts";
 import { findProjectRoot } from "../../platform/runs/project.ts";
+import { createSystemServices } from "../../platform/runs/systemServices.ts";
 import { systemClock } from "../../platform/runs/systemPorts.ts";
 import { createCliLog } from "../cliLog.ts";
 import type { CliContext } from "../io.ts";
@@ -15,14 +16,15 @@ export function registerAdopt(program: Command, { io }: CliContext): void {
     .action(async (runId: string) => {
       if (!isRunId(runId)) return;
       const { signal, forceSignal } = io;
+      const log = createCliLog(io);
       await adoptRun({
         root: findProjectRoot(io.cwd),
         runId,
-        startTracking: null,
+        startTracking: createSystemServices(log).startTracking,
         clock: systemClock,
         signal,
         ...(forceSignal && { forceSignal }),
-        log: createCliLog(io),
+        log,
       });
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { followFile, followLog } from "../../platform/runs/followLog.ts";
-import { findProjectRoot, runPaths } from "../../platform/runs/project.ts";
-import { findRunId } from "../findRun.ts";
+import { runPaths } from "../../platform/runs/project.ts";
+import { findRun, type FoundRun } from "../findRun.ts";
 import type { CliContext, CliIo } from "../io.ts";
 import { writeOutput } from "../writeOutput.ts";
 
@@ -19,17 +19,11 @@ export function registerLogs(program: Command, { io }: CliContext): void {
     .option("-f, --follow", "go on until the run has ended")
     .option("--path <folder>", "a folder of the project (default: the current one)")
     .action(async (reference: string, flags: LogsFlags) => {
-      const root = findProjectRoot(flags.path ?? io.cwd);
-      await printLog(root, findRunId(root, reference), flags.follow === true, io);
+      await printLog(await findRun(io, flags.path, reference), flags.follow === true, io);
     });
 }
 
-async function printLog(
-  root: string,
-  runId: string,
-  isFollowing: boolean,
-  io: CliIo,
-): Promise<void> {
+async function printLog({ root, runId }: FoundRun, isFollowing: boolean, io: CliIo): Promise<void> {
   const reader = new AbortController();
   const signal = AbortSignal.any([io.signal, reader.signal]);
   const chunks = isFollowing

@@ -19,7 +19,7 @@ import {
   type RunOutcome,
   type SuperviseOptions,
 } from "../../platform/runs/supervisor.ts";
-import { systemServices } from "../../platform/runs/systemServices.ts";
+import { createSystemServices } from "../../platform/runs/systemServices.ts";
 import { systemClock, systemRandom } from "../../platform/runs/systemPorts.ts";
 import { createCliLog } from "../cliLog.ts";
 import { exitCodes, type CliContext, type CliIo } from "../io.ts";
@@ -78,11 +78,14 @@ export function registerRun(program: Command, context: CliContext): void {
 
 async function launch(command: readonly string[], flags: RunFlags, io: CliIo): Promise<number> {
   editParamsFiles(io.cwd, flags.set);
-  const options = composeRun(command, flags, io);
   const log = createCliLog(io);
+  const options = composeRun(command, flags, io);
+  const services = createSystemServices(log);
   let echo: Promise<void> = Promise.resolve();
   const outcome = await superviseRun({
     ...options,
+    takeSnapshot: flags.snapshot ? services.takeSnapshot : null,
+    startTracking: services.startTracking,
     log,
     onRecorded: (git) => log.info(`run ${options.name} (${options.runId})${describeCode(git)}`),
     onStarted: (logPath, ended) => {
@@ -95,7 +98,9 @@ async function launch(command: readonly string[], flags: RunFlags, io: CliIo): P
   return scriptExitCode(outcome);
 }
 
-function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): SuperviseOptions {
+type Composed = Omit<SuperviseOptions, "takeSnapshot" | "startTracking">;
+
+function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Composed {
   const { cwd, env, signal, forceSignal, stdin } = io;
   const root = flags.project === undefined ? findProjectRoot(cwd) : resolve(cwd, flags.project);
   const { argv } = applyParameters(command, flags.param);
@@ -108,6 +113,7 @@ function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Sup
     env,
     argv,
     runId: flags.id ?? createRunId(systemClock, systemRandom),
+    isNameChosen: flags.name !== undefined,
     name: flags.name ?? createRunName(systemRandom),
     experiment: experiment ?? defaultExperiment,
     isExperimentGiven: experiment !== undefined,
@@ -115,8 +121,6 @@ function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Sup
     tags: flags.tag,
     ...(flags.entryPoint !== undefined && { entryPoint: flags.entryPoint }),
     ...(isNested && { parentId }),
-    takeSnapshot: flags.snapshot ? systemServices.takeSnapshot : null,
-    startTracking: null,
     clock: systemClock,
     stdin: stdin ?? "ignore",
     signal,

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { findProjectRoot } from "../../platform/runs/project.ts";
 import { stopRun } from "../../platform/runs/stopRun.ts";
 import { createCliLog } from "../cliLog.ts";
-import { findRunId } from "../findRun.ts";
+import { findRun } from "../findRun.ts";
 import type { CliContext } from "../io.ts";
 
 interface StopFlags {
@@ -22,8 +21,7 @@ export function registerStop(program: Command, { io }: CliContext): void {
     .option("-f, --force", "end it at once")
     .option("--path <folder>", "a folder of the project (default: the current one)")
     .action(async (reference: string, flags: StopFlags) => {
-      const root = findProjectRoot(flags.path ?? io.cwd);
-      const runId = findRunId(root, reference);
+      const { root, runId } = await findRun(io, flags.path, reference);
       const log = createCliLog(io);
       const outcome = await stopRun(root, runId, {
         force: flags.force === true,

@@ -84,9 +84,10 @@ async function superviseAdopted(options: AdoptOptions, adopted: Adopted): Promis
     ...(graces && { graces }),
   });
   if (tracking) await lateRequestGrace();
-  await tracking?.close();
   const status = stop.signal.aborted ? "stopped" : "unknown";
   const timeMs = clock.now();
+  tracking?.closeOpenRuns({ status, time: timeMs });
+  await tracking?.close();
   endChildRuns(root, runId, { status, timeMs });
   const reason = "The first supervisor was lost, so nobody saw how the script ended.";
   record.close(status, end, { timeMs, reason });
@@ -111,6 +112,8 @@ async function restartTracking(
     try {
       return await startTracking({
         ...{ root, runId, experiment, port, secret },
+        // The run has a name by now, and nobody remembers whose choice it was.
+        isNameChosen: true,
         journal: record.journal,
         onStopRequest: (request) => stop.request(request),
       });

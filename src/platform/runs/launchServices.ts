@@ -1,4 +1,4 @@
-import type { GitState } from "../../core/runs/run.ts";
+import type { GitState, RunStatus } from "../../core/runs/run.ts";
 import type { RunJournal } from "./runJournal.ts";
 
 /** What launching needs besides processes and files; tests hand in their own. */
@@ -20,6 +20,8 @@ export interface TrackingRequest {
   /** Shared with the supervisor; the endpoint does not close it. */
   readonly journal: RunJournal;
   readonly experiment: string;
+  /** True when the user named the run: what the script calls it does not count then. */
+  readonly isNameChosen: boolean;
   /** Those of an endpoint that is to be replaced. */
   readonly port?: number;
   readonly secret?: string;
@@ -31,5 +33,7 @@ export interface TrackingEndpoint {
   readonly uri: string;
   readonly port: number;
   readonly secret: string;
+  /** Ends the runs that the script created and left open. */
+  closeOpenRuns(outcome: { readonly status: RunStatus; readonly time: number }): void;
   close(): Promise<void>;
 }

@@ -14,6 +14,8 @@ import { createRunRecord, type RunDescription, type RunRecord } from "./runRecor
 import { StopControl } from "./stopControl.ts";
 
 export interface SuperviseOptions extends RunDescription {
+  /** True when the user named the run: what the script calls it does not count then. */
+  readonly isNameChosen: boolean;
   /** Whether the script should log to `experiment` unless it names another one itself. */
   readonly isExperimentGiven: boolean;
   readonly env: Environment;
@@ -77,14 +79,14 @@ class Supervisor {
     const git = await this.#recordCode();
     this.#options.onRecorded?.(git);
     const tracking = await this.#startTracking();
-    let ending: Ending;
     try {
-      ending = await this.#runScript(git, tracking);
+      const ending = await this.#runScript(git, tracking);
+      this.#close(ending, tracking);
+      return { ...ending, runId: this.#options.runId };
     } finally {
       for (const disposable of following) disposable.dispose();
       await this.#closeTracking(tracking);
     }
-    return this.#close(ending);
   }
 
   /** A run whose code cannot be recorded is still worth having. */
@@ -108,13 +110,14 @@ class Supervisor {
   }
 
   async #startTracking(): Promise<TrackingEndpoint | null> {
-    const { root, runId, experiment, startTracking } = this.#options;
+    const { root, runId, experiment, isNameChosen, startTracking } = this.#options;
     if (!startTracking || this.#stop.signal.aborted) return null;
     try {
       const endpoint = await startTracking({
         root,
         runId,
         experiment,
+        isNameChosen,
         journal: this.#record.journal,
         onStopRequest: (request) => this.#stop.request(request),
       });
@@ -194,18 +197,18 @@ class Supervisor {
     });
   }
 
-  #close(ending: Ending): RunOutcome {
+  #close(ending: Ending, tracking: TrackingEndpoint | null): void {
     const { root, runId, clock } = this.#options;
     const { status, error } = ending;
     const timeMs = clock.now();
     const reason = error?.message;
     try {
+      tracking?.closeOpenRuns({ status, time: timeMs });
       endChildRuns(root, runId, { status, timeMs });
       this.#record.close(status, ending, { timeMs, ...(reason !== undefined && { reason }) });
     } catch (failure) {
       this.#log.error(`The end of run ${runId} could not be recorded: ${describeError(failure)}`);
     }
-    return { ...ending, runId };
   }
 }
 
