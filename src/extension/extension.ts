@@ -4,7 +4,9 @@ import { describeError } from "../base/errors.ts";
 import { commands } from "./commands/commands.ts";
 import { registerCommands } from "./commands/command.ts";
 import { registerDocuments } from "./documents/documents.ts";
+import { registerLaunching } from "./launch/launching.ts";
 import { createLog } from "./log.ts";
+import { watchLostRuns } from "./lostRuns.ts";
 import { registerPanels } from "./panels/panels.ts";
 import { createServices, type Services } from "./services.ts";
 import { contributeTerminalPath } from "./terminalPath.ts";
@@ -15,7 +17,9 @@ const contributions: readonly ((services: Services) => Disposable)[] = [
   registerDocuments,
   registerViews,
   registerPanels,
+  registerLaunching,
   contributeTerminalPath,
+  watchLostRuns,
 ];
 
 /** What the integration tests look into; nothing is exported to other extensions. */

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
-import { AppError } from "../base/errors.ts";
 import { background } from "../base/async.ts";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
+import { startRunCatalog } from "../platform/index/runCatalog.ts";
 import { findProjectRoot } from "../platform/runs/project.ts";
 import type { RunSelection } from "./ids.ts";
+import { createLaunchService, type LaunchService } from "./launch/launchService.ts";
 import type { OutputLog } from "./log.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
@@ -15,6 +16,7 @@ export interface Services extends Disposable {
   readonly log: OutputLog;
   readonly settings: SettingsReader;
   readonly projects: Projects;
+  readonly launcher: LaunchService;
   /** Files of the extension itself, as absolute paths. */
   readonly files: ExtensionFiles;
   /** What is selected in each tree, by the view's id; filled by the views. */
@@ -49,10 +51,20 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
           log,
           isTrusted: () => vscode.workspace.isTrusted,
           keyMetric: () => settings.current()["sextant.runs.keyMetric"],
-          startCatalog: (folder) => {
-            throw new AppError("no-index", `The runs of ${folder} cannot be read.`);
-          },
+          startCatalog: (folder) =>
+            startRunCatalog({ root: folder, workerPath: files.indexWorker, log }),
         }),
+    }),
+  );
+  const inBackground = (label: string, promise: PromiseLike<unknown>): void =>
+    background(Promise.resolve(promise), label, log);
+  const launcher = store.add(
+    createLaunchService({
+      log,
+      projects,
+      state: context.workspaceState,
+      cli: { execPath: process.execPath, cliPath: files.cli },
+      inBackground,
     }),
   );
   return {
@@ -60,9 +72,10 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
     log,
     settings,
     projects,
+    launcher,
     treeSelections: new Map(),
     files,
-    inBackground: (label, promise) => background(Promise.resolve(promise), label, log),
+    inBackground,
     dispose: () => store.dispose(),
   };
 }

@@ -93,9 +93,16 @@ export class LaunchService implements Disposable {
     return this.#targets.ofFile(file);
   }
 
-  /** The target with what can be known of its parameters. */
-  describe(target: LaunchTarget): Promise<LaunchTarget> {
-    return this.#targets.describe(target);
+  /** The target as its file defines it now, with what can be known of its parameters. */
+  async describe(target: LaunchTarget): Promise<LaunchTarget> {
+    return await this.#targets.describe((await this.#current(target)) ?? target);
+  }
+
+  async #current({ kind, id, root, source }: LaunchTarget): Promise<LaunchTarget | undefined> {
+    if (kind === "rerun") return undefined;
+    if (kind === "file") return this.targetOfFile(vscode.Uri.file(path.join(root, source)));
+    const targets = await this.targets();
+    return targets.find((target) => target.id === id && target.root === root);
   }
 
   /** What was launched last in this workspace, newest first. */
