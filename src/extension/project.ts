@@ -1,57 +1,9 @@
 import path from "node:path";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
-import type { Event } from "../base/events.ts";
 import type { Log } from "../base/logging.ts";
-import type { Run } from "../core/runs/run.ts";
-import type { Column, ViewQuery, ViewRow, ViewSummary } from "../core/runs/view.ts";
 import { openRepository, type Repository } from "../platform/git/repository.ts";
+import type { RunCatalog } from "../platform/index/runCatalog.ts";
 import { RunList } from "../platform/index/runList.ts";
-
-/** The client of the worker that reads a project's runs. */
-export interface Catalog extends Disposable {
-  readonly onDidChange: Event<CatalogChange>;
-  refresh(): Promise<unknown>;
-  openView(query: ViewQuery): Promise<ViewSummary>;
-  readRows(request: RowsRequest): Promise<RowsReply>;
-  columns(): Promise<readonly Column[]>;
-  runs(ids?: readonly string[]): Promise<readonly Run[]>;
-  readSeries(request: SeriesRequest): Promise<readonly SeriesReply[]>;
-}
-
-export interface CatalogChange {
-  readonly revision: number;
-  readonly runIds: readonly string[];
-  readonly areColumnsChanged: boolean;
-}
-
-export interface RowsRequest {
-  readonly viewId: number;
-  readonly start: number;
-  readonly end: number;
-  readonly columns: readonly string[];
-}
-
-export interface RowsReply {
-  readonly revision: number;
-  readonly isStale: boolean;
-  readonly rows: readonly ViewRow[];
-}
-
-export interface SeriesRequest {
-  readonly runIds: readonly string[];
-  readonly metrics: readonly string[];
-  readonly maxPoints: number;
-  readonly range: { readonly from: number; readonly to: number } | null;
-}
-
-export interface SeriesReply {
-  readonly runId: string;
-  readonly metric: string;
-  readonly pointCount: number;
-  readonly steps: Float64Array<ArrayBuffer>;
-  readonly times: Float64Array<ArrayBuffer>;
-  readonly values: Float64Array<ArrayBuffer>;
-}
 
 export interface ProjectOptions {
   readonly root: string;
@@ -59,7 +11,7 @@ export interface ProjectOptions {
   readonly keyMetric: () => string;
   readonly isTrusted: () => boolean;
   /** Starts the worker; called when runs are asked for the first time. */
-  readonly startCatalog: (root: string) => Catalog;
+  readonly startCatalog: (root: string) => RunCatalog;
 }
 
 /** One project of the workspace: the folder whose `.sextant` holds its runs. */
@@ -68,7 +20,7 @@ export class Project implements Disposable {
   readonly name: string;
   readonly #options: ProjectOptions;
   readonly #store = new DisposableStore();
-  #catalog: Catalog | undefined;
+  #catalog: RunCatalog | undefined;
   #runs: RunList | undefined;
 
   constructor(options: ProjectOptions) {
@@ -78,7 +30,7 @@ export class Project implements Disposable {
   }
 
   /** Starts reading the project's runs on the first call. */
-  catalog(): Catalog {
+  catalog(): RunCatalog {
     return (this.#catalog ??= this.#store.add(this.#options.startCatalog(this.root)));
   }
 

@@ -54,7 +54,10 @@ export function createRunsPanelHandlers(
     },
     readColumns: async () => ({ columns: [...(await catalog.columns())] }),
     readRuns: async ({ runIds }) => ({ runs: [...(await catalog.runs(runIds))] }),
-    readSeries: async (request) => ({ series: [...(await catalog.readSeries(request))] }),
+    async readSeries({ runIds, metrics, maxPoints, range }) {
+      const request = { runIds: [...runIds], metrics: [...metrics], maxPoints, range };
+      return { series: [...(await catalog.readSeries(request))] };
+    },
     async act({ action, runIds }) {
       const selection = { root: project.root, runIds };
       await vscode.commands.executeCommand(actionCommands[action], selection);

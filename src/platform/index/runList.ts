@@ -60,7 +60,12 @@ export class RunList implements Disposable {
     this.#store.add(
       source.onDidChange(({ runIds }) => {
         // Before the first reading nothing is held that could be stale.
-        if (this.#loading === undefined || runIds.length === 0) return;
+        if (this.#loading === undefined) return;
+        if (runIds.length === 0) {
+          // The catalog cannot say what changed: its thread was started anew.
+          background(this.reload(), "list of runs", options.log);
+          return;
+        }
         for (const id of runIds) this.#pending.add(id);
         background(this.#update.request(), "list of runs", options.log);
       }),
