@@ -43,8 +43,14 @@ export class RunTable {
   readonly #freeRows: number[] = [];
   readonly #views = new Map<number, View>();
   #reachable: ReadonlySet<string> | null = null;
-  #nextViewId = 1;
-  #revision = 0;
+  #nextViewId: number;
+  #revision: number;
+
+  /** Views and revisions count from `start`, so that a table may follow on an earlier one. */
+  constructor(options: { readonly start?: number } = {}) {
+    this.#revision = options.start ?? 0;
+    this.#nextViewId = (options.start ?? 0) + 1;
+  }
 
   get revision(): number {
     return this.#revision;
@@ -52,6 +58,10 @@ export class RunTable {
 
   get runCount(): number {
     return this.#rowOf.size;
+  }
+
+  runIds(): readonly string[] {
+    return [...this.#rowOf.keys()];
   }
 
   upsert(run: Run): void {

@@ -92,9 +92,11 @@ export class TextColumn {
   }
 
   #alphabetical(): Float64Array {
-    const sorted = this.#lowerTexts.map((_, id) => id);
+    // Numbers are ordered by themselves; there may be as many of them as runs.
+    const ids = this.#lowerTexts.map((_, id) => id);
+    const sorted = ids.filter((id) => this.#numbers[id] === undefined);
     sorted.sort((a, b) => compareTexts(this.#lowerTexts[a] ?? "", this.#lowerTexts[b] ?? ""));
-    const order = new Float64Array(sorted.length);
+    const order = new Float64Array(ids.length);
     let place = 0;
     let before: string | undefined;
     for (const id of sorted) {

@@ -1,0 +1,89 @@
+import * as z from "zod";
+import type { Run } from "../../core/runs/run.ts";
+import type { Column, ViewSummary } from "../../core/runs/view.ts";
+import type { RowsReply } from "../../core/runs/table/runTable.ts";
+
+/** What the extension host and the thread that owns the index say to each other. */
+
+const viewQuery = z.object({
+  filter: z.string(),
+  search: z.string(),
+  sort: z.array(z.object({ column: z.string(), direction: z.enum(["ascending", "descending"]) })),
+  group: z.enum(["commit", "experiment", "none"]),
+  collapsed: z.array(z.string()),
+});
+
+const strings = z.array(z.string());
+
+export const requestSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("refresh"), runIds: strings.nullable() }),
+  z.object({ kind: z.literal("openView"), query: viewQuery }),
+  z.object({
+    kind: z.literal("readRows"),
+    viewId: z.number(),
+    start: z.number(),
+    end: z.number(),
+    columns: strings,
+  }),
+  z.object({ kind: z.literal("columns") }),
+  z.object({ kind: z.literal("runs"), runIds: strings.nullable() }),
+  z.object({
+    kind: z.literal("readSeries"),
+    runIds: strings,
+    metrics: strings,
+    maxPoints: z.number(),
+    range: z.object({ from: z.number(), to: z.number() }).nullable(),
+  }),
+  z.object({ kind: z.literal("setReachable"), hashes: strings.nullable() }),
+]);
+export type IndexRequest = z.infer<typeof requestSchema>;
+export type RequestOf<K extends IndexRequest["kind"]> = Extract<IndexRequest, { kind: K }>;
+
+export interface SeriesPoints {
+  readonly runId: string;
+  readonly metric: string;
+  /** Points in all; fewer may be given, thinned to keep every visible extreme. */
+  readonly pointCount: number;
+  readonly steps: Float64Array<ArrayBuffer>;
+  readonly times: Float64Array<ArrayBuffer>;
+  readonly values: Float64Array<ArrayBuffer>;
+}
+
+/** The answer to each request. */
+export interface IndexReplies {
+  refresh: null;
+  openView: ViewSummary;
+  readRows: RowsReply;
+  columns: readonly Column[];
+  runs: readonly Run[];
+  readSeries: readonly SeriesPoints[];
+  setReachable: null;
+}
+
+export const toWorkerSchema = z.object({ id: z.number(), request: requestSchema });
+
+const change = z.object({
+  revision: z.number(),
+  /** New, changed and gone ones. */
+  runIds: strings,
+  areColumnsChanged: z.boolean(),
+});
+export type CatalogChange = z.infer<typeof change>;
+
+export const fromWorkerSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("reply"), id: z.number(), ok: z.literal(true), value: z.unknown() }),
+  z.object({
+    kind: z.literal("failure"),
+    id: z.number(),
+    error: z.object({ code: z.string(), message: z.string() }),
+  }),
+  z.object({ kind: z.literal("changed"), change }),
+  z.object({
+    kind: z.literal("log"),
+    level: z.enum(["error", "warn", "info", "debug"]),
+    message: z.string(),
+  }),
+]);
+export type FromWorker = z.infer<typeof fromWorkerSchema>;
+
+export const workerDataSchema = z.object({ root: z.string() });

@@ -1,0 +1,194 @@
+import { Worker } from "node:worker_threads";
+import { background } from "../../base/async.ts";
+import { DisposableStore, type Disposable } from "../../base/disposables.ts";
+import { AppError, CancelledError, describeError } from "../../base/errors.ts";
+import { Emitter, type Event } from "../../base/events.ts";
+import type { Log } from "../../base/logging.ts";
+import type { Run } from "../../core/runs/run.ts";
+import type { RowsReply, RowsRequest } from "../../core/runs/table/runTable.ts";
+import type { Column, ViewQuery, ViewSummary } from "../../core/runs/view.ts";
+import {
+  fromWorkerSchema,
+  type CatalogChange,
+  type FromWorker,
+  type IndexReplies,
+  type IndexRequest,
+  type RequestOf,
+  type SeriesPoints,
+} from "./indexMessages.ts";
+
+/** A thread that dies more often than this within a minute is not started again. */
+const maxRestarts = 3;
+const restartWindowMs = 60_000;
+
+export interface RunCatalogOptions {
+  readonly root: string;
+  /** The bundled indexWorker. */
+  readonly workerPath: string;
+  readonly log: Log;
+}
+
+export type SeriesRequest = Omit<RequestOf<"readSeries">, "kind">;
+
+/** The runs of a project, read, watched and searched in a thread of their own. */
+export interface RunCatalog extends Disposable {
+  readonly onDidChange: Event<CatalogChange>;
+  /** Looks at these runs now, at all when left out; ends when what changed has been told. */
+  refresh(runIds?: readonly string[]): Promise<void>;
+  openView(query: ViewQuery): Promise<ViewSummary>;
+  readRows(request: RowsRequest): Promise<RowsReply>;
+  columns(): Promise<readonly Column[]>;
+  /** Those of the ids that exist, deleted ones too; all that are not deleted when left out. */
+  runs(ids?: readonly string[]): Promise<readonly Run[]>;
+  readSeries(request: SeriesRequest): Promise<readonly SeriesPoints[]>;
+  /** Tells which commits a branch still reaches; null while that is not known. */
+  setReachable(hashes: readonly string[] | null): Promise<void>;
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts the thread; it reads the project when it is first asked or after `refresh`. */
+export function startRunCatalog(options: RunCatalogOptions): RunCatalog {
+  return new WorkerCatalog(options);
+}
+
+class WorkerCatalog implements RunCatalog {
+  readonly #options: RunCatalogOptions;
+  readonly #store = new DisposableStore();
+  readonly #onDidChange = this.#store.add(new Emitter<CatalogChange>());
+  readonly #pending = new Map<number, Pending>();
+  readonly #deaths: number[] = [];
+  #worker: Worker | undefined;
+  #reachable: readonly string[] | null = null;
+  #nextId = 1;
+
+  readonly onDidChange = this.#onDidChange.event;
+
+  constructor(options: RunCatalogOptions) {
+    this.#options = options;
+    this.#worker = this.#start();
+  }
+
+  async refresh(runIds?: readonly string[]): Promise<void> {
+    await this.#ask({ kind: "refresh", runIds: runIds === undefined ? null : [...runIds] });
+  }
+
+  openView({ filter, search, sort, group, collapsed }: ViewQuery): Promise<ViewSummary> {
+    const query = { filter, search, sort: [...sort], group, collapsed: [...collapsed] };
+    return this.#ask({ kind: "openView", query });
+  }
+
+  readRows({ viewId, start, end, columns }: RowsRequest): Promise<RowsReply> {
+    return this.#ask({ kind: "readRows", viewId, start, end, columns: [...columns] });
+  }
+
+  columns(): Promise<readonly Column[]> {
+    return this.#ask({ kind: "columns" });
+  }
+
+  runs(ids?: readonly string[]): Promise<readonly Run[]> {
+    return this.#ask({ kind: "runs", runIds: ids === undefined ? null : [...ids] });
+  }
+
+  readSeries(request: SeriesRequest): Promise<readonly SeriesPoints[]> {
+    return this.#ask({ kind: "readSeries", ...request });
+  }
+
+  async setReachable(hashes: readonly string[] | null): Promise<void> {
+    this.#reachable = hashes;
+    await this.#ask({ kind: "setReachable", hashes: hashes === null ? null : [...hashes] });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#rejectAll(() => new CancelledError());
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.terminate().catch((error: unknown) => {
+      this.#options.log.error(`ending the index thread: ${describeError(error)}`, error);
+    });
+  }
+
+  #ask<K extends IndexRequest["kind"]>(request: RequestOf<K>): Promise<IndexReplies[K]> {
+    if (this.#store.isDisposed) return Promise.reject(new CancelledError());
+    const worker = this.#worker;
+    if (worker === undefined) return Promise.reject(workerDied());
+    return new Promise<IndexReplies[K]>((resolve, reject) => {
+      const id = this.#nextId++;
+      // The other end is the same program: the reply to a request of this kind is of this type.
+      const settle = (value: unknown): void => resolve(value as IndexReplies[K]);
+      this.#pending.set(id, { resolve: settle, reject });
+      worker.postMessage({ id, request });
+    });
+  }
+
+  #start(): Worker {
+    const { workerPath, root, log } = this.#options;
+    const worker = new Worker(workerPath, { workerData: { root } });
+    worker.unref();
+    worker.on("message", (raw: unknown) => {
+      const parsed = fromWorkerSchema.safeParse(raw);
+      if (parsed.success) this.#receive(parsed.data);
+      else log.error(`dropped an invalid message of the index thread: ${parsed.error.message}`);
+    });
+    worker.on("error", (error) => log.error("the index thread failed", error));
+    worker.on("exit", () => {
+      if (this.#worker === worker) this.#restart();
+    });
+    return worker;
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.kind) {
+      case "changed":
+        this.#onDidChange.fire(message.change);
+        return;
+      case "log":
+        this.#options.log[message.level](message.message);
+        return;
+      case "reply":
+        this.#take(message.id)?.resolve(message.value);
+        return;
+      case "failure":
+        this.#take(message.id)?.reject(new AppError(message.error.code, message.error.message));
+    }
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  /** What was asked has no answer; views are to be opened anew. */
+  #restart(): void {
+    this.#worker = undefined;
+    this.#rejectAll(workerDied);
+    const now = Date.now();
+    this.#deaths.push(now);
+    const recent = this.#deaths.filter((time) => now - time < restartWindowMs);
+    if (recent.length > maxRestarts) {
+      this.#options.log.error("the index thread keeps failing and is not started again");
+      return;
+    }
+    this.#options.log.warn("the index thread ended; it is started again");
+    this.#worker = this.#start();
+    // Its first request makes it read the runs and tell of them all.
+    background(this.setReachable(this.#reachable), "restarting the index", this.#options.log);
+  }
+
+  #rejectAll(createError: () => Error): void {
+    for (const { reject } of this.#pending.values()) reject(createError());
+    this.#pending.clear();
+  }
+}
+
+function workerDied(): AppError {
+  return new AppError(
+    "index-worker-died",
+    "The thread that reads runs ended unexpectedly. Try again; if it keeps failing, reload the window.",
+  );
+}
