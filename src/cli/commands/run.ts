@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 import { describeError } from "../../base/errors.ts";
-import { applyParameters, readParameters, type Parameters } from "../../core/launch/parameters.ts";
+import {
+  applyParameters,
+  mergeParameters,
+  readParameters,
+  type Parameters,
+} from "../../core/launch/parameters.ts";
 import { defaultExperiment, type GitState } from "../../core/runs/run.ts";
 import { createRunId } from "../../core/runs/runId.ts";
 import { createRunName } from "../../core/runs/runName.ts";
@@ -117,7 +122,7 @@ function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Com
     name: flags.name ?? createRunName(systemRandom),
     experiment: experiment ?? defaultExperiment,
     isExperimentGiven: experiment !== undefined,
-    params: { ...readDefaultParams(cwd), ...readParameters(argv), ...flags.param },
+    params: mergeParameters(readDefaultParams(cwd), readParameters(argv), flags.param),
     tags: flags.tag,
     ...(flags.entryPoint !== undefined && { entryPoint: flags.entryPoint }),
     ...(isNested && { parentId }),

@@ -59,6 +59,17 @@ export function comparableKey(key: string): string {
   return key.replaceAll("-", "_");
 }
 
+/** Later sources win, under the spelling that an earlier one used: see `comparableKey`. */
+export function mergeParameters(...sources: readonly Parameters[]): Parameters {
+  const merged = new Map<string, readonly [string, string]>();
+  for (const [key, value] of sources.flatMap((source) => Object.entries(source))) {
+    const comparable = comparableKey(key);
+    const [spelling] = merged.get(comparable) ?? [key];
+    merged.set(comparable, [spelling, value]);
+  }
+  return Object.fromEntries(merged.values());
+}
+
 export function boundParameters(entries: Iterable<readonly [string, string]>): Parameters {
   const { count, keyLength, valueLength } = parameterLimits;
   const bounded = new Map<string, string>();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   applyParameters,
+  mergeParameters,
   parameterLimits,
   readParameters,
 } from "../../../src/core/launch/parameters.ts";
@@ -147,5 +148,18 @@ describe("applying parameters to a command line", () => {
     const argv = words("python t.py --lr 0.1 a=1 --layers 1 2 --flag --b=2");
     const edits = { lr: "-3", a: "x y", layers: "7 8 9", flag: "on", b: "" };
     expect(readParameters(applyParameters(argv, edits).argv)).toEqual(edits);
+  });
+});
+
+describe("merging parameters of several sources", () => {
+  it("lets the later win, under the spelling of the earlier", () => {
+    const ofFile = { batch_size: "16", lr: "0.1" };
+    const ofCommand = { "batch-size": "4", seed: "7" };
+    expect(mergeParameters(ofFile, ofCommand)).toEqual({ batch_size: "4", lr: "0.1", seed: "7" });
+  });
+
+  it("keeps a key called __proto__ a plain one", () => {
+    const merged = mergeParameters(JSON.parse('{"__proto__":"1"}') as Record<string, string>);
+    expect(Object.entries(merged)).toEqual([["__proto__", "1"]]);
   });
 });
