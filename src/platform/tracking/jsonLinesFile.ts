@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import path from "node:path";
 import { parseTolerantJson } from "../../core/formats/tolerantJson.ts";
+import { finiteOrName } from "../../core/tracking/wireValues.ts";
 
 const newline = 0x0a;
 
@@ -22,7 +23,10 @@ export class JsonLinesFile {
   /** Appends lines in one write, so that another process's never end up between their bytes. */
   append(values: readonly unknown[]): void {
     mkdirSync(path.dirname(this.#path), { recursive: true });
-    appendFileSync(this.#path, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+    appendFileSync(
+      this.#path,
+      values.map((value) => `${JSON.stringify(value, byName)}\n`).join(""),
+    );
     this.refresh();
   }
 
@@ -48,6 +52,11 @@ export class JsonLinesFile {
       closeSync(file);
     }
   }
+}
+
+/** JSON has no NaN or infinity: they are written by name. */
+function byName(_key: string, value: unknown): unknown {
+  return typeof value === "number" ? finiteOrName(value) : value;
 }
 
 /** A file descriptor for reading; undefined when there is no such file. */

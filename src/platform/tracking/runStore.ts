@@ -31,7 +31,7 @@ import { RunReplay } from "./runReplay.ts";
 /** The runs of the whole project, for search; `RunIndex` is one. */
 export interface RunSource {
   refresh(): unknown;
-  runs(): readonly Run[];
+  runs(options: { readonly includeDeleted: boolean }): readonly Run[];
   close(): void;
 }
 
@@ -218,7 +218,7 @@ export class RunStore implements Disposable {
     const index = (this.#index ??= this.#options.openIndex());
     index.refresh();
     const views = index
-      .runs()
+      .runs({ includeDeleted: true })
       .filter(({ id }) => !this.#isKnown(id))
       .map((run) => fromIndexedRun(run, this.placeOf(run.id, run.experiment)));
     const known = [...this.#runs.values()].filter((run) => run.ownership !== "other");
