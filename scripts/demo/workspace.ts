@@ -107,7 +107,7 @@ async function trainAll(folder: string, python: string, runs: readonly DemoRun[]
     say(`Training the demo run “${name}” …`);
     await runCommand(
       process.execPath,
-      [cli, "run", "--name", name, "--", python, "train.py", ...args],
+      [cli, "run", "--name", name, "--experiment", "tumours", "--", python, "train.py", ...args],
       { cwd: folder },
     );
   }
