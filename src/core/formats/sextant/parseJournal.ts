@@ -51,6 +51,7 @@ export interface JournalReaderOptions {
  * points; of an unfinished last line nothing is used.
  */
 export class JournalReader {
+  /** By metric, in the order of the file; those of names that had no number yet are empty. */
   readonly points = new Map<string, PointBuffer>();
   /** All but metrics, in the order of the file. The caller may empty it. */
   readonly entries: JournalEntry[] = [];
