@@ -72,8 +72,7 @@ export class Repository {
   async createSnapshot(options: SnapshotOptions): Promise<GitState> {
     const { runId, prefixRoot, signal } = options;
     if (!isRunId(runId)) throw new Error(`not a run id: ${runId}`);
-    const [config, snapshot] = await Promise.all([
-      this.git.config(signal),
+    const [snapshot, config] = await Promise.all([
       takeSnapshot(this.git, this.place, {
         ref: snapshotRef(runId),
         subject: `Working tree of Sextant run ${runId}`,
@@ -81,6 +80,7 @@ export class Repository {
         depth: 0,
         signal,
       }),
+      this.git.config(signal),
     ]);
     return {
       ...describeHead(snapshot.head, snapshot.status.branch, config),

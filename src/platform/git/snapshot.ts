@@ -68,29 +68,20 @@ export async function takeSnapshot(
   request: SnapshotRequest,
 ): Promise<Snapshot> {
   const { signal } = request;
-  const index = await copyIndex(place.gitDir);
+  const [copied, read] = await Promise.allSettled([
+    copyIndex(place.gitDir),
+    readStatus(git, signal),
+  ]);
+  if (copied.status === "rejected") throw copied.reason;
+  const index = copied.value;
   try {
-    const [status, commits] = await Promise.all([
-      readStatus(git, signal),
-      readCommits(git, ["HEAD"], signal),
-    ]);
-    const head = await headOf(git, status, commits.get("HEAD"));
+    if (read.status === "rejected") throw read.reason;
+    const status = read.value;
     const nested = await collectNested({ git, place, request, status, index });
-    return await store({ git, place, request, status, head, nested, index });
+    return await store({ git, place, request, status, nested, index });
   } finally {
     await index.remove();
   }
-}
-
-/** HEAD may move between two commands: the one that the status speaks of counts. */
-async function headOf(
-  git: Git,
-  status: Status,
-  read: CommitFacts | undefined,
-): Promise<CommitFacts | null> {
-  if (status.head === null) return null;
-  if (read?.hash === status.head) return read;
-  return (await readCommits(git, [status.head])).get(status.head) ?? null;
 }
 
 interface Work {
@@ -98,33 +89,47 @@ interface Work {
   readonly place: RepositoryPlace;
   readonly request: SnapshotRequest;
   readonly status: Status;
-  readonly head: CommitFacts | null;
   readonly nested: readonly NestedEntry[];
   readonly index: TemporaryIndex;
 }
 
 async function store(work: Work): Promise<Snapshot> {
-  const { git, request, status, head, nested } = work;
+  const { status, nested, request } = work;
   const alsoStore = request.alsoStore ?? [];
-  if (status.entries.length + nested.length + alsoStore.length === 0) {
-    await keepCommit(git, request, head);
-    return { status, head, commit: status.head, isDirty: false, omitted: [] };
+  const isClean = status.entries.length + nested.length + alsoStore.length === 0;
+  const [head, filled] = await Promise.all([
+    readHead(work),
+    isClean ? { tree: null, omitted: [] } : fillIndex(work),
+  ]);
+  const { tree, omitted } = filled;
+  const isDirty = tree !== null && (tree !== head?.tree || omitted.length > 0);
+  if (!isDirty) {
+    await keepCommit(work);
+    return { status, head, commit: status.head, isDirty, omitted };
   }
-  const omitted = await fillIndex(work);
-  const tree = await writeTree(work);
-  if (tree === head?.tree && omitted.length === 0) {
-    await keepCommit(git, request, head);
-    return { status, head, commit: status.head, isDirty: false, omitted };
-  }
-  const parents = head === null ? [] : ["-p", head.hash];
+  const commit = await commitTree(work, tree, omitted);
+  await updateRef(work, commit);
+  return { status, head, commit, isDirty, omitted };
+}
+
+async function readHead({ git, status, request }: Work): Promise<CommitFacts | null> {
+  if (status.head === null) return null;
+  const commits = await readCommits(git, [status.head], request.signal);
+  return commits.get(status.head) ?? null;
+}
+
+async function commitTree(
+  { git, status, request }: Work,
+  tree: string,
+  omitted: readonly OmittedFile[],
+): Promise<string> {
+  const parents = status.head === null ? [] : ["-p", status.head];
   const output = await git.run(["commit-tree", "--no-gpg-sign", ...parents, tree], {
     input: snapshotMessage(request.subject, omitted),
     env: identity,
     signal: request.signal,
   });
-  const commit = output.toString("latin1").trim();
-  await updateRef(git, request, commit);
-  return { status, head, commit, isDirty: true, omitted };
+  return output.toString("latin1").trim();
 }
 
 /** Snapshots are Sextant's: they need no user name to be configured. */
@@ -135,8 +140,8 @@ const identity = {
   GIT_COMMITTER_EMAIL: "snapshot@sextant.invalid",
 };
 
-/** Brings the index copy to what the working tree holds; returns what was left out. */
-async function fillIndex(work: Work): Promise<OmittedFile[]> {
+/** The working tree as a tree object, and what was left out of it. */
+async function fillIndex(work: Work): Promise<{ tree: string; omitted: OmittedFile[] }> {
   const { git, place, request, status, nested } = work;
   const files = status.entries.filter((entry) => !entry.isNested);
   const pathsOf = (...kinds: readonly string[]): BytePath[] =>
@@ -156,17 +161,17 @@ async function fillIndex(work: Work): Promise<OmittedFile[]> {
     const described = await describeOmitted(place.top, file, request.signal);
     if (described !== null) omitted.push(described);
   }
-  return omitted;
+  return { tree: await writeTree(work), omitted };
 }
 
 /** Deletions first: a folder may stand where a file was, or the other way round. */
 async function writeEntries(
-  { git, request, index, head }: Work,
+  { git, request, index, status }: Work,
   gone: readonly BytePath[],
   nested: readonly NestedEntry[],
 ): Promise<void> {
   if (gone.length + nested.length === 0) return;
-  const zeros = "0".repeat(head?.hash.length ?? 40);
+  const zeros = "0".repeat(status.head?.length ?? 40);
   const records = [
     ...gone.map((path) => `0 ${zeros}\t${path}\0`),
     ...nested.map(({ path, commit }) => `160000 ${commit}\t${path}\0`),
@@ -208,11 +213,8 @@ async function writeTree({ git, index, request }: Work): Promise<string> {
   return output.toString("latin1").trim();
 }
 
-async function updateRef(
-  git: Git,
-  { ref, signal }: SnapshotRequest,
-  commit: string,
-): Promise<void> {
+async function updateRef({ git, request }: Work, commit: string): Promise<void> {
+  const { ref, signal } = request;
   throwIfAborted(signal);
   await git.run(["update-ref", "--no-deref", ref, commit], { signal });
 }
@@ -221,14 +223,10 @@ async function updateRef(
  * Keeps HEAD's commit for a run that needed no snapshot, lest a rebase and a clean-up take it away.
  * The run's state is known without it, so a repository that cannot be written to is no failure.
  */
-async function keepCommit(
-  git: Git,
-  request: SnapshotRequest,
-  head: CommitFacts | null,
-): Promise<void> {
-  if (head === null) return;
+async function keepCommit(work: Work): Promise<void> {
+  if (work.status.head === null) return;
   try {
-    await updateRef(git, request, head.hash);
+    await updateRef(work, work.status.head);
   } catch (error) {
     if (!AppError.is(error)) throw error;
   }
