@@ -59,7 +59,19 @@ export function scriptOf(target: LaunchTarget): string | null {
  * those that it names itself stay as they are.
  */
 export function withScriptParameters(target: LaunchTarget, source: string): LaunchTarget {
-  return addParameters(withCommandParameters(target), readPythonArguments(source));
+  return addParameters(withCommandParameters(target), declaredParameters(target, source));
+}
+
+/**
+ * A command that was written down may give arguments in ways that only its parser understands, so
+ * nothing counts as missing from it, and bare arguments are its own business.
+ */
+function declaredParameters(target: LaunchTarget, source: string): readonly LaunchParameter[] {
+  const declared = readPythonArguments(source);
+  if (target.kind === "file") return declared;
+  return declared
+    .filter(({ form }) => form !== "positional")
+    .map((parameter) => ({ ...parameter, isRequired: false }));
 }
 
 /** The target with the parameters that its command line sets. */

@@ -12,9 +12,11 @@ export function readPythonArguments(source: string): readonly LaunchParameter[] 
   const constants = collectConstants(tokens);
   const hasSubcommands = tokens.some(({ text }) => text === "add_subparsers");
   const found = new Map<string, LaunchParameter>();
-  for (let at = 0; at < tokens.length; at += 1) {
+  let calls = 0;
+  for (let at = 0; at < tokens.length && calls < maxCalls; at += 1) {
     const reader = readerAt(tokens, at);
     if (reader === undefined) continue;
+    calls += 1;
     const call = readCall(tokens, at + 2, constants);
     const parameter = reader(call);
     if (parameter === undefined || found.has(parameter.key)) continue;
@@ -74,7 +76,8 @@ function collectConstants(tokens: readonly PythonToken[]): Constants {
   return constants;
 }
 
-const maxCallTokens = 2000;
+const maxCallTokens = 500;
+const maxCalls = 1000;
 
 /** The arguments of a call, from behind its opening bracket. */
 function readCall(tokens: readonly PythonToken[], start: number, constants: Constants): Call {

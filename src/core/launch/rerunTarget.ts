@@ -1,6 +1,7 @@
 import type { Run } from "../runs/run.ts";
 import { givenParamsTag } from "./composeLaunch.ts";
 import { withCommandParameters } from "./fileTarget.ts";
+import { comparableKey } from "./parameters.ts";
 import { maskedValue } from "./secrets.ts";
 import { launchParameter, type LaunchTarget } from "./target.ts";
 
@@ -29,6 +30,34 @@ export function rerunTarget(run: Run, root: string): LaunchTarget {
     entryPoint: run.entryPoint,
     unavailable: reasonAgainst(run),
   });
+}
+
+/**
+ * Choices that give parameters of files the values that a run had, where they differ now. The
+ * parameters of its command line need none: they stand in the recorded command.
+ */
+export function recordedFileValues(
+  target: LaunchTarget,
+  recorded: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const elsewhere = new Set(
+    target.parameters.filter(({ form }) => form !== "file").map(({ name }) => comparableKey(name)),
+  );
+  const differing = target.parameters.flatMap(({ key, name, file, default: current }) => {
+    if (elsewhere.has(comparableKey(name))) return [];
+    const value = Object.hasOwn(recorded, name) ? recorded[name] : undefined;
+    const isSame = value === undefined || current === null || isSameValue(value, current);
+    return file === null || isSame || value.includes(maskedValue) ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(differing);
+}
+
+/** `1e-3` and `0.001` are one value, and so are `true` and `True`. */
+function isSameValue(a: string, b: string): boolean {
+  if (a === b || a.replaceAll(/\s/g, "") === b.replaceAll(/\s/g, "")) return true;
+  const isNumber = a.trim() !== "" && b.trim() !== "";
+  if (isNumber && Number(a) === Number(b)) return true;
+  return /^(true|false|null|none)$/i.test(a) && a.toLowerCase() === b.toLowerCase();
 }
 
 function styleOf(argv: readonly string[]): "key=value" | "--key value" {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
-import { rerunTarget } from "../../core/launch/rerunTarget.ts";
+import { resolveParameterKeys } from "../../core/launch/parameterLines.ts";
+import { recordedFileValues, rerunTarget } from "../../core/launch/rerunTarget.ts";
 import type { LaunchTarget } from "../../core/launch/target.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RunSelection } from "../ids.ts";
@@ -10,19 +11,32 @@ import type { Services } from "../services.ts";
 import { defineCommand, runSelectionSchema, runSelectionShape } from "./command.ts";
 import { chooseRun } from "./runTargets.ts";
 
-/** Runs a recorded command again, on the code as it is now; asks nothing. */
+/**
+ * Runs a recorded command again with its recorded parameters, on the code as it is now; asks
+ * nothing. Values of parameters files that differ are set to what they were, and named.
+ */
 export const rerunCommand = defineCommand({
   id: "sextant.runs.rerun",
   argument: runSelectionSchema,
   async run(services, argument) {
     requireTrust();
     const { run, target } = await chooseTarget(services, argument);
+    const params = recordedFileValues(target, run.params);
     const launched = await services.launcher.launch({
       target,
-      edits: { params: {} },
+      edits: { params },
       rerunOf: run.id,
       unsaved: "ignore",
     });
+    const changed = Object.keys(params);
+    if (changed.length > 0) {
+      services.inBackground(
+        "note on a re-run",
+        vscode.window.showInformationMessage(
+          vscode.l10n.t("Set to the values of {0}: {1}.", run.name, changed.join(", ")),
+        ),
+      );
+    }
     return launched.runId;
   },
 });
@@ -39,11 +53,11 @@ export const rerunWithParametersCommand = defineCommand({
     requireTrust();
     const { launcher } = services;
     const { run, target } = await chooseTarget(services, argument);
-    const described = await launcher.describe(target);
     const { params, name } = argument;
-    const given = { params: params ?? {}, name };
-    const edits = params === undefined ? await askParameters(described, given) : given;
-    return (await launcher.launch({ target: described, edits, rerunOf: run.id })).runId;
+    const recorded = recordedFileValues(target, run.params);
+    const given = { params: { ...recorded, ...resolveParameterKeys(target, params ?? {}) }, name };
+    const edits = params === undefined ? await askParameters(target, given) : given;
+    return (await launcher.launch({ target, edits, rerunOf: run.id })).runId;
   },
 });
 
@@ -54,5 +68,6 @@ async function chooseTarget(
   const { project, run } = await chooseRun(services, argument, {
     placeholder: vscode.l10n.t("Which run is to be run again?"),
   });
-  return { run, target: rerunTarget(run, project.root) };
+  const target = await services.launcher.describe(rerunTarget(run, project.root));
+  return { run, target };
 }

@@ -44,11 +44,18 @@ export class ActiveRuns implements Disposable {
     }
     for (const project of projects.all()) {
       if (this.#watched.has(project.root) || !existsSync(projectPaths(project.root).runs)) continue;
-      const store = this.#store.add(new DisposableStore());
-      this.#watched.set(project.root, store);
-      store.add(project.runs().onDidChange(() => this.#onDidChange.fire(undefined)));
-      inBackground("running runs", project.runs().load());
+      inBackground("running runs", this.#watch(project));
     }
+  }
+
+  /** Rejects where runs cannot be read, for want of SQLite: launching works there all the same. */
+  async #watch(project: Project): Promise<void> {
+    const list = project.runs();
+    const store = this.#store.add(new DisposableStore());
+    this.#watched.set(project.root, store);
+    store.add(list.onDidChange(() => this.#onDidChange.fire(undefined)));
+    await list.load();
+    this.#onDidChange.fire(undefined);
   }
 
   /** Newest first. */

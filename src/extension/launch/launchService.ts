@@ -198,7 +198,7 @@ export class LaunchService implements Disposable {
   #attend(project: Project, run: RunReference, name: string): void {
     const { inBackground } = this.#dependencies;
     this.activeRuns.start();
-    inBackground("new run", project.catalog().refresh());
+    inBackground("new run", readSummary(project, run.runId));
     this.#terminals.show(run, { name, ...logOf(run), isFocused: false });
     inBackground(
       "progress of a run",

@@ -13,6 +13,7 @@ export interface LogTerminalsOptions {
     run: RunReference,
     options: { signal: AbortSignal; offset: number },
   ) => AsyncIterable<Uint8Array>;
+  /** Rejects when there is no index of runs. */
   readonly findRun: (run: RunReference) => Promise<RunSummary | undefined>;
   readonly stop: (run: RunReference, isFirm: boolean) => void;
 }
@@ -52,7 +53,7 @@ export class LogTerminals implements Disposable {
         logPath,
         log,
         follow: (options) => follow(run, options),
-        describeEnd: async () => endLine(name, await findRun(run)),
+        describeEnd: async () => endLine(name, await findRun(run).catch(() => undefined)),
         onInterrupt: (isFirm) => stop(run, isFirm),
       });
     this.#open.set(key, terminal);

@@ -9,6 +9,7 @@ import { describeEnd } from "../views/runLabels.ts";
 export interface RunProgressOptions {
   readonly run: RunReference;
   readonly name: string;
+  /** Undefined when the index does not know the run; rejects when there is no index. */
   readonly readRun: () => Promise<RunSummary | undefined>;
   readonly stop: () => void;
   readonly showLog: () => void;
@@ -34,7 +35,7 @@ export async function showRunProgress(options: RunProgressOptions): Promise<void
       for (;;) {
         const isRunning = hasSupervisorFile(run.root, run.runId);
         if (!isRunning) return;
-        const summary = await readRun();
+        const summary = await readRun().catch(() => undefined);
         progress.report({ message: progressLine(Date.now() - startedAt, summary, isStopping) });
         await nextTick(token, isStopping);
       }

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { composeLaunch } from "../../../src/core/launch/composeLaunch.ts";
-import { fileTarget } from "../../../src/core/launch/fileTarget.ts";
+import { describeParameters } from "../../../src/core/launch/discoverTargets.ts";
+import { addParameters, fileTarget } from "../../../src/core/launch/fileTarget.ts";
+import { findLaunchProblems } from "../../../src/core/launch/launchProblems.ts";
 import { parseMlprojectTargets } from "../../../src/core/launch/mlprojectTargets.ts";
+import { readParamsFile } from "../../../src/core/launch/paramsFile.ts";
 import {
   maxRecentLaunches,
   parseRecentLaunches,
   rememberLaunch,
 } from "../../../src/core/launch/recentLaunches.ts";
-import { rerunTarget } from "../../../src/core/launch/rerunTarget.ts";
+import { recordedFileValues, rerunTarget } from "../../../src/core/launch/rerunTarget.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
 import { linux, memoryFiles } from "./memoryFiles.ts";
 
@@ -116,6 +119,30 @@ describe("running again", () => {
     const again = composeLaunch(rerunTarget(run, "/w"), { params: {} }, { isWindows: false });
     expect(again.command).toEqual(first.command);
     expect(again.args).toContain("a=x y");
+  });
+
+  test("values of parameters files go back to what they were, where they differ", () => {
+    const file = readParamsFile("lr: 1e-3\ndepth: 3\nname: a\nunused: 1\n", "params.yaml");
+    const target = addParameters(rerunTarget(runOf({}), "/w"), file);
+    const recorded = { lr: "0.1", depth: "4", name: "a", other: "x" };
+    // The command line has its own `lr`, and what was recorded is that one's value.
+    expect(recordedFileValues(target, recorded)).toEqual({ "params.yaml:depth": "4" });
+    expect(recordedFileValues(target, { depth: "3.0", name: "a" })).toEqual({});
+    const silent = runOf({ command: { argv: ["python", "train.py"], cwd: "." } });
+    const other = addParameters(rerunTarget(silent, "/w"), file);
+    expect(recordedFileValues(other, { lr: "0.001" })).toEqual({});
+    expect(recordedFileValues(other, { lr: "0.1" })).toEqual({ "params.yaml:lr": "0.1" });
+  });
+
+  test("a recorded command misses nothing that its script declares", async () => {
+    const files = memoryFiles({
+      "models/train.py": 'p.add_argument("data")\np.add_argument("-d", "--dir", required=True)',
+    });
+    const argv = ["python", "train.py", "data.csv", "-d", "out"];
+    const run = runOf({ command: { argv, cwd: "models" } });
+    const target = await describeParameters(rerunTarget(run, "/w"), files);
+    expect(findLaunchProblems(target, { params: {} }, { isWindows: false })).toEqual([]);
+    expect(composeLaunch(target, { params: {} }, { isWindows: false }).command).toEqual(argv);
   });
 
   test.each<[string, Partial<Run>, RegExp | null]>([
