@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { AppError, describeError } from "../../base/errors.ts";
@@ -92,12 +92,29 @@ export async function createRunRecord(
   try {
     createSextantFolder(root);
     createRunFolder(root, runId);
-    const record = new RunRecord(root, runId, supervisor);
+    return beginRecord(description, supervisor, nowMs);
+  } catch (error) {
+    throw AppError.is(error) ? error : projectNotWritable(root, error);
+  }
+}
+
+/** A folder that could not be filled (the disk is full) is not left behind as half a run. */
+function beginRecord(
+  description: RunDescription,
+  supervisor: SupervisorRecord,
+  nowMs: number,
+): RunRecord {
+  const { root, runId } = description;
+  let record: RunRecord | undefined;
+  try {
+    record = new RunRecord(root, runId, supervisor);
     mkdirSync(record.paths.artifacts, { recursive: true });
     record.journal.append(...firstEntries(description, nowMs));
     return record;
   } catch (error) {
-    throw AppError.is(error) ? error : notWritable(root, error);
+    record?.dispose();
+    rmSync(runPaths(root, runId).folder, { recursive: true, force: true });
+    throw error;
   }
 }
 
@@ -174,7 +191,8 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: "something else than a folder is in its place",
 };
 
-function notWritable(root: string, error: unknown): AppError {
+/** For the error of a write that failed before anything was started. */
+export function projectNotWritable(root: string, error: unknown): AppError {
   const reason = reasons[errorCode(error) ?? ""] ?? describeError(error);
   return new AppError(
     "project-not-writable",
