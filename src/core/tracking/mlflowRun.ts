@@ -1,6 +1,6 @@
 import type { Run, RunDataset, RunStatus } from "../runs/run.ts";
 import { finiteOrName, keyValues, type KeyValue } from "./wireValues.ts";
-import { parentRunTag, runNameTag, type TrackedRun } from "./trackedRun.ts";
+import { runNameTag, type TrackedRun } from "./trackedRun.ts";
 import type { MetricPoint } from "./metricHistory.ts";
 
 export const mlflowStatuses = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
@@ -47,7 +47,7 @@ export function fromTrackedRun(run: TrackedRun, place: RunPlace): MlflowRun {
     endTime: run.endTime,
     isDeleted: run.isDeleted,
     params: run.params,
-    tags: withNameTags(run.tags, run.name, run.parentId),
+    tags: withNameTag(run.tags, run.name),
     metrics,
     datasets: [...run.datasets.values()],
     modelInputs: [...run.modelInputs.keys()],
@@ -71,7 +71,7 @@ export function fromIndexedRun(run: Run, place: RunPlace): MlflowRun {
     endTime: run.endTime,
     isDeleted: run.isDeleted,
     params: new Map(Object.entries(run.params)),
-    tags: withNameTags(new Map(Object.entries(run.tags)), run.name, run.parentId),
+    tags: withNameTag(new Map(Object.entries(run.tags)), run.name),
     metrics,
     datasets: run.datasets,
     modelInputs: [],
@@ -172,15 +172,7 @@ function toWireDataset(dataset: RunDataset): object {
   };
 }
 
-/** Runs that no client created have neither tag; clients count on the first. */
-function withNameTags(
-  tags: ReadonlyMap<string, string>,
-  name: string,
-  parentId: string | null,
-): ReadonlyMap<string, string> {
-  const isComplete = tags.get(runNameTag) === name && (parentId === null || tags.has(parentRunTag));
-  if (isComplete) return tags;
-  const complete = new Map(tags).set(runNameTag, name);
-  if (parentId !== null && !tags.has(parentRunTag)) complete.set(parentRunTag, parentId);
-  return complete;
+/** Runs that no client created do not have the tag; clients count on it. */
+function withNameTag(tags: ReadonlyMap<string, string>, name: string): ReadonlyMap<string, string> {
+  return tags.get(runNameTag) === name ? tags : new Map(tags).set(runNameTag, name);
 }
