@@ -8,6 +8,7 @@ import { registerLaunching } from "./launch/launching.ts";
 import { createLog } from "./log.ts";
 import { watchLostRuns } from "./lostRuns.ts";
 import { registerPanels } from "./panels/panels.ts";
+import { followReachableCommits } from "./reachableCommits.ts";
 import { createServices, type Services } from "./services.ts";
 import { contributeTerminalPath } from "./terminalPath.ts";
 import { registerViews } from "./views/views.ts";
@@ -20,6 +21,7 @@ const contributions: readonly ((services: Services) => Disposable)[] = [
   registerLaunching,
   contributeTerminalPath,
   watchLostRuns,
+  followReachableCommits,
 ];
 
 /** What the integration tests look into; nothing is exported to other extensions. */

@@ -4,6 +4,7 @@ import { deleteRunsCommand, undeleteRunsCommand } from "./deleteRuns.ts";
 import { diffRunsCommand, diffWithWorkingTreeCommand } from "./diffCode.ts";
 import { editNoteCommand } from "./editNote.ts";
 import { editTagsCommand } from "./editTags.ts";
+import { exportCsvCommand, exportJsonCommand } from "./exportRuns.ts";
 import { getStartedCommand } from "./getStarted.ts";
 import { launchCurrentFileCommand, launchRunCommand } from "./launchRun.ts";
 import { openArtifactsCommand } from "./openArtifacts.ts";
@@ -40,6 +41,8 @@ export const commands: readonly Command[] = [
   unstarRunsCommand,
   deleteRunsCommand,
   undeleteRunsCommand,
+  exportCsvCommand,
+  exportJsonCommand,
   copyRunIdCommand,
   openArtifactsCommand,
   showOutputCommand,
