@@ -161,7 +161,7 @@ export class LaunchService implements Disposable {
     const { log } = this.#dependencies;
     log.info(`stopping run ${run.runId}${isFirm ? " at once" : ""}`);
     await stopRun(run.root, run.runId, { force: isFirm, log });
-    await this.#dependencies.projects.get(run.root).catalog().refresh();
+    await this.#dependencies.projects.get(run.root).catalog().refresh([run.runId]);
   }
 
   /** Opens the terminal on a run's log, or brings it to the front. */
@@ -243,7 +243,7 @@ function logOf({ root, runId }: RunReference): { readonly logPath: string } {
 
 /** What the index knows of a run now; undefined when it does not know it yet. */
 async function readSummary(project: Project, runId: string): Promise<RunSummary | undefined> {
-  await project.catalog().refresh();
+  await project.catalog().refresh([runId]);
   const list = project.runs();
   await list.load();
   return list.get(runId);
