@@ -72,18 +72,15 @@ export class Repository {
   async createSnapshot(options: SnapshotOptions): Promise<GitState> {
     const { runId, prefixRoot, signal } = options;
     if (!isRunId(runId)) throw new Error(`not a run id: ${runId}`);
-    const [snapshot, config] = await Promise.all([
-      takeSnapshot(this.git, this.place, {
-        ref: snapshotRef(runId),
-        subject: `Working tree of Sextant run ${runId}`,
-        untrackedLimitBytes: options.untrackedLimitBytes ?? defaultUntrackedLimitBytes,
-        depth: 0,
-        signal,
-      }),
-      this.git.config(signal),
-    ]);
+    const snapshot = await takeSnapshot(this.git, this.place, {
+      ref: snapshotRef(runId),
+      subject: `Working tree of Sextant run ${runId}`,
+      untrackedLimitBytes: options.untrackedLimitBytes ?? defaultUntrackedLimitBytes,
+      depth: 0,
+      signal,
+    });
     return {
-      ...describeHead(snapshot.head, snapshot.status.branch, config),
+      ...describeHead(snapshot.head, snapshot.status.branch, snapshot.config),
       isDirty: snapshot.isDirty,
       snapshot: snapshot.commit,
       prefix: prefixOf(this.top, prefixRoot),

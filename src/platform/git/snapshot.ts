@@ -2,6 +2,7 @@ import { throwIfAborted } from "../../base/async.ts";
 import { AppError } from "../../base/errors.ts";
 import { snapshotMessage } from "../../core/snapshots/commitMessage.ts";
 import type { CommitFacts } from "../../core/snapshots/commitObject.ts";
+import type { GitConfig } from "../../core/snapshots/gitConfig.ts";
 import { parseStatus, type Status } from "../../core/snapshots/status.ts";
 import type { OmittedFile } from "../../core/runs/run.ts";
 import { readCommits } from "./catFile.ts";
@@ -33,6 +34,8 @@ export interface SnapshotRequest {
 export interface Snapshot {
   readonly status: Status;
   readonly head: CommitFacts | null;
+  /** Empty for a repository inside another. */
+  readonly config: GitConfig;
   /** HEAD's own commit when nothing differs from it; null when there is nothing at all. */
   readonly commit: string | null;
   readonly isDirty: boolean;
@@ -97,25 +100,32 @@ async function store(work: Work): Promise<Snapshot> {
   const { status, nested, request } = work;
   const alsoStore = request.alsoStore ?? [];
   const isClean = status.entries.length + nested.length + alsoStore.length === 0;
-  const [head, filled] = await Promise.all([
-    readHead(work),
+  const [{ head, config }, { tree, omitted }] = await Promise.all([
+    readFacts(work),
     isClean ? { tree: null, omitted: [] } : fillIndex(work),
   ]);
-  const { tree, omitted } = filled;
   const isDirty = tree !== null && (tree !== head?.tree || omitted.length > 0);
+  const facts = { status, head, config, isDirty, omitted };
   if (!isDirty) {
     await keepCommit(work);
-    return { status, head, commit: status.head, isDirty, omitted };
+    return { ...facts, commit: status.head };
   }
   const commit = await commitTree(work, tree, omitted);
   await updateRef(work, commit);
-  return { status, head, commit, isDirty, omitted };
+  return { ...facts, commit };
 }
 
-async function readHead({ git, status, request }: Work): Promise<CommitFacts | null> {
-  if (status.head === null) return null;
-  const commits = await readCommits(git, [status.head], request.signal);
-  return commits.get(status.head) ?? null;
+/** One after the other, and not before the status is known: git's own work needs the processors. */
+async function readFacts({
+  git,
+  status,
+  request,
+}: Work): Promise<{ head: CommitFacts | null; config: GitConfig }> {
+  const { depth, signal } = request;
+  const names = status.head === null ? [] : [status.head];
+  const commits = await readCommits(git, names, signal);
+  const config: GitConfig = depth === 0 ? await git.config(signal) : new Map();
+  return { head: commits.get(status.head ?? "") ?? null, config };
 }
 
 async function commitTree(
