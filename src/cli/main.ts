@@ -14,6 +14,7 @@ import { registerSeries } from "./commands/series.ts";
 import { registerShow } from "./commands/show.ts";
 import { registerStop } from "./commands/stop.ts";
 import { exitCodes, type CliContext, type CliIo } from "./io.ts";
+import { describeOldNode } from "./nodeVersion.ts";
 import { createProcessIo } from "./processIo.ts";
 
 /** Every command, in the order of the help. */
@@ -104,5 +105,10 @@ function exitWhenWritten(code: number): void {
 
 if (isProgram()) {
   const argv = process.argv.slice(2);
-  void run(argv, createProcessIo(argv)).then(exitWhenWritten);
+  const problem = describeOldNode(process.versions.node);
+  if (problem === null) void run(argv, createProcessIo(argv)).then(exitWhenWritten);
+  else {
+    process.stderr.write(`sextant: ${problem}\n`);
+    exitWhenWritten(exitCodes.failure);
+  }
 }

@@ -42,7 +42,8 @@ export class MetricsFile {
   readonly #options: MetricsFileOptions;
   #offset: number;
   #skip: number;
-  #inode = 0;
+  /** Inode and birth of the file that was read last; "" before the first. */
+  #identity = "";
   /** The beginning of an overlong line was left out; its rest is to be as well. */
   #isSkippingLine = false;
   #warningCount = 0;
@@ -76,9 +77,11 @@ export class MetricsFile {
 
   /** A script may truncate its file or put another one in its place. */
   #restartWhenReplaced(file: number): void {
-    const { size, ino } = fstatSync(file);
-    const isOther = this.#inode !== 0 && ino !== this.#inode;
-    this.#inode = ino;
+    const { size, ino, birthtimeMs } = fstatSync(file);
+    // An inode is given away again at once, so it does not tell files apart on its own.
+    const identity = `${ino}/${birthtimeMs}`;
+    const isOther = this.#identity !== "" && identity !== this.#identity;
+    this.#identity = identity;
     if (!isOther && size >= this.#offset) return;
     this.#offset = 0;
     this.#skip = 0;
