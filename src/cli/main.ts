@@ -86,9 +86,12 @@ function explainFailure(error: unknown, io: CliIo): number {
   if (error instanceof CancelledError) return interruptedExitCode;
   const log = createCliLog(io);
   if (AppError.is(error)) log.error(error.message, error.cause);
-  else log.error("Something went wrong inside Sextant; this is a bug.", error);
+  else log.error(bugMessage, error);
   return exitCodes.failure;
 }
+
+const bugMessage =
+  "Something went wrong inside Sextant; this is a bug. Set SEXTANT_DEBUG=1 to see where.";
 
 /** As a shell gives it for a command that Ctrl-C ended. */
 const interruptedExitCode = 130;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -50,7 +50,7 @@ export async function spawnDetachedSupervisor(options: DetachedSupervisorOptions
     child.once("error", (error) => (startFailure = error));
     const deadline = Date.now() + startLimitMs;
     const hasFailed = (): boolean => hasEnded || startFailure !== undefined;
-    while (!existsSync(journalPath)) {
+    while (!isBegun(journalPath)) {
       if (signal?.aborted === true) throw new CancelledError();
       if (hasFailed() || Date.now() > deadline) {
         throw notStarted(readFileSync(errorPath, "utf8"), startFailure);
@@ -78,6 +78,11 @@ export function adopterStarter(
     child.on("error", () => undefined);
     child.unref();
   };
+}
+
+/** The first entries are written together: when there is one, the run is recorded. */
+function isBegun(journalPath: string): boolean {
+  return (statSync(journalPath, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** Windows keeps a file that the supervisor still has open; the system's own cleaning takes it. */
