@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, statfsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { projectPaths } from "../runs/project.ts";
@@ -24,14 +24,19 @@ const networkFileSystems: ReadonlySet<number> = new Set([
   0x01161970, // GFS2
 ]);
 
-/** Where the index may be, best first: with the runs, or else in the user's cache. */
+/**
+ * Where the index may be, best first: with the runs, or else in the user's cache. A project without
+ * runs is looked at without writing into it.
+ */
 export function indexFiles(
   root: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): readonly string[] {
   const beside = projectPaths(root).index;
   const cached = cachedIndexFile(root, env);
-  return isOnNetwork(path.dirname(beside)) ? [cached] : [beside, cached];
+  const folder = path.dirname(beside);
+  if (!existsSync(folder)) return [cached];
+  return isOnNetwork(folder) ? [cached] : [beside, cached];
 }
 
 export function cachedIndexFile(

@@ -8,7 +8,10 @@ import type { ViewQuery, ViewRow, ViewSummary } from "../../core/runs/view.ts";
 
 /** What the list needs of the catalog of runs. */
 export interface RunListSource {
-  readonly onDidChange: Event<{ readonly runIds: readonly string[] }>;
+  readonly onDidChange: Event<{
+    readonly runIds: readonly string[];
+    readonly areColumnsChanged: boolean;
+  }>;
   openView(query: ViewQuery): Promise<ViewSummary>;
   readRows(request: {
     viewId: number;
@@ -58,12 +61,12 @@ export class RunList implements Disposable {
     this.#source = source;
     this.#keyMetric = options.keyMetric;
     this.#store.add(
-      source.onDidChange(({ runIds }) => {
+      source.onDidChange(({ runIds, areColumnsChanged }) => {
         // Before the first reading nothing is held that could be stale.
         if (this.#loading === undefined) return;
         if (runIds.length === 0) {
           // The catalog cannot say what changed: its thread was started anew.
-          background(this.reload(), "list of runs", options.log);
+          if (areColumnsChanged) background(this.reload(), "list of runs", options.log);
           return;
         }
         for (const id of runIds) this.#pending.add(id);

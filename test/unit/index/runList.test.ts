@@ -8,12 +8,16 @@ import { createRun, metric } from "../runs/createRun.ts";
 /** A catalog by hand: what it holds may be changed, and it counts what is asked of it. */
 function createSource(initial: readonly Run[]) {
   const runs = new Map(initial.map((run) => [run.id, run]));
-  const changes = new Emitter<{ readonly runIds: readonly string[] }>();
+  const changes = new Emitter<{
+    readonly runIds: readonly string[];
+    readonly areColumnsChanged: boolean;
+  }>();
   const asked: string[][] = [];
   return {
     asked,
     runs,
-    change: (...runIds: string[]) => changes.fire({ runIds }),
+    change: (...runIds: string[]) => changes.fire({ runIds, areColumnsChanged: false }),
+    restart: () => changes.fire({ runIds: [], areColumnsChanged: true }),
     source: {
       onDidChange: changes.event,
       openView: () =>
@@ -137,4 +141,23 @@ test("a failed first reading is tried again", async () => {
   source.readRows = readRows;
   await list.load();
   expect(list.all()).toHaveLength(1);
+});
+
+test("after a restart of the catalog everything is read anew", async () => {
+  const { list, nextChange, restart, runs } = createList([createRun({ id: "a" })]);
+  await list.load();
+  runs.set("b", createRun({ id: "b" }));
+  const changed = nextChange();
+  restart();
+  expect(await changed).toEqual(["a", "b"]);
+  expect(list.all()).toHaveLength(2);
+});
+
+test("a change without runs, such as of commits that branches reach, reads nothing", async () => {
+  const { asked, change, list } = createList([createRun({ id: "a" })]);
+  await list.load();
+  asked.length = 0;
+  change();
+  await Promise.resolve();
+  expect(asked).toEqual([]);
 });
