@@ -10,18 +10,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { formatMs, formatRatio, median, printReport } from "../report.ts";
 import { openRepository, type Repository } from "../../../src/platform/git/repository.ts";
 
 const fileCount = 10_000;
 const changedCounts = [10, 1_000, 10_000];
 const targetRatio = 1.5;
-
-interface Result {
-  readonly changedFiles: number;
-  readonly snapshotMs: number;
-  readonly stashCreateMs: number;
-  readonly ratio: number;
-}
 
 async function main(): Promise<void> {
   const roundsAt = process.argv.indexOf("--rounds");
@@ -31,18 +25,22 @@ async function main(): Promise<void> {
     createTree(folder);
     const repository = await openRepository(folder, { isTrusted: true });
     if (repository === null) throw new Error("no repository");
-    const results: Result[] = [];
+    const rows: string[][] = [];
     for (const changedFiles of changedCounts) {
-      results.push(await measure(repository, changedFiles, rounds));
+      rows.push(await measure(repository, changedFiles, rounds));
     }
-    const report = { bench: "snapshot", fileCount, rounds, targetRatio, results };
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    printReport({
+      title: `Snapshot of a dirty tree of ${fileCount.toLocaleString("en")} files`,
+      method: `A snapshot commit (untracked files included, kept by a ref) against \`git stash create\` (tracked files only, no ref) on the same changes, ${rounds} rounds in turn, medians. Every changed file has content that git has not seen. Target: at most ${targetRatio} ×.`,
+      columns: ["changed files", "Sextant", "git stash create", "Sextant / git"],
+      rows,
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function measure(repository: Repository, changed: number, rounds: number): Promise<Result> {
+async function measure(repository: Repository, changed: number, rounds: number): Promise<string[]> {
   const folder = repository.top;
   const times: Record<"snapshot" | "stash", number[]> = { snapshot: [], stash: [] };
   const take = {
@@ -63,12 +61,12 @@ async function measure(repository: Repository, changed: number, rounds: number):
   }
   const snapshotMs = median(times.snapshot);
   const stashCreateMs = median(times.stash);
-  return {
-    changedFiles: changed,
-    snapshotMs: rounded(snapshotMs),
-    stashCreateMs: rounded(stashCreateMs),
-    ratio: rounded(snapshotMs / stashCreateMs),
-  };
+  return [
+    changed.toLocaleString("en"),
+    formatMs(snapshotMs),
+    formatMs(stashCreateMs),
+    formatRatio(snapshotMs / stashCreateMs),
+  ];
 }
 
 /** Ten thousand small sources in a hundred folders. */
@@ -88,15 +86,6 @@ function changeFiles(folder: string, count: number, content: string): void {
     const file = path.join(folder, `package${i % 100}`, `module${i}.py`);
     writeFileSync(file, `# ${content}\n${`value = ${i}\n`.repeat(100)}`);
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 await main();
