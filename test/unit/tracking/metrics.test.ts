@@ -49,6 +49,14 @@ describe("metrics", () => {
     }
   });
 
+  it("keep the times of clients that count from nought", async () => {
+    await createRun(host);
+    await log([0, 1, 5000].map((timestamp, step) => ({ key: "a", value: 1, timestamp, step })));
+    const [line] = host.journal().slice(-1);
+    expect(line).toMatchObject({ time: 5, step: 2 });
+    expect(host.run().metrics["a"]).toMatchObject({ lastTime: 5000, count: 3 });
+  });
+
   it("are written once when they are sent twice", async () => {
     await createRun(host);
     const metrics = [1, 2, 3].map((step) => ({
