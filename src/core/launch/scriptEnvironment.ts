@@ -51,10 +51,20 @@ function mlflowEnvironment(own: Environment, options: ScriptEnvironmentOptions):
     MLFLOW_TRACKING_URI: options.trackingUri,
     MLFLOW_RUN_CONTEXT: JSON.stringify({ ...inheritedTags(own), ...contextTags(options) }),
     MLFLOW_DISABLE_TELEMETRY: "true",
+    ...withoutProxy(own),
     // The id of an inherited experiment means nothing here, and must not contradict the name.
     MLFLOW_EXPERIMENT_ID: undefined,
     ...(options.experiment === null ? {} : { MLFLOW_EXPERIMENT_NAME: options.experiment }),
   };
+}
+
+/** Where the network is reached through a proxy, the client would look for the endpoint there too. */
+function withoutProxy(own: Environment): Environment {
+  const proxies = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+  if (!proxies.some((name) => own[name])) return {};
+  const known = own["no_proxy"] ?? own["NO_PROXY"] ?? "";
+  const value = [...known.split(",").filter((host) => host !== ""), "127.0.0.1"].join(",");
+  return { no_proxy: value, NO_PROXY: value };
 }
 
 function contextTags({ runId, git, commandLine }: ScriptEnvironmentOptions): Parameters {

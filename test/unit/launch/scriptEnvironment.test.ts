@@ -54,6 +54,13 @@ describe("a script's environment", () => {
     for (const name of Object.keys(own)) expect(env[name], name).toBeUndefined();
   });
 
+  it("keeps calls to the endpoint away from a proxy", () => {
+    expect(scriptEnvironment({}, options)).not.toHaveProperty("NO_PROXY");
+    const own = { http_proxy: "http://proxy:3128", NO_PROXY: "corp.example" };
+    const expected = "corp.example,127.0.0.1";
+    check(own, {}, { no_proxy: expected, NO_PROXY: expected });
+  });
+
   it("names an experiment only when the user did", () => {
     expect(scriptEnvironment({}, options)).not.toHaveProperty("MLFLOW_EXPERIMENT_NAME");
     check({}, { experiment: "mine" }, { MLFLOW_EXPERIMENT_NAME: "mine" });
