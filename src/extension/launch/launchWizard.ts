@@ -64,7 +64,7 @@ async function askEdits(
     const items = editItems(target, edits);
     const chosen = await pickStep({
       title: vscode.l10n.t("Launch {0}", target.label),
-      placeholder: vscode.l10n.t("Press Enter to run, or choose what to change"),
+      placeholder: vscode.l10n.t("Choose Run to start, or what to change first"),
       items,
       hasBack,
       active: items.find((item) => keyOf(item) === activeKey) ?? items[0],
@@ -94,7 +94,7 @@ function editItems(target: LaunchTarget, edits: LaunchEdits): readonly EditItem[
   return [
     {
       label: `$(play) ${vscode.l10n.t("Run")}`,
-      description: changes === 0 ? "" : vscode.l10n.t("{0} changed parameters", changes),
+      description: describeChanges(changes),
       action: "run",
     },
     {
@@ -106,6 +106,13 @@ function editItems(target: LaunchTarget, edits: LaunchEdits): readonly EditItem[
     ...lines.map(lineItem),
     { label: `$(add) ${vscode.l10n.t("Add a parameter…")}`, action: "add" },
   ];
+}
+
+function describeChanges(count: number): string {
+  if (count === 0) return "";
+  return count === 1
+    ? vscode.l10n.t("1 parameter changed")
+    : vscode.l10n.t("{0} parameters changed", count);
 }
 
 const separatorKind = vscode.QuickPickItemKind.Separator;
