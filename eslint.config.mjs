@@ -15,7 +15,7 @@ const layers = {
   platform: {
     files: "src/platform/**/*.ts",
     mayImport: ["base", "core"],
-    packages: ["zod", "yaml", "simple-git", "pidusage", "pidtree"],
+    packages: ["zod", "yaml", "simple-git", "pidusage"],
     node: true,
   },
   cli: {
@@ -38,6 +38,7 @@ const layers = {
       "preact/hooks",
       "zod/mini",
       "uplot",
+      "uplot/dist/uPlot.min.css",
       "@tanstack/table-core",
       "@tanstack/virtual-core",
       "@vscode/webview-ui-toolkit",

@@ -30,7 +30,9 @@ export async function readProcessIdentity(
   host: ProcessHost = thisMachine,
 ): Promise<ProcessIdentity | null> {
   const entry =
-    host.platform === "linux" ? readProcEntry(pid, host) : (await readProcessTable(host)).get(pid);
+    host.platform === "linux"
+      ? readProcEntry(pid, host, readBootId(host))
+      : (await readProcessTable(host)).get(pid);
   return entry ? { pid: entry.pid, startedAt: entry.startedAt } : null;
 }
 
@@ -69,18 +71,22 @@ async function readEntries(host: ProcessHost): Promise<readonly ProcessEntry[]> 
 }
 
 function readProcFolder(host: ProcessHost): readonly ProcessEntry[] {
+  const bootId = readBootId(host);
   return host
     .listFolder("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => readProcEntry(Number(name), host))
+    .map((name) => readProcEntry(Number(name), host, bootId))
     .filter((entry) => entry !== null);
 }
 
-function readProcEntry(pid: number, host: ProcessHost): ProcessEntry | null {
+function readProcEntry(pid: number, host: ProcessHost, bootId: string): ProcessEntry | null {
   const stat = host.readText(`/proc/${pid}/stat`);
-  if (stat === null) return null;
-  const bootId = host.readText("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
-  return parseProcStat(stat, bootId);
+  return stat === null ? null : parseProcStat(stat, bootId);
+}
+
+/** Start times count from the boot: after another one they may come again. */
+function readBootId(host: ProcessHost): string {
+  return host.readText("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
 }
 
 /**

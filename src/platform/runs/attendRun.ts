@@ -85,7 +85,8 @@ function keepTakingMetrics(
   };
 }
 
-function keepSampling({ record, script, clock, log }: AttendOptions, store: DisposableStore): void {
+function keepSampling(options: AttendOptions, store: DisposableStore): void {
+  const { runId, record, script, clock, log } = options;
   const sampler = store.add(new ResourceSampler(script.pid));
   const startMs = clock.now();
   let timer: NodeJS.Timeout;
@@ -98,7 +99,10 @@ function keepSampling({ record, script, clock, log }: AttendOptions, store: Disp
     if (store.isDisposed) return;
     timer = setTimeout(
       () => {
-        background(sample().finally(schedule), "sampling", log);
+        const sampling = sample().catch((error: unknown) => {
+          log.debug(`no sample of run ${runId}: ${describeError(error)}`);
+        });
+        background(sampling.finally(schedule), "sampling", log);
       },
       sampleIntervalMs(clock.now() - startMs),
     );

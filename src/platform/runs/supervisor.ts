@@ -179,10 +179,14 @@ class Supervisor {
   async #attend(script: SpawnedProcess): Promise<ProcessEnd> {
     const { clock, graces } = this.#options;
     const { pid, ended } = script;
-    this.#record.journal.append({ type: "status", status: "running", time: clock.now() });
+    this.#try("The start of the run", () =>
+      this.#record.journal.append({ type: "status", status: "running", time: clock.now() }),
+    );
     // A script that is already gone has no identity, and needs none.
     const identity = (await readProcessIdentity(pid)) ?? { pid, startedAt: "" };
-    this.#record.updateSupervisor({ childPid: pid, childStartedAt: identity.startedAt });
+    this.#try("The process of the run", () =>
+      this.#record.updateSupervisor({ childPid: pid, childStartedAt: identity.startedAt }),
+    );
     this.#options.onStarted?.(this.#record.paths.log, ended);
     return attendRun({
       root: this.#options.root,
@@ -202,12 +206,19 @@ class Supervisor {
     const { status, error } = ending;
     const timeMs = clock.now();
     const reason = error?.message;
-    try {
+    this.#try(`The end of run ${runId}`, () => {
       tracking?.closeOpenRuns({ status, time: timeMs });
       endChildRuns(root, runId, { status, timeMs });
       this.#record.close(status, ending, { timeMs, ...(reason !== undefined && { reason }) });
-    } catch (failure) {
-      this.#log.error(`The end of run ${runId} could not be recorded: ${describeError(failure)}`);
+    });
+  }
+
+  /** A disk that is full by now is no reason to leave a running script alone. */
+  #try(what: string, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#log.error(`${what} could not be recorded: ${describeError(error)}`);
     }
   }
 }
