@@ -121,7 +121,9 @@ class Supervisor {
         journal: this.#record.journal,
         onStopRequest: (request) => this.#stop.request(request),
       });
-      this.#record.updateSupervisor({ port: endpoint.port, secret: endpoint.secret });
+      this.#try("The tracking endpoint", () =>
+        this.#record.updateSupervisor({ port: endpoint.port, secret: endpoint.secret }),
+      );
       return endpoint;
     } catch (error) {
       const reason = describeError(error);

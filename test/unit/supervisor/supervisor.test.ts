@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../../src/base/logging.ts";
@@ -240,6 +240,28 @@ describe("supervising a run", () => {
     });
     expect((await superviseRun(options)).status).toBe("finished");
     expect(said).toEqual(["MLflow calls of this run will not be recorded: no port"]);
+  });
+
+  it("does not leave a script alone when nothing more can be written about it", async () => {
+    const errors: string[] = [];
+    const argv = project.script('setTimeout(() => console.log("done"), 50);');
+    const options = project.options(argv, {
+      log: { ...silentLog, error: (message) => errors.push(message) },
+      takeSnapshot({ runId }) {
+        // Now the file can be neither replaced nor removed.
+        const { supervisor } = runPaths(project.root, runId);
+        rmSync(supervisor);
+        mkdirSync(path.join(supervisor, "in the way"), { recursive: true });
+        return Promise.resolve(null);
+      },
+    });
+    expect(await superviseRun(options)).toMatchObject({ status: "finished", exitCode: 0 });
+    expect(project.log(options.runId)).toBe("done\n");
+    expect(project.lastStatus(options.runId)?.["status"]).toBe("finished");
+    expect(errors.map((message) => message.replace(/ could not be recorded: .*/s, ""))).toEqual([
+      "The process of the run",
+      `The end of run ${options.runId}`,
+    ]);
   });
 
   it("tells its endpoint to others, passes its stop requests on, and closes it", async () => {
