@@ -7,6 +7,7 @@ import { ensurePythonEnv } from "../../scripts/python-env.mjs";
 import type { Run } from "../../src/core/runs/run.ts";
 import { RunIndex } from "../../src/platform/index/runIndex.ts";
 import { projectPaths, runPaths } from "../../src/platform/runs/project.ts";
+import { waitFor } from "../support/waitFor.ts";
 
 /** The newest MLflow client, unchanged, under `sextant run`: what it logged against what we have. */
 const repository = path.resolve(import.meta.dirname, "../..");
@@ -229,6 +230,32 @@ describe("how a run ends", () => {
       index.runs().find(({ parentId }) => parentId === idOf(["killed"])),
     );
     expect(child).toMatchObject({ status: "failed", metrics: { before: { last: 1 } } });
+  });
+});
+
+describe("a script whose supervisor was killed", () => {
+  it("finds its endpoint again and loses nothing", async () => {
+    const runId = idOf(["outlive"]);
+    const argv = [cli, "run", "--no-snapshot", "--id", runId, "--", python, script, "outlive"];
+    const supervisor = spawn(process.execPath, argv, { cwd: root, stdio: "ignore" });
+    const child = () =>
+      withIndex((index) => index.runs().find(({ name }) => name === "outlived child"));
+    await waitFor(() => (child()?.metrics["loss"]?.count ?? 0) > 3, {
+      timeoutMs: 60_000,
+      label: "first points",
+    });
+    supervisor.kill("SIGKILL");
+    await new Promise((resolve) => supervisor.once("exit", resolve));
+    // Whoever lists the runs notices.
+    execFileSync(process.execPath, [cli, "runs"], { cwd: root, stdio: "ignore" });
+    const isEnded = () => runOf(runId).status !== "running";
+    await waitFor(isEnded, { timeoutMs: 120_000, label: "the end of the run" });
+    expect(readFileSync(path.join(root, "outlived"), "utf8")).toBe("whole");
+    expect(runOf(runId)).toMatchObject({ name: "outlive", status: "unknown" });
+    expect(child()).toMatchObject({ parentId: runId, status: "finished" });
+    expect(pointsOf(child()?.id ?? "", "loss")).toEqual(
+      Array.from({ length: 40 }, (_, step) => [step, step]),
+    );
   });
 });
 

@@ -224,4 +224,17 @@ def resume():
     report(run_id=run.info.run_id, params=mlflow.MlflowClient().get_run(run.info.run_id).data.params)
 
 
-{f.__name__: f for f in (fluent, artifacts, models, system, bare, killed, resume)}[sys.argv[1]]()
+def outlive():
+    """Goes on logging while its supervisor is killed."""
+    import time
+
+    with mlflow.start_run(run_name="outlive"):
+        with mlflow.start_run(nested=True, run_name="outlived child"):
+            for step in range(40):
+                mlflow.log_metric("loss", step, step=step)
+                time.sleep(0.05)
+    with open("outlived", "w") as file:
+        file.write("whole")
+
+
+{f.__name__: f for f in (fluent, artifacts, models, system, bare, killed, resume, outlive)}[sys.argv[1]]()

@@ -25,7 +25,7 @@ export async function receiveArtifact(
 ): Promise<void> {
   if (place.relative === "") throw invalidParameter("Invalid path");
   context.artifacts.checkLinks(place);
-  const run = place.runId === undefined ? undefined : context.runs.getActive(place.runId);
+  const run = place.runId === undefined ? undefined : context.runs.getForWriting(place.runId);
   const temporary = `${place.folder}.upload-${randomBytes(6).toString("hex")}`;
   try {
     await makeFolder(path.dirname(place.absolute));

@@ -4,7 +4,7 @@ export function landingPage(runId: string): string {
 <meta charset="utf-8">
 <title>Sextant</title>
 <h1>This run is in Sextant</h1>
-<p>Open the Runs panel in VS Code (<b>Sextant: Open Runs</b>) and look for <code>${escaped(runId)}</code>.</p>
+<p>Open the Runs panel in VS Code (<b>Sextant: Show Runs</b>) and look for <code>${escaped(runId)}</code>.</p>
 `;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import type { Disposable } from "../../base/disposables.ts";
+import { AppError } from "../../base/errors.ts";
 import type { JournalEntry } from "../../core/formats/sextant/entries.ts";
 import type { Clock, Random } from "../../core/ports.ts";
 import { isEnded, type Run, type RunStatus } from "../../core/runs/run.ts";
@@ -119,13 +120,19 @@ export class RunStore implements Disposable {
     return run;
   }
 
-  /** A run that may be written to; throws when it was deleted. */
-  getActive(runId: string): OpenRun {
+  /**
+   * A run that a client is about to write to; throws when it was deleted. The launched run becomes
+   * the client's by that: a script may have found it by its id, without creating it.
+   */
+  getForWriting(runId: string): OpenRun {
     const run = this.get(runId);
-    if (!run.state.isDeleted) return run;
-    throw invalidParameter(
-      `The run ${runId} must be in the 'active' state. Current state is deleted.`,
-    );
+    if (run.state.isDeleted) {
+      throw invalidParameter(
+        `The run ${runId} must be in the 'active' state. Current state is deleted.`,
+      );
+    }
+    if (run === this.#launched && this.isWaiting) this.claimLaunched([], "");
+    return run;
   }
 
   /** Makes the launched run the client's own. A name that the user chose for it stays. */
@@ -140,11 +147,6 @@ export class RunStore implements Disposable {
       tags: Object.fromEntries([[runNameTag, chosen]]),
     });
     return run;
-  }
-
-  /** A client that writes to the launched run without having created it has found it by its id. */
-  claim(run: OpenRun): void {
-    if (run.ownership === "launched" && this.isWaiting) this.claimLaunched([], "");
   }
 
   /** A new run in a folder of its own. The first entry is made here, the others follow it. */
@@ -189,7 +191,6 @@ export class RunStore implements Disposable {
    */
   setStatus(run: OpenRun, status: MlflowStatus | undefined, endTime: number | undefined): void {
     const held = this.#held(run);
-    this.claim(held);
     if (this.#isSupervised(held)) {
       if (status !== undefined) held.clientStatus = status;
       if (endTime !== undefined) held.clientEndTime = endTime;
@@ -295,8 +296,9 @@ export class RunStore implements Disposable {
   #find(runId: string): OpenRun | undefined {
     try {
       return this.get(runId);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (AppError.is(error)) return undefined;
+      throw error;
     }
   }
 

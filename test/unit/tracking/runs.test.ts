@@ -64,6 +64,12 @@ describe("the launched run", () => {
     expect(host.run().status).toBe("running");
   });
 
+  it("may be written to by its id, and is then not given to another run", async () => {
+    await host.post("runs/set-tag", { run_id: launchedId, key: "k", value: "v" });
+    expect(await createRun(host)).not.toBe(launchedId);
+    expect(host.run()).toMatchObject({ name: "brave-otter", tags: { k: "v" } });
+  });
+
   it("lets a script log a parameter that the launch has recorded otherwise", async () => {
     await createRun(host);
     const log = (value: string) =>

@@ -14,21 +14,20 @@ import { emptyReply, type TrackingHandler } from "../trackingContext.ts";
 
 /** Data sets and logged models that a run reads. */
 export const logInputs: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   const datasets = optionalMessages(fields, "datasets");
   validateBatchSize("datasets", limits.datasetsPerBatch, datasets.length);
   const entries = [
     ...datasets.map(datasetEntry),
     ...optionalMessages(fields, "models").map((model) => modelEntry(model, "input")),
   ];
-  context.runs.claim(run);
   context.runs.append(run, ...entries.filter((entry) => !isKnown(run.state.datasets, entry)));
   return emptyReply;
 };
 
 /** Logged models that a run has written. */
 export const logOutputs: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   const models = optionalMessages(fields, "models");
   if (models.length === 0) throw missingField("models");
   context.runs.append(run, ...models.map((model) => modelEntry(model, "output")));

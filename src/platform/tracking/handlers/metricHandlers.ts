@@ -30,20 +30,20 @@ import { emptyReply, type TrackingContext, type TrackingHandler } from "../track
 import { tagEntries } from "./runHandlers.ts";
 
 export const logMetric: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   appendBatch(context, run, { metrics: [parseMetric(fields)] });
   return emptyReply;
 };
 
 export const logParameter: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   appendBatch(context, run, { params: [parseParam(fields)] });
   return emptyReply;
 };
 
 /** All of a batch is checked before any of it is written. */
 export const logBatch: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   const items = optionalMessages(fields, "metrics");
   validateBatchSizes({
     metrics: items.length,
@@ -127,7 +127,6 @@ function appendBatch(context: TrackingContext, run: OpenRun, batch: Batch): void
     ...tagEntries(run, tags),
   ];
   if (Object.keys(added).length > 0) entries.push({ type: "params", params: added });
-  context.runs.claim(run);
   context.runs.append(run, ...entries);
   for (const metric of metrics) {
     if (metric.modelId !== undefined) appendToModel(context, run, metric);

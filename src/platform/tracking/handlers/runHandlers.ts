@@ -51,7 +51,7 @@ export const getRun: TrackingHandler = (context, fields) => {
 };
 
 export const updateRun: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   const status = optionalString(fields, "status");
   const known = mlflowStatuses.find((candidate) => candidate === status);
   if (status !== undefined && known === undefined) throw invalidValue("status", status);
@@ -65,7 +65,7 @@ export const updateRun: TrackingHandler = (context, fields) => {
 };
 
 export const deleteRun: TrackingHandler = (context, fields) => {
-  setLifecycle(context, context.runs.getActive(requiredRunId(fields)), "deleted");
+  setLifecycle(context, context.runs.getForWriting(requiredRunId(fields)), "deleted");
   return emptyReply;
 };
 
@@ -76,13 +76,13 @@ export const restoreRun: TrackingHandler = (context, fields) => {
 };
 
 export const setTag: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   appendTags(context, run, [parseTag(fields)]);
   return emptyReply;
 };
 
 export const deleteTag: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   const key = requiredString(fields, "key");
   if (!run.state.tags.has(key)) {
     throw doesNotExist(`No tag with name: ${key} in run with id ${run.state.id}`);
@@ -110,7 +110,7 @@ export function tagEntries(run: OpenRun, tags: readonly LoggedText[]): readonly 
 
 /** Clients of MLflow 2 describe a model that they log in a tag of the run. */
 export const logModel: TrackingHandler = (context, fields) => {
-  const run = context.runs.getActive(requiredRunId(fields));
+  const run = context.runs.getForWriting(requiredRunId(fields));
   const model = parseModelDescription(requiredString(fields, "model_json"));
   const known = parseTolerantJson(run.state.tags.get(modelHistoryTag) ?? "[]");
   const history: readonly unknown[] = Array.isArray(known) ? known : [];
