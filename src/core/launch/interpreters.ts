@@ -93,6 +93,18 @@ export function shellCommand(
 }
 
 /**
+ * The arguments of a call of `cmd.exe` made by `shellCommand` as they must stand on its command
+ * line: the author's text between two quotes that `/s` takes away again, nothing in it escaped.
+ * Undefined for every other command, which is quoted as usual.
+ */
+export function verbatimShellArguments(argv: readonly string[]): readonly string[] | undefined {
+  const [program, d, s, c, text, ...rest] = argv;
+  const isShellCall = program === "cmd.exe" && d === "/d" && s === "/s" && c === "/c";
+  if (!isShellCall || text === undefined || rest.length > 0) return undefined;
+  return [d, s, c, `"${text}"`];
+}
+
+/**
  * The script that a Python command runs, as it is written there: `python -u train.py` and
  * `torchrun --nproc 2 train.py` both run `train.py`. Null when there is none to read.
  */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync, statSync } from "node:fs";
 import { AppError, describeError } from "../../base/errors.ts";
+import { verbatimShellArguments } from "../../core/launch/interpreters.ts";
 
 /** How a process ended. Both null when nobody could see it. */
 export interface ProcessEnd {
@@ -45,14 +46,17 @@ export async function spawnLogged(options: SpawnOptions): Promise<SpawnedProcess
 
 function startChild(options: SpawnOptions, log: number): ChildProcess {
   const [command = "", ...args] = options.argv;
+  const isWindows = process.platform === "win32";
+  const verbatim = isWindows ? verbatimShellArguments(options.argv) : undefined;
   try {
-    return spawn(command, args, {
+    return spawn(command, verbatim ?? args, {
       cwd: options.cwd,
       env: { ...options.env },
       stdio: [options.stdin, log, log],
       // Windows has no groups, and a detached child would open a console window there.
-      detached: process.platform !== "win32",
+      detached: !isWindows,
       windowsHide: true,
+      windowsVerbatimArguments: verbatim !== undefined,
     });
   } catch (error) {
     throw startError(error, options);

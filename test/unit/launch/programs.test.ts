@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { choosePython, pythonScriptOf } from "../../../src/core/launch/interpreters.ts";
+import {
+  choosePython,
+  pythonScriptOf,
+  shellCommand,
+  verbatimShellArguments,
+} from "../../../src/core/launch/interpreters.ts";
 import { findProgram, interpreterEnvironment } from "../../../src/platform/process/programs.ts";
 
 describe("findProgram", () => {
@@ -54,4 +59,16 @@ test.each([
   [[], null],
 ])("the script of %j", (argv, expected) => {
   expect(pythonScriptOf(argv)).toBe(expected);
+});
+
+test("a text for cmd.exe stands on its command line as it was written", () => {
+  const text = 'python "my script.py" && echo "done"';
+  expect(verbatimShellArguments(shellCommand(text, [], true))).toEqual([
+    "/d",
+    "/s",
+    "/c",
+    `"${text}"`,
+  ]);
+  expect(verbatimShellArguments(shellCommand(text, [], false))).toBeUndefined();
+  expect(verbatimShellArguments(["cmd.exe", "/c", "dir"])).toBeUndefined();
 });
