@@ -172,6 +172,16 @@ describe("views", () => {
     expect(outline(rowsOf(tableOf(runs), { search }))).toBe(expected);
   });
 
+  it("search texts one by one, whatever is in them", () => {
+    const texts = ["ab", "b\0c", "", "xbx", "c", "b\0", "\0"];
+    const table = tableOf(texts.map((p, index) => createRun({ id: `r${index}`, params: { p } })));
+    for (const part of ["b", "c", "\0", "b\0", "b\0c", "bx", "\0x", "xb", "zz", "ab\0b"]) {
+      const found = rowsOf(table, { filter: `"${part}"` }).map(({ id }) => id);
+      const wanted = texts.flatMap((text, index) => (text.includes(part) ? [`r${index}`] : []));
+      expect(found.sort(), JSON.stringify(part)).toEqual(wanted);
+    }
+  });
+
   it("show present values, keep their order, and are stale after a removal", () => {
     const table = tableOf(runs);
     const { viewId, revision } = table.openView(everything, 0);
