@@ -52,6 +52,7 @@ const quietSettings = {
   "git.autofetch": false,
   "git.openRepositoryInParentFolders": "never",
   "git.showProgress": false,
+  "remote.autoForwardPorts": false,
   "security.workspace.trust.untrustedFiles": "open",
 };
 

@@ -50,20 +50,49 @@ export class EditorWindow {
     if (text !== "") await this.quickInputBox.pressSequentially(text);
   }
 
-  /** Runs a command by its title, as `Sextant: Show Runs`. */
+  /**
+   * Runs a command by its title, as `Sextant: Show Runs`. Just after a start the palette does not
+   * know the commands of extensions yet, and does not learn of them while it is open.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.openPalette(title);
-    await this.quickPickItem(title).click();
+    const item = this.quickPickItem(title);
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      await this.openPalette(title);
+      const isThere = await item.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) {
+        await item.click();
+        return;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`the command palette does not offer “${title}”`);
   }
 
   async pick(text: string | RegExp): Promise<void> {
     await this.quickPickItem(text).click();
   }
 
-  /** Answers a box that asks for text; empty text leaves what it proposes. */
-  async answer(text = ""): Promise<void> {
-    if (text !== "") await this.quickInputBox.fill(text);
+  /** Marks a line of a list that takes several, and confirms. */
+  async pickSeveral(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) await this.pick(text);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** Answers a box that asks for a text, once the list before it is gone. */
+  async answer(text: string): Promise<void> {
+    await this.quickInput.locator(".monaco-list-row").first().waitFor({ state: "hidden" });
+    await this.quickInputBox.fill(text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Answers the editor's own dialog for files, which proposes files in a list. */
+  async chooseFile(file: string): Promise<void> {
+    await this.quickInputBox.waitFor();
+    await this.quickInputBox.fill(file);
+    await this.quickInput.getByRole("button", { name: /^(OK|Save)$/ }).click();
   }
 
   /** Opens the Sextant side bar. */
