@@ -5,20 +5,29 @@ export interface ChartGroup {
 }
 
 /**
- * Metrics by the part of their name before the first `/` (`train/loss`) or, where several share
- * it, before the first `_` or `.`; what the machine did (`system/…`) comes last.
+ * Metrics by the part of their name before the first `/`, where at least two share it; the others
+ * come first, together. What the machine did (`system/…`) comes last.
  */
 export function groupMetrics(metrics: readonly string[], search: string): ChartGroup[] {
+  const found = matching(metrics, search);
+  const sizes = new Map<string, number>();
+  for (const metric of found) sizes.set(prefixOf(metric), (sizes.get(prefixOf(metric)) ?? 0) + 1);
   const groups = new Map<string, string[]>();
-  for (const metric of matching(metrics, search)) {
-    const slash = metric.indexOf("/");
-    const name = slash > 0 ? metric.slice(0, slash) : "";
-    groups.set(name, [...(groups.get(name) ?? []), metric]);
+  for (const metric of found) {
+    const prefix = prefixOf(metric);
+    const name = (sizes.get(prefix) ?? 0) > 1 || prefix === "system" ? prefix : "";
+    const members = groups.get(name) ?? [];
+    members.push(metric);
+    groups.set(name, members);
   }
   const rank = (name: string) => (name === "" ? 0 : name === "system" ? 2 : 1);
   return [...groups]
     .map(([name, members]) => ({ name, metrics: members.sort(byName) }))
     .sort((a, b) => rank(a.name) - rank(b.name) || byName(a.name, b.name));
+}
+
+function prefixOf(metric: string): string {
+  return metric.slice(0, Math.max(0, metric.indexOf("/")));
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

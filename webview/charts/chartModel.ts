@@ -68,23 +68,25 @@ export function yDomain({ lines, isLogY }: ChartModel, x: Domain): Domain {
   let max = -Infinity;
   for (const { xs, ys, raw } of lines) {
     const start = Math.max(0, lowerBound(xs, x.min) - 1);
-    for (let index = start; index < xs.length; index += 1) {
-      for (const value of [ys[index] ?? NaN, raw?.[index] ?? NaN]) {
-        if (!Number.isFinite(value) || (isLogY && value <= 0)) continue;
+    const end = lowerBound(xs, x.max) + 1;
+    for (const values of raw === null ? [ys] : [ys, raw]) {
+      for (const value of values.subarray(start, end)) {
+        if (!canShow(value, isLogY)) continue;
         if (value < min) min = value;
         if (value > max) max = value;
       }
-      if ((xs[index] ?? Infinity) > x.max) break;
     }
   }
   return paddedDomain({ min, max }, isLogY);
 }
 
+function canShow(value: number, isLog: boolean): boolean {
+  return Number.isFinite(value) && (!isLog || value > 0);
+}
+
 /** True when no line has a point that the axes can show. */
 export function isEmpty({ lines, isLogY }: ChartModel): boolean {
-  return !lines.some(({ ys }) =>
-    ys.some((value) => Number.isFinite(value) && (!isLogY || value > 0)),
-  );
+  return !lines.some(({ ys }) => ys.some((value) => canShow(value, isLogY)));
 }
 
 /** Index of the point nearest to `x`; -1 in an empty line. */

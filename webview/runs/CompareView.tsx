@@ -63,7 +63,7 @@ export function CompareView({ model }: { readonly model: PanelModel }) {
             <tbody key={title}>
               <tr class="sx-compare-section">
                 <th scope="rowgroup" colSpan={runs.length + 1}>
-                  <span>{title}</span>
+                  {title}
                 </th>
               </tr>
               {rows.map((row) => (
@@ -90,15 +90,16 @@ function PropertyRow({ row }: { readonly row: CompareRow }) {
       <th scope="row" title={row.label}>
         {row.label}
       </th>
-      {row.values.map((value, index) => {
-        const classes = [row.isNumeric ? "is-numeric" : "", row.odd.has(index) ? "is-odd" : ""];
-        return (
-          // Runs have no other key here than their column.
-          <td key={index} class={classes.join(" ").trim()} title={value ?? "not recorded"}>
-            {value ?? <span class="sx-none">–</span>}
-          </td>
-        );
-      })}
+      {row.values.map((value, index) => (
+        // Runs have no other key here than their column.
+        <td
+          key={index}
+          class={row.odd.has(index) ? "is-odd" : undefined}
+          title={value ?? "not recorded"}
+        >
+          {value ?? <span class="sx-none">–</span>}
+        </td>
+      ))}
     </tr>
   );
 }

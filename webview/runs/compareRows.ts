@@ -10,7 +10,6 @@ export interface CompareRow {
   readonly isDiffering: boolean;
   /** Indexes of the runs whose value is not the one that most runs have. */
   readonly odd: ReadonlySet<number>;
-  readonly isNumeric: boolean;
 }
 
 export interface CompareSection {
@@ -44,11 +43,12 @@ const gitFacts: readonly (readonly [string, Reader])[] = [
 export function compareRuns(runs: readonly Run[]): CompareSection[] {
   return [
     { title: "Parameters", rows: keyed(runs, (run) => run.params, identity) },
-    { title: "Metrics, last value", rows: keyed(runs, (run) => run.metrics, lastOf) },
+    { title: "Metrics, last value", rows: keyed(runs, (run) => metricsOf(run, false), lastOf) },
     { title: "Code", rows: rowsOf(runs, gitFacts) },
     { title: "Run", rows: rowsOf(runs, facts) },
     { title: "Tags", rows: keyed(runs, (run) => run.tags, identity) },
     { title: "Data sets", rows: keyed(runs, datasetsOf, identity) },
+    { title: "System, last value", rows: keyed(runs, (run) => metricsOf(run, true), lastOf) },
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -92,18 +92,17 @@ function rowOf(label: string, values: readonly (string | null)[]): CompareRow {
       isDiffering && (usual.length > 1 || value !== usual[0]?.[0]) ? [index] : [],
     ),
   );
-  const isNumeric = values.every((value) => value === null || isNumber(value));
-  return { label, values, isDiffering, odd, isNumeric };
-}
-
-function isNumber(text: string): boolean {
-  return (
-    text === "NaN" || /^[-−]?∞$/.test(text) || Number.isFinite(Number(text.replaceAll(",", "")))
-  );
+  return { label, values, isDiffering, odd };
 }
 
 function identity(value: string): string {
   return value;
+}
+
+/** What the machine did is apart from what the script measured. */
+function metricsOf({ metrics }: Run, isSystem: boolean): Run["metrics"] {
+  const entries = Object.entries(metrics);
+  return Object.fromEntries(entries.filter(([key]) => key.startsWith("system/") === isSystem));
 }
 
 function lastOf({ last }: Run["metrics"][string]): string {

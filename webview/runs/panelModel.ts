@@ -10,6 +10,7 @@ import { SeriesCache } from "../charts/seriesCache.ts";
 import { connectPanel, type PanelHandlers, type PanelHost } from "../host/panelHost.ts";
 import { Store } from "../host/store.ts";
 import { RowPages, type RowRange } from "../table/rowPages.ts";
+import { colorCount, dashes } from "../ui/Swatch.tsx";
 import { defaultLayout } from "./defaultLayout.ts";
 
 export interface TableState {
@@ -32,8 +33,8 @@ export interface ShownRuns {
   readonly runs: readonly Run[];
 }
 
-/** Colour slots: eight colours, each with four dash patterns. */
-export const slotCount = 32;
+/** Each colour comes plain first, then with each dash pattern. */
+const slotSupply = { slotCount: colorCount * dashes.length, roundSize: colorCount };
 const defaultRunCount = 10;
 const maxSeriesPoints = 1200;
 
@@ -212,7 +213,7 @@ export class PanelModel implements Disposable {
     const { ids: before, slots, runs } = this.shown.get();
     const isSame = ids.length === before.length && ids.every((id, index) => id === before[index]);
     if (!isSame || isDefault !== this.shown.get().isDefault) {
-      this.shown.set({ ids, isDefault, slots: assignColorSlots(ids, slots, slotCount), runs });
+      this.shown.set({ ids, isDefault, slots: assignColorSlots(ids, slots, slotSupply), runs });
     }
     void this.#readingRuns.request();
   }

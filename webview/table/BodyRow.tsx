@@ -1,3 +1,4 @@
+import { formatDuration } from "../../src/core/charts/format.ts";
 import type { RunRow } from "../../src/core/runs/view.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { memo } from "../ui/memo.ts";
@@ -103,6 +104,8 @@ function BodyCell(props: BodyCellProps) {
           <StatusIcon status={row.status} />
           <span class="sx-cell-text">{cellText(column, row.status, 0)}</span>
         </>
+      ) : column.baseId === "duration" && row.status === "running" ? (
+        elapsedText(props)
       ) : value === undefined ? (
         <span class="sx-pending" aria-hidden="true" />
       ) : (
@@ -110,6 +113,13 @@ function BodyCell(props: BodyCellProps) {
       )}
     </div>
   );
+}
+
+/** How long a running run has taken; as fine as the minute that the table knows. */
+function elapsedText({ rows, index, minute }: BodyRowProps): string {
+  const start = rows.cellAt(index, "startTime");
+  const elapsed = typeof start === "number" ? minute * 60_000 - start : 0;
+  return elapsed < 60_000 ? "< 1m" : `${formatDuration(elapsed).replace(/ \d\ds$/, "")} …`;
 }
 
 function NameCell({ row, isSelected, slot }: BodyRowProps) {

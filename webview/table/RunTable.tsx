@@ -1,23 +1,18 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ViewRow } from "../../src/core/runs/view.ts";
 import { useStore } from "../host/store.ts";
 import type { PanelModel } from "../runs/panelModel.ts";
-import { Menu, type MenuItem } from "../ui/Menu.tsx";
-import { BodyRow, type CellWindow } from "./BodyRow.tsx";
-import { columnMenuItems, type ColumnActions } from "./columnMenu.ts";
-import { arrangeColumns, type ColumnArrangement, type ShownColumn } from "./columnModel.ts";
+import { Menu } from "../ui/Menu.tsx";
+import { BodyRow, type BodyRowProps, type CellWindow } from "./BodyRow.tsx";
+import type { ColumnActions } from "./columnMenu.ts";
+import { arrangeColumns, type ColumnArrangement } from "./columnModel.ts";
 import { GroupHeader } from "./GroupHeader.tsx";
-import { rowMenuItems } from "./rowMenu.ts";
+import type { RowPages } from "./rowPages.ts";
 import { TableHeader } from "./TableHeader.tsx";
 import { cellId, headerHeight, headerRow, rowHeight } from "./tableMetrics.ts";
-import { shownColumnAt, useTableFocus, type TableFocus } from "./useTableFocus.ts";
+import { useTableFocus } from "./useTableFocus.ts";
+import { useTableMenus } from "./useTableMenus.ts";
 import { useVirtualizer, type VirtualRange } from "./useVirtualizer.ts";
-
-interface OpenMenu {
-  readonly label: string;
-  readonly x: number;
-  readonly y: number;
-  readonly items: readonly MenuItem[];
-}
 
 const rowSize = () => rowHeight;
 
@@ -27,7 +22,6 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
   const { rows, columns, version, shift } = useStore(model.table, (state) => state);
   const layout = useStore(model.layout, (state) => state);
   const slots = useStore(model.shown, (state) => state.slots);
-  const [menu, setMenu] = useState<OpenMenu | null>(null);
   const minute = useMinute();
   const viewWidth = useWidth(scroller);
   const { order, hidden, pinned, widths, rollups } = layout;
@@ -45,18 +39,7 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
     overscan: 6,
     paddingStart: headerHeight,
   });
-  const sizeOf = useMemo(
-    () => (index: number) => arrangement.scrolling[index]?.width ?? 0,
-    [arrangement],
-  );
-  const across = useVirtualizer({
-    count: arrangement.scrolling.length,
-    scroller,
-    isHorizontal: true,
-    sizeOf,
-    overscan: 2,
-    paddingStart: arrangement.pinnedWidth,
-  });
+  const across = useColumnVirtualizer(scroller, arrangement);
   const cells = useCellWindow(arrangement, across);
   const start = down.items[0]?.index ?? 0;
   const end = (down.items.at(-1)?.index ?? -1) + 1;
@@ -64,35 +47,13 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
     const shown = [...cells.pinned, ...cells.scrolling].map((column) => column.id);
     model.look({ start, end }, shown);
   }, [model, rows, start, end, cells]);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element !== null && shift !== 0 && element.scrollTop > 0) {
-      element.scrollTop += shift * rowHeight;
-    }
-  }, [rows]);
+  useKeptPlace(scroller, rows, shift);
 
   const actions: ColumnActions = {
     setLayout: (patch) => model.layout.set(patch),
     setSort: (sort) => model.setQuery({ sort }),
   };
-  const openRowMenu = (runIds: readonly string[], x: number, y: number) => {
-    const runs = model.shown.get().runs.filter((run) => runIds.includes(run.id));
-    const isRunning = runs.length === 0 || runs.some((run) => run.status === "running");
-    const act = (...[action, ids]: Parameters<PanelModel["act"]>) => void model.act(action, ids);
-    setMenu({ label: "Run", x, y, items: rowMenuItems({ runIds, isRunning }, act) });
-  };
-  const openColumnMenu = (column: ShownColumn, x: number, y: number) => {
-    const items = columnMenuItems(column, layout, { columns, arrangement }, actions);
-    setMenu({ label: column.label, x, y, items });
-  };
-  const openMenuAt = (focus: TableFocus) => {
-    const rect = document.getElementById(cellId(focus.row, focus.column))?.getBoundingClientRect();
-    const column = shownColumnAt(arrangement, focus.column);
-    const row = rows?.rowAt(focus.row);
-    const [x, y] = [rect?.left ?? 0, rect?.bottom ?? 0];
-    if (focus.row === headerRow && column !== undefined) openColumnMenu(column, x, y);
-    else if (row?.kind === "run") openRowMenu(targetsOf(row.id, layout.selected), x, y);
-  };
+  const menus = useTableMenus({ model, rows, columns, arrangement, layout, actions });
   const { focus, onKeyDown, click, setFocus } = useTableFocus({
     model,
     rows,
@@ -103,7 +64,7 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
       if (row >= 0) down.reveal(row);
       if (column >= arrangement.pinned.length) across.reveal(column - arrangement.pinned.length);
     },
-    openMenu: openMenuAt,
+    openMenu: menus.openAt,
   });
 
   return (
@@ -130,7 +91,7 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
           const row = place === null ? undefined : rows?.rowAt(place.index);
           if (place === null || row?.kind !== "run") return;
           setFocus({ ...focus, row: place.index, id: row.id });
-          openRowMenu(targetsOf(row.id, layout.selected), event.clientX, event.clientY);
+          menus.openRow(row.id, event.clientX, event.clientY);
         }}
       >
         <div
@@ -146,59 +107,64 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
             layout={layout}
             focusedColumn={focus.row === headerRow ? focus.column : null}
             actions={actions}
-            onMenu={openColumnMenu}
+            onMenu={menus.openColumn}
           />
           <div class="sx-rows" role="rowgroup">
-            {down.items.map(({ index }) => {
-              const row = rows?.rowAt(index);
-              const key = index % 128;
-              if (rows === null || row === undefined) {
-                return <PendingRow key={key} index={index} />;
-              }
-              if (row.kind === "group") {
-                return (
-                  <GroupHeader
-                    key={key}
-                    index={index}
-                    row={row}
-                    isFocused={focus.row === index}
-                    isCommit={layout.query.group === "commit"}
-                    width={viewWidth}
-                    minute={minute}
-                  />
-                );
-              }
-              return (
-                <BodyRow
-                  key={key}
-                  index={index}
-                  row={row}
-                  rows={rows}
-                  version={version}
-                  window={cells}
-                  isSelected={selected.has(row.id)}
-                  focusedColumn={focus.row === index ? focus.column : null}
-                  slot={slots.get(row.id) ?? null}
-                  minute={minute}
-                />
-              );
-            })}
+            {down.items.map(({ index }) => (
+              <TableRow
+                key={index % 128}
+                index={index}
+                row={rows?.rowAt(index)}
+                rows={rows}
+                version={version}
+                window={cells}
+                isSelected={selected.has(rows?.rowAt(index)?.id ?? "")}
+                focusedColumn={focus.row === index ? focus.column : null}
+                slot={slots.get(rows?.rowAt(index)?.id ?? "") ?? null}
+                minute={minute}
+                isCommit={layout.query.group === "commit"}
+                viewWidth={viewWidth}
+              />
+            ))}
           </div>
         </div>
       </div>
-      {menu !== null && <Menu {...menu} onClose={() => setMenu(null)} />}
+      {menus.open !== null && <Menu {...menus.open} onClose={menus.close} />}
     </>
   );
 }
 
-function PendingRow({ index }: { readonly index: number }) {
-  const style = { transform: `translateY(${index * rowHeight}px)` };
-  return <div class="sx-row is-pending" role="row" aria-rowindex={index + 2} style={style} />;
+/** Rows that came or went above what is in sight do not move it, unless that is the very top. */
+function useKeptPlace(
+  scroller: { readonly current: HTMLElement | null },
+  rows: RowPages | null,
+  shift: number,
+): void {
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && shift !== 0 && element.scrollTop > 0) {
+      element.scrollTop += shift * rowHeight;
+    }
+  }, [rows]);
 }
 
-/** An action on a selected run is one on all selected; on another run it is on that alone. */
-function targetsOf(id: string, selected: readonly string[]): readonly string[] {
-  return selected.includes(id) ? selected : [id];
+interface TableRowProps extends Omit<BodyRowProps, "row" | "rows"> {
+  readonly row: ViewRow | undefined;
+  readonly rows: RowPages | null;
+  readonly isCommit: boolean;
+  readonly viewWidth: number;
+}
+
+function TableRow({ row, rows, isCommit, viewWidth, ...shared }: TableRowProps) {
+  const { index, focusedColumn, minute } = shared;
+  if (rows === null || row === undefined) {
+    const style = { transform: `translateY(${index * rowHeight}px)` };
+    return <div class="sx-row is-pending" role="row" aria-rowindex={index + 2} style={style} />;
+  }
+  if (row.kind === "run") return <BodyRow {...shared} row={row} rows={rows} />;
+  const isFocused = focusedColumn !== null;
+  const group = { index, row, isFocused, isCommit, minute };
+  return <GroupHeader {...group} width={viewWidth} />;
 }
 
 function rowAt(target: EventTarget | null) {
@@ -207,6 +173,24 @@ function rowAt(target: EventTarget | null) {
   if (index == null) return null;
   const part = target.closest("[data-part]")?.getAttribute("data-part") ?? null;
   return { index: Number(index), part };
+}
+
+function useColumnVirtualizer(
+  scroller: { readonly current: HTMLElement | null },
+  arrangement: ColumnArrangement,
+): VirtualRange {
+  const sizeOf = useMemo(
+    () => (index: number) => arrangement.scrolling[index]?.width ?? 0,
+    [arrangement],
+  );
+  return useVirtualizer({
+    count: arrangement.scrolling.length,
+    scroller,
+    isHorizontal: true,
+    sizeOf,
+    overscan: 2,
+    paddingStart: arrangement.pinnedWidth,
+  });
 }
 
 /** The columns in sight; the same object while they are the same. */

@@ -1,4 +1,5 @@
 import {
+  formatAligned,
   formatDuration,
   formatNumber,
   formatRelativeTime,
@@ -15,8 +16,8 @@ type CellColumn = Pick<ShownColumn, "baseId" | "kind" | "isNumeric">;
 export function cellText(column: CellColumn, value: CellValue, now: number): string {
   if (value === null) return "";
   if (column.kind === "attribute") return attributeText(column.baseId, value, now);
-  if (typeof value === "number") return formatNumber(value);
-  return String(value);
+  if (typeof value !== "number") return String(value);
+  return column.kind === "metric" ? formatAligned(value) : formatNumber(value);
 }
 
 /** What its tooltip says: the value in full. */
@@ -31,13 +32,13 @@ export function cellTitle(column: CellColumn, value: CellValue): string {
 }
 
 function attributeText(id: string, value: CellValue, now: number): string {
+  if (id === "dirty") return Number(value) === 1 ? "changed" : "";
   if (typeof value === "number") {
     if (id === "startTime" || id === "endTime") return formatRelativeTime(value, now);
     if (id === "duration") return formatDuration(value);
     return formatNumber(value);
   }
   if (id === "commit") return String(value).slice(0, 8);
-  if (id === "dirty") return value === true ? "changed" : "";
   if (id === "status") return isStatus(value) ? statusLabels[value] : String(value);
   return String(value);
 }

@@ -91,36 +91,67 @@ interface CommandContext extends TableFocusOptions {
   readonly selectRun: (index: number, id: string, gesture: SelectionGesture) => Promise<void>;
 }
 
+type MoveCommand = Extract<TableCommand, { kind: "moveRow" | "page" | "moveTo" | "moveColumn" }>;
+type ColumnCommand = Extract<TableCommand, { kind: "sort" | "shiftColumn" | "resizeColumn" }>;
+
 function run(command: TableCommand, context: CommandContext): void {
-  const { model, focus, row, moveTo, pageSize } = context;
   switch (command.kind) {
     case "moveRow":
-      return moveTo(focus.row + command.by, command.isExtending);
     case "page":
-      return moveTo(Math.max(0, focus.row + command.direction * pageSize), command.isExtending);
     case "moveTo":
-      return moveTo(command.edge === "first" ? 0 : Infinity, command.isExtending);
     case "moveColumn":
-      return moveFocusColumn(command.by, context);
-    case "fold":
-      if (row !== undefined) model.toggleCollapsed(row.id);
-      return;
-    case "toggle":
-      if (row?.kind === "run") void context.selectRun(focus.row, row.id, "toggle");
-      return;
-    case "open":
-      return open(context);
-    case "selectAll":
-      void selectAll(context);
-      return;
-    case "clear":
-      return model.select([]);
-    case "menu":
-      return context.openMenu(focus);
+      move(command, context);
+      break;
     case "sort":
     case "shiftColumn":
     case "resizeColumn":
-      return changeColumn(command, context);
+      changeColumn(command, context);
+      break;
+    default:
+      runOnRow(command, context);
+  }
+}
+
+function move(command: MoveCommand, context: CommandContext): void {
+  const { focus, moveTo, pageSize } = context;
+  switch (command.kind) {
+    case "moveRow":
+      moveTo(focus.row + command.by, command.isExtending);
+      break;
+    case "page":
+      moveTo(Math.max(0, focus.row + command.direction * pageSize), command.isExtending);
+      break;
+    case "moveTo":
+      moveTo(command.edge === "first" ? 0 : Infinity, command.isExtending);
+      break;
+    case "moveColumn":
+      moveFocusColumn(command.by, context);
+  }
+}
+
+function runOnRow(
+  command: Exclude<TableCommand, MoveCommand | ColumnCommand>,
+  context: CommandContext,
+): void {
+  const { model, focus, row } = context;
+  switch (command.kind) {
+    case "fold":
+      if (row !== undefined) model.toggleCollapsed(row.id);
+      break;
+    case "toggle":
+      if (row?.kind === "run") void context.selectRun(focus.row, row.id, "toggle");
+      break;
+    case "open":
+      open(context);
+      break;
+    case "selectAll":
+      void selectAll(context);
+      break;
+    case "clear":
+      model.select([]);
+      break;
+    case "menu":
+      context.openMenu(focus);
   }
 }
 
@@ -149,10 +180,7 @@ async function selectAll({ model, rows }: CommandContext): Promise<void> {
   model.select(await model.readIds({ start: 0, end: rows?.summary.rowCount ?? 0 }));
 }
 
-function changeColumn(
-  command: Extract<TableCommand, { kind: "sort" | "shiftColumn" | "resizeColumn" }>,
-  context: CommandContext,
-): void {
+function changeColumn(command: ColumnCommand, context: CommandContext): void {
   const { model, arrangement, focus, actions } = context;
   const column = shownColumnAt(arrangement, focus.column);
   if (column === undefined) return;

@@ -4,6 +4,12 @@
  */
 export type ColorSlots = ReadonlyMap<string, number>;
 
+export interface SlotSupply {
+  readonly slotCount: number;
+  /** Slots of one round: as many as there are colours. Later rounds are used when it is full. */
+  readonly roundSize: number;
+}
+
 /**
  * Gives each run a slot in [0, slotCount).
  *
@@ -14,32 +20,34 @@ export type ColorSlots = ReadonlyMap<string, number>;
 export function assignColorSlots(
   runIds: readonly string[],
   previous: ColorSlots,
-  slotCount: number,
+  supply: SlotSupply,
 ): ColorSlots {
   const slots = new Map<string, number>();
-  const uses = new Array<number>(slotCount).fill(0);
+  const uses = new Array<number>(supply.slotCount).fill(0);
   const take = (runId: string, slot: number) => {
     slots.set(runId, slot);
     uses[slot] = (uses[slot] ?? 0) + 1;
   };
   for (const runId of runIds) {
     const kept = previous.get(runId);
-    if (kept !== undefined && kept < slotCount) take(runId, kept);
+    if (kept !== undefined && kept < supply.slotCount) take(runId, kept);
   }
   for (const runId of runIds) {
-    if (!slots.has(runId)) take(runId, leastUsed(uses, hash(runId) % slotCount));
+    if (!slots.has(runId)) take(runId, leastUsed(uses, hash(runId), supply.roundSize));
   }
   return slots;
 }
 
-/** The first of the least used slots, looking onwards from `wish`. */
-function leastUsed(uses: readonly number[], wish: number): number {
+/** The first of the least used slots: round by round, each looked through onwards from `wish`. */
+function leastUsed(uses: readonly number[], wish: number, roundSize: number): number {
   const least = Math.min(...uses);
-  for (let offset = 0; offset < uses.length; offset += 1) {
-    const slot = (wish + offset) % uses.length;
-    if (uses[slot] === least) return slot;
+  for (let start = 0; start < uses.length; start += roundSize) {
+    for (let offset = 0; offset < roundSize; offset += 1) {
+      const slot = start + ((wish + offset) % roundSize);
+      if (uses[slot] === least) return slot;
+    }
   }
-  return wish;
+  return 0;
 }
 
 /** FNV-1a over UTF-16 code units, 32 bits. */

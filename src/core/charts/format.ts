@@ -25,6 +25,17 @@ export function formatNumber(value: number, digits = 5): string {
   return numberFormat(`significant ${digits}`, options).format(value);
 }
 
+/**
+ * A number for a column of like numbers: as `formatNumber`, but what is not whole keeps its zeros
+ * at the end, so decimal points stand below each other.
+ */
+export function formatAligned(value: number, digits = 5): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || !(size >= 1e-4 && size < 1e7)) return formatNumber(value, digits);
+  const options = { minimumSignificantDigits: digits, maximumSignificantDigits: digits };
+  return numberFormat(`aligned ${digits}`, options).format(value);
+}
+
 /** The labels of ticks: as many decimals for all as telling them apart needs. */
 export function formatTicks(ticks: readonly number[]): string[] {
   const gaps = ticks.slice(1).map((tick, index) => Math.abs(tick - (ticks[index] ?? 0)));

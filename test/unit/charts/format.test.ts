@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  formatAligned,
   formatDuration,
   formatNumber,
   formatRelativeTime,
@@ -25,6 +26,19 @@ describe("formatNumber", () => {
     [-Infinity, "−∞"],
   ])("%d is %s", (value, text) => {
     expect(formatNumber(value)).toBe(text);
+  });
+});
+
+describe("formatAligned", () => {
+  it.each([
+    [0.5, "0.50000"],
+    [3.565, "3.5650"],
+    [12.25, "12.250"],
+    [12, "12"],
+    [0.00001, "1e-5"],
+    [NaN, "NaN"],
+  ])("%d is %s", (value, text) => {
+    expect(formatAligned(value)).toBe(text);
   });
 });
 

@@ -1,0 +1,136 @@
+/**
+ * A host for the panel that runs in a worker, as the real one is another process: the real protocol
+ * and the real table of runs over generated data.
+ */
+import { toDisposable } from "../../../src/base/disposables.ts";
+import { decimateMinMax } from "../../../src/core/charts/decimate.ts";
+import { RunTable } from "../../../src/core/runs/table/runTable.ts";
+import type { Run } from "../../../src/core/runs/run.ts";
+import { createRpc, type Handlers } from "../../../src/protocol/rpc.ts";
+import { runsPanelMessages, type Layout } from "../../../src/protocol/runsPanel.ts";
+import { generateRun, generateSeries, metricKey, type Size } from "./generateRuns.ts";
+
+/** What the page sends before anything else. */
+export interface Setup {
+  readonly size: Size;
+  readonly layout: Layout | null;
+  readonly isLive: boolean;
+}
+
+declare function postMessage(message: unknown): void;
+
+class FakeHost {
+  readonly #size: Size;
+  readonly #layout: Layout | null;
+  readonly #table = new RunTable();
+  readonly #ids: string[] = [];
+  readonly #metricIndexes = new Map<string, number>();
+  readonly #now = Date.now();
+  #points: number;
+
+  constructor({ size, layout }: Setup) {
+    this.#size = size;
+    this.#layout = layout;
+    this.#points = size.steps;
+    for (let index = 0; index < size.runs; index += 1) {
+      const run = generateRun(index, size, this.#now);
+      this.#ids.push(run.id);
+      this.#table.upsert(run);
+    }
+    for (let m = 0; m < size.metrics; m += 1) this.#metricIndexes.set(metricKey(m), m);
+  }
+
+  handlers(): Handlers<(typeof runsPanelMessages)["toHost"]> {
+    return {
+      ready: () => ({ layout: this.#layout }),
+      saveLayout: () => ({}),
+      openView: (query) => this.#table.openView(query, Date.now()),
+      readRows: (request) => this.#table.readRows(request),
+      readColumns: () => ({ columns: this.#table.columns() }),
+      readRuns: ({ runIds }) => ({ runs: runIds.map((id) => this.#run(id)) }),
+      readSeries: ({ runIds, metrics, maxPoints }) => ({
+        series: runIds.flatMap((id) => metrics.map((key) => this.#series(id, key, maxPoints))),
+      }),
+      act: () => ({}),
+      saveFile: () => ({ isSaved: true }),
+    };
+  }
+
+  /** Lets the running runs log one more point; gives their ids. */
+  grow(): string[] {
+    this.#points += 1;
+    const size = { ...this.#size, steps: this.#points };
+    const running = this.#ids.slice(0, 2);
+    running.forEach((_, index) => this.#table.upsert(generateRun(index, size, this.#now)));
+    return running;
+  }
+
+  /** A new run starts, above all others. */
+  launch(): string {
+    const run = generateRun(this.#size.runs + this.#points, this.#size, this.#now);
+    const fresh = { ...run, id: `new-${this.#points}`, name: "newest-run", startTime: Date.now() };
+    this.#table.upsert(fresh);
+    return fresh.id;
+  }
+
+  get revision(): number {
+    return this.#table.revision;
+  }
+
+  #run(id: string): Run {
+    const index = Math.max(0, this.#ids.indexOf(id));
+    return { ...generateRun(index, this.#size, this.#now), id };
+  }
+
+  #series(id: string, metric: string, maxPoints: number) {
+    const index = Math.max(0, this.#ids.indexOf(id));
+    const steps = index < 2 ? Math.floor(this.#points * 0.6) : this.#size.steps;
+    const run = generateRun(index, { ...this.#size, metrics: 0 }, this.#now);
+    const full = generateSeries(run, index, this.#metricIndexes.get(metric) ?? 0, steps);
+    return { runId: id, metric, pointCount: steps, ...decimateMinMax(full, maxPoints) };
+  }
+}
+
+let listener: (message: unknown) => void = () => undefined;
+
+self.onmessage = (event: MessageEvent<unknown>) => {
+  const message = event.data;
+  if (typeof message === "object" && message !== null && "setup" in message) {
+    start(message.setup as Setup);
+  } else listener(message);
+};
+
+function start(setup: Setup): void {
+  const host = new FakeHost(setup);
+  const rpc = createRpc({
+    port: {
+      send: (message) => postMessage(message),
+      onMessage(next) {
+        listener = next;
+        return toDisposable(() => undefined);
+      },
+    },
+    local: runsPanelMessages.toHost,
+    remote: runsPanelMessages.toWebview,
+    handlers: host.handlers(),
+    onFault: (message) => postMessage({ fault: message }),
+  });
+  const tell = (runIds: string[]) => {
+    const { revision } = host;
+    const event = {
+      revision,
+      runIds,
+      areColumnsChanged: false,
+      runningIds: [],
+      latestStatuses: {},
+    };
+    rpc.notify("changed", event);
+  };
+  if (setup.isLive) setInterval(() => tell(host.grow()), 250);
+  const own = listener;
+  listener = (message) => {
+    if (message === "launch") tell([host.launch()]);
+    else own(message);
+  };
+  postMessage({ isReady: true });
+}
