@@ -167,20 +167,23 @@ describe("runs of the command line tool", () => {
 
   it("serve files of their commit byte by byte, and nothing that is not in it", async () => {
     const { git: state } = await read(second);
-    assert.ok(state?.snapshot);
+    const repository = await project.repository();
+    const commit = state?.snapshot;
+    assert.ok(commit && repository);
+    const uriOf = (file: string) => committedFileUri({ project, repository, commit, path: file });
     const { fs } = vscode.workspace;
-    const bytes = await fs.readFile(committedFileUri(project, state.snapshot, "data.bin"));
+    const bytes = await fs.readFile(uriOf("data.bin"));
     assert.deepEqual([...bytes], [0, 255, 1, 254, 10, 13, 0]);
-    const named = await fs.readFile(committedFileUri(project, state.snapshot, "notes é.md"));
+    const named = await fs.readFile(uriOf("notes é.md"));
     assert.equal(Buffer.from(named).toString(), "new\n");
     await assert.rejects(async () => {
-      await fs.readFile(committedFileUri(project, state.snapshot ?? "", "../secret"));
+      await fs.readFile(uriOf("../secret"));
     });
     await assert.rejects(async () => {
       await fs.readFile(vscode.Uri.parse("sextant-git:/x?{}"));
     });
     await assert.rejects(async () => {
-      await fs.writeFile(committedFileUri(project, state.snapshot ?? "", "data.bin"), bytes);
+      await fs.writeFile(uriOf("data.bin"), bytes);
     });
   });
 

@@ -27,7 +27,7 @@ export const diffWithWorkingTreeCommand = defineCommand({
       title,
       inEditors(changes).map((change) => ({
         label: workingFile(repository, change.path),
-        original: before(change, (path) => committedFileUri(project, commit, path)),
+        original: before(change, committed(project, repository, commit)),
         modified: after(change, (path) => workingFile(repository, path)),
       })),
     );
@@ -77,8 +77,8 @@ async function diffRuns(
   };
   const files = inEditors(changes).map((change) => ({
     label: workingFile(repository, change.path),
-    original: before(change, (path) => committedFileUri(project, fromCommit, path)),
-    modified: after(change, (path) => committedFileUri(project, toCommit, path)),
+    original: before(change, committed(project, repository, fromCommit)),
+    modified: after(change, committed(project, repository, toCommit)),
   }));
   await openDiff(`${from.name} ↔ ${to.name}`, [records, ...files]);
   return changes.map((change) => change.path);
@@ -117,6 +117,14 @@ function before(change: ChangedFile, uriOf: (path: string) => vscode.Uri): vscod
 
 function after(change: ChangedFile, uriOf: (path: string) => vscode.Uri): vscode.Uri | undefined {
   return change.status === "deleted" ? undefined : uriOf(change.path);
+}
+
+function committed(
+  project: Project,
+  repository: Repository,
+  commit: string,
+): (path: string) => vscode.Uri {
+  return (path) => committedFileUri({ project, repository, commit, path });
 }
 
 function workingFile(repository: Repository, path: string): vscode.Uri {

@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { renderRunRecord } from "../../core/runs/renderRun.ts";
+import type { Repository } from "../../platform/git/repository.ts";
 import { schemes } from "../ids.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
@@ -22,12 +23,19 @@ export function registerDocuments(services: Services): Disposable {
   return store;
 }
 
-/** A file as a commit has it; `filePath` from the top of the working tree, with `/`. */
-export function committedFileUri(project: Project, commit: string, filePath: string): vscode.Uri {
-  return vscode.Uri.from({
+export interface CommittedFile {
+  readonly project: Project;
+  readonly repository: Repository;
+  readonly commit: string;
+  /** From the top of the working tree, with `/`. */
+  readonly path: string;
+}
+
+/** A file as a commit has it. Its path is that of the file on disk, so that editors pair them. */
+export function committedFileUri({ project, repository, commit, path }: CommittedFile): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.file(repository.top), path).with({
     scheme: schemes.git,
-    path: `/${filePath}`,
-    query: JSON.stringify({ root: project.root, commit }),
+    query: JSON.stringify({ root: project.root, commit, path }),
   });
 }
 
@@ -40,15 +48,19 @@ export function runRecordUri(project: Project, run: Run): vscode.Uri {
   });
 }
 
-const committedFileQuery = z.object({ root: z.string(), commit: z.string().regex(/^[0-9a-f]+$/) });
+const committedFileQuery = z.object({
+  root: z.string(),
+  commit: z.string().regex(/^[0-9a-f]+$/),
+  path: z.string().min(1),
+});
 
 async function readCommittedFile(services: Services, uri: vscode.Uri): Promise<Uint8Array> {
-  const { root, commit } = parseQuery(uri, committedFileQuery);
+  const { root, commit, path } = parseQuery(uri, committedFileQuery);
   const repository = await services.projects.get(root).repository();
   if (repository === null) {
     throw new AppError("no-repository", vscode.l10n.t("{0} is not in a git repository.", root));
   }
-  return repository.readFile(commit, uri.path.slice(1));
+  return repository.readFile(commit, path);
 }
 
 const runRecordQuery = z.object({ root: z.string(), runId: z.string() });
