@@ -157,6 +157,19 @@ describe("lines of metrics", () => {
     }
   });
 
+  it("reads numbers in and beside the middle of two doubles as the platform does", () => {
+    const random = randomOf(11);
+    for (let index = 0; index < 5000; index++) {
+      const places = Math.floor(random() * 8);
+      const whole = BigInt(Math.floor(random() * 2 ** 52)) * 4n + 2n ** 54n + 2n;
+      for (const digits of [whole - 1n, whole, whole + 1n, whole * 5n ** BigInt(places)]) {
+        const text = String(digits);
+        const written = places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+        expect(value(`{"x":${written}}`), written).toEqual([Number(written)]);
+      }
+    }
+  });
+
   const faulty = ["01", "1.", ".5", "+1", "1e", "--1", "0x10", "1_000", "nan", "1 2", "'1'", ""];
   it.each(faulty)("refuses %s as JSON does", (text) => {
     expect(parse(`{"x":${text}}\n`)).toMatchObject({ points: {}, problems: ["not-json"] });

@@ -1,4 +1,5 @@
 import { decodeBytes, decodeUtf8 } from "../utf8.ts";
+import { divideExactly } from "./exactDecimal.ts";
 import type { PointBuffer } from "./pointBuffer.ts";
 
 /**
@@ -10,7 +11,7 @@ import type { PointBuffer } from "./pointBuffer.ts";
  * Two facts make it fast: the keys of a line are nearly always those of the line before, in the
  * same order, so a key is recognised by comparing bytes; and a decimal of up to 2^53 times a power
  * of ten up to 22 is exact in one operation (W. D. Clinger, "How to read floating point numbers
- * accurately", 1990), the others go to the platform's own parser.
+ * accurately", 1990), one of up to 22 digits in few; the others go to the platform's own parser.
  */
 
 const quote = 0x22;
@@ -20,6 +21,11 @@ const dot = 0x2e;
 const zero = 0x30;
 const capitalN = 0x4e;
 const capitalI = 0x49;
+
+/** Once the first digits reach this, one more might not fit 2^53. */
+const highLimit = 1e14;
+/** So that the digits behind the first fifteen are exact too, and few. */
+const maxLowDigits = 7;
 
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
@@ -43,6 +49,10 @@ export class MetricLineReader {
   #position = 0;
   #end = 0;
   #isFault = false;
+  /** The first significant digits of the number that is read, and those that follow. */
+  #high = 0;
+  #low = 0;
+  #lowDigits = 0;
 
   /** Of the line that was accepted last; NaN when it had none. */
   step = NaN;
@@ -210,35 +220,52 @@ export class MetricLineReader {
     const isNegative = this.#bytes[start] === minus;
     if (isNegative) this.#position++;
     const first = this.#position;
-    let mantissa = this.#digits(0);
+    this.#high = 0;
+    this.#low = 0;
+    this.#lowDigits = 0;
+    this.#digits();
     const isPadded = this.#bytes[first] === zero && this.#position > first + 1;
     if (isPadded) return this.#fail();
     let exponent = 0;
     if (this.#bytes[this.#position] === dot) {
       const fraction = ++this.#position;
-      mantissa = this.#digits(mantissa);
+      this.#digits();
       exponent = fraction - this.#position;
     }
     exponent += this.#exponent();
     if (this.#position > this.#end) return this.#fail();
-    if (mantissa > Number.MAX_SAFE_INTEGER || exponent > 22 || exponent < -22) {
-      return this.#platformNumber(start);
-    }
-    const power = powersOfTen[Math.abs(exponent)] ?? 1;
-    const magnitude = exponent < 0 ? mantissa / power : mantissa * power;
+    const magnitude = this.#magnitude(exponent) ?? this.#platformNumber(isNegative ? first : start);
     return isNegative ? -magnitude : magnitude;
   }
 
-  /** The digits at the position, behind those of `mantissa`; a fault when there is none. */
-  #digits(mantissa: number): number {
+  /** The digits that were read, times ten to the exponent; undefined when that is not exact. */
+  #magnitude(exponent: number): number | undefined {
+    if (exponent > 22 || exponent < -22 || this.#lowDigits > maxLowDigits) return undefined;
+    if (this.#lowDigits === 0) {
+      const power = powersOfTen[Math.abs(exponent)] ?? 1;
+      return exponent < 0 ? this.#high / power : this.#high * power;
+    }
+    const low = powersOfTen[this.#lowDigits] ?? 1;
+    const places = powersOfTen[-exponent];
+    return places && divideExactly({ high: this.#high, low: this.#low }, { low, places });
+  }
+
+  /** Adds the digits at the position to those read before; a fault when there is none. */
+  #digits(): void {
     const bytes = this.#bytes;
     const start = this.#position;
     let position = start;
+    let high = this.#high;
     for (let digit = digitAt(bytes, position); digit >= 0; digit = digitAt(bytes, ++position)) {
-      mantissa = mantissa * 10 + digit;
+      if (high < highLimit) high = high * 10 + digit;
+      else {
+        this.#low = this.#low * 10 + digit;
+        this.#lowDigits++;
+      }
     }
+    this.#high = high;
     this.#position = position;
-    return position === start ? this.#fail() : mantissa;
+    if (position === start) this.#fail();
   }
 
   /** An exponent at the position, 0 when there is none. */
