@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     const times = await runClient(python, folder, { rounds, stock, nothing });
     report(times, versionOf(python), rounds);
   } finally {
-    for (const child of processes) child.kill("SIGTERM");
+    await Promise.all(processes.map(endGroup));
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -50,8 +50,7 @@ async function startStockServer(
   const argv = ["server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"];
   argv.push("--backend-store-uri", store);
   const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true" };
-  // Its workers go with it when the whole group is ended.
-  const child = spawn(mlflow, argv, { cwd: folder, env, stdio: "ignore" });
+  const child = spawn(mlflow, argv, { cwd: folder, env, stdio: "ignore", detached: true });
   processes.push(child);
   const uri = `http://127.0.0.1:${port}`;
   const giveUpAt = Date.now() + serverStartLimitMs;
@@ -72,7 +71,10 @@ async function isUp(uri: string): Promise<boolean> {
 
 function startNullServer(processes: ChildProcess[]): Promise<string> {
   const script = path.join(import.meta.dirname, "nullServer.ts");
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script], {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
   processes.push(child);
   return new Promise((resolve, reject) => {
     child.stdout.once("data", (chunk: Buffer) => {
@@ -80,6 +82,14 @@ function startNullServer(processes: ChildProcess[]): Promise<string> {
     });
     child.once("exit", () => reject(new Error("the null server did not start")));
   });
+}
+
+/** Ends a process and its workers, which are in its group. */
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  process.kill(-child.pid, "SIGKILL");
+  await ended;
 }
 
 interface Peers {
