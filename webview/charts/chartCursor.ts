@@ -123,9 +123,9 @@ function xLabel(model: ChartModel, { line, index }: Hit): string {
 /** To the right of the pointer, or to the left where there is no room. */
 function placeBeside(tooltip: HTMLElement, u: uPlot, left: number, top: number): void {
   const { width, height } = tooltip.getBoundingClientRect();
-  const plotWidth = u.bbox.width / devicePixelRatio;
+  const plotLeft = u.over.getBoundingClientRect().left;
   const plotHeight = u.bbox.height / devicePixelRatio;
-  const isRight = left + width + 20 < plotWidth || left < plotWidth / 2;
+  const isRight = plotLeft + left + width + 20 < window.innerWidth;
   const x = isRight ? left + 14 : left - width - 14;
   const y = Math.max(-4, Math.min(top - height / 2, plotHeight - height + 20));
   tooltip.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
