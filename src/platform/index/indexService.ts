@@ -48,7 +48,8 @@ export class IndexService implements Disposable {
     this.#index.refresh();
     this.#fill();
     this.#planScan(0);
-    const onDidChange = (): void => this.#attempt(() => this.refresh(null));
+    const onDidChange = (): void =>
+      this.#attempt(() => this.#follow(this.#index.refresh({ isFoldersOnly: true })));
     const { runs } = projectPaths(options.root);
     this.#store.add(watchFolder(runs, { onDidChange, pollMs, log: options.log }));
     const timer = setInterval(() => this.#attempt(() => this.#poll()), pollMs);
@@ -58,11 +59,7 @@ export class IndexService implements Disposable {
 
   /** Looks at the given runs, at all when null, and tells of what changed. */
   refresh(runIds: readonly string[] | null): void {
-    const result = this.#index.refresh(runIds === null ? {} : { runIds });
-    const runIdsChanged = [...result.changed, ...result.removed];
-    if (runIdsChanged.length === 0 && !result.areColumnsChanged) return;
-    this.#apply(result);
-    this.#tell(runIdsChanged, result.areColumnsChanged);
+    this.#follow(this.#index.refresh(runIds === null ? {} : { runIds }));
   }
 
   openView({ query }: RequestOf<"openView">): ViewSummary {
@@ -98,6 +95,13 @@ export class IndexService implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #follow(result: RefreshResult): void {
+    const runIdsChanged = [...result.changed, ...result.removed];
+    if (runIdsChanged.length === 0 && !result.areColumnsChanged) return;
+    this.#apply(result);
+    this.#tell(runIdsChanged, result.areColumnsChanged);
   }
 
   #readOne(
@@ -144,8 +148,9 @@ export class IndexService implements Disposable {
       this.#lastFailure = "";
     } catch (error) {
       const message = describeError(error);
-      if (message !== this.#lastFailure) this.#options.log.error(`refreshing runs: ${message}`);
+      if (message === this.#lastFailure) return;
       this.#lastFailure = message;
+      this.#options.log.error(`refreshing runs: ${message}`, error);
       if (!AppError.is(error)) this.#tryReopen();
     }
   }

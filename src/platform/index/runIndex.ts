@@ -23,6 +23,13 @@ export interface RunIndexOptions {
 export interface RefreshOptions {
   /** Look at these runs only; all of them when left out. */
   readonly runIds?: Iterable<string>;
+  /** Look at no run that is known already: only at which folders came and went. */
+  readonly isFoldersOnly?: boolean;
+}
+
+interface Findings {
+  readonly stale: readonly string[];
+  readonly gone: readonly string[];
 }
 
 /** What changed since the last refresh of this object, or since it was opened. */
@@ -48,6 +55,8 @@ export class RunIndex implements Disposable {
   readonly #database: IndexDatabase;
   readonly #store: RunStore;
   readonly #known = new Map<string, FileState>();
+  /** Folders without a journal, which may be about to get one. */
+  readonly #awaited = new Set<string>();
   #knownRevision = 0;
   #seenRevision: number;
   #seenColumns: number;
@@ -74,12 +83,10 @@ export class RunIndex implements Disposable {
 
   /** Reads what was appended to the journals. A torn last line waits for its end. */
   refresh(options: RefreshOptions = {}): RefreshResult {
-    const { runIds } = options;
-    const ids = runIds === undefined ? this.#listFolders() : [...runIds].filter(isRunId);
     this.#learnFromOthers();
-    const stale = ids.filter((id) => this.#isStale(id));
-    const gone =
-      runIds === undefined ? this.#missingFrom(ids) : ids.filter((id) => this.#isGone(id));
+    const { stale, gone } = options.runIds
+      ? this.#lookAt([...options.runIds].filter(isRunId))
+      : this.#lookAtAll(options.isFoldersOnly === true);
     this.#read(stale);
     this.#remove(gone);
     return this.#changes();
@@ -136,19 +143,37 @@ export class RunIndex implements Disposable {
     this.#knownRevision = revision;
   }
 
+  /** These runs, and those whose folder is there and whose journal was not yet. */
+  #lookAt(runIds: readonly string[]): Findings {
+    const ids = [...new Set([...runIds, ...this.#awaited])];
+    return {
+      stale: ids.filter((id) => this.#isStale(id)),
+      gone: ids.filter((id) => this.#isGone(id)),
+    };
+  }
+
+  #lookAtAll(isFoldersOnly: boolean): Findings {
+    const ids = this.#listFolders();
+    const listed = new Set(ids);
+    this.#awaited.clear();
+    const looked = isFoldersOnly ? ids.filter((id) => !this.#known.has(id)) : ids;
+    const isGone = (id: string): boolean => !listed.has(id) || (!isFoldersOnly && this.#isGone(id));
+    return {
+      stale: looked.filter((id) => this.#isStale(id)),
+      gone: [...this.#known.keys()].filter(isGone),
+    };
+  }
+
   #isStale(id: string): boolean {
     const state = readFileState(runPaths(this.#root, id).journal);
     const known = this.#known.get(id);
+    if (state === undefined && known === undefined) this.#awaited.add(id);
+    else this.#awaited.delete(id);
     return state !== undefined && (known === undefined || !isSameState(state, known));
   }
 
   #isGone(id: string): boolean {
     return this.#known.has(id) && readFileState(runPaths(this.#root, id).journal) === undefined;
-  }
-
-  #missingFrom(ids: readonly string[]): string[] {
-    const listed = new Set(ids);
-    return [...this.#known.keys()].filter((id) => !listed.has(id) || this.#isGone(id));
   }
 
   #read(ids: readonly string[]): void {

@@ -77,6 +77,19 @@ describe("refresh", () => {
     expect(index.refresh().changed).toEqual(["a"]);
   });
 
+  it("looks at folders only, and waits for the journal of a new one", () => {
+    for (const id of ["a", "b"]) project.createRun(id);
+    const index = openIndex();
+    index.refresh();
+    project.append("a", point(0, 1));
+    rmSync(runPaths(project.root, "b").folder, { recursive: true });
+    mkdirSync(runPaths(project.root, "c").folder);
+    expect(index.refresh({ isFoldersOnly: true })).toMatchObject({ changed: [], removed: ["b"] });
+    project.createRun("c");
+    expect(index.refresh({ runIds: [] }).changed).toEqual(["c"]);
+    expect(index.refresh().changed).toEqual(["a"]);
+  });
+
   it("waits for the end of a torn line", () => {
     project.createRun("a");
     const index = openIndex();
