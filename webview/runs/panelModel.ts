@@ -59,6 +59,8 @@ export class PanelModel implements Disposable {
     columns: [],
   };
   #areColumnsStale = true;
+  /** Some of the shown runs have not been read, or changed since. */
+  #areRunsStale = true;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(port: MessagePort) {
@@ -141,7 +143,9 @@ export class PanelModel implements Disposable {
     return {
       changed: ({ runIds, areColumnsChanged }) => {
         this.#areColumnsStale ||= areColumnsChanged;
-        this.series.markStale(new Set(runIds));
+        const changed = new Set(runIds);
+        this.series.markStale(changed);
+        this.#areRunsStale ||= this.shown.get().ids.some((id) => changed.has(id));
         void this.#refreshing.request();
       },
       reveal: ({ runIds, tab }) => {
@@ -214,8 +218,9 @@ export class PanelModel implements Disposable {
     const isSame = ids.length === before.length && ids.every((id, index) => id === before[index]);
     if (!isSame || isDefault !== this.shown.get().isDefault) {
       this.shown.set({ ids, isDefault, slots: assignColorSlots(ids, slots, slotSupply), runs });
+      this.#areRunsStale = true;
     }
-    void this.#readingRuns.request();
+    if (this.#areRunsStale) void this.#readingRuns.request();
   }
 
   #newestIds(): string[] {
@@ -231,6 +236,7 @@ export class PanelModel implements Disposable {
 
   async #readShownRuns(): Promise<void> {
     const { ids } = this.shown.get();
+    this.#areRunsStale = false;
     try {
       const { runs } = await this.host.request("readRuns", { runIds: ids });
       const byId = new Map(runs.map((run) => [run.id, run]));

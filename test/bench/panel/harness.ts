@@ -3,7 +3,6 @@
  * worker, and the panel in a frame of it under the extension's content security policy.
  */
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -50,16 +49,18 @@ export class PanelHarness {
   }
 
   static async start(executablePath: string): Promise<PanelHarness> {
-    const worker = await bundleWorker();
+    const bundles = await bundle();
     const server = createServer((request, response) => {
-      respond(request.url ?? "/", worker).then(
-        ({ type, body, policy }) => {
-          response.setHeader("content-type", type);
-          if (policy !== undefined) response.setHeader("content-security-policy", policy);
-          response.end(body);
-        },
-        () => response.writeHead(404).end(),
-      );
+      const answer = respond(request.url ?? "/", bundles);
+      if (answer === undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.setHeader("content-type", answer.type);
+      if (answer.policy !== undefined) {
+        response.setHeader("content-security-policy", answer.policy);
+      }
+      response.end(answer.body);
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     return new PanelHarness(server, await chromium.launch({ executablePath, args: flags }));
@@ -98,36 +99,64 @@ function isHarmless(text: string): boolean {
   return text.includes("favicon") || text.includes("style-src");
 }
 
-async function bundleWorker(): Promise<string> {
-  const entryPoints = [`${root}test/bench/panel/fakeHost.ts`];
-  const result = await build({ entryPoints, bundle: true, write: false, format: "iife" });
-  return result.outputFiles[0]?.text ?? "";
+interface Bundles {
+  readonly worker: string;
+  readonly script: string;
+  readonly style: string;
+}
+
+/** The panel as it is shipped, minified, and the worker; made here so that no stale build is used. */
+async function bundle(): Promise<Bundles> {
+  const panel = await build({
+    entryPoints: [`${root}webview/runs/main.tsx`],
+    outdir: `${root}dist`,
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+  });
+  const worker = await build({
+    entryPoints: [`${root}test/bench/panel/fakeHost.ts`],
+    bundle: true,
+    write: false,
+    format: "iife",
+  });
+  const textOf = (ending: string) =>
+    panel.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
+  return {
+    worker: worker.outputFiles[0]?.text ?? "",
+    script: textOf(".js"),
+    style: textOf(".css"),
+  };
 }
 
 interface Answer {
   readonly type: string;
-  readonly body: string | Buffer;
+  readonly body: string;
   readonly policy?: string;
 }
 
-async function respond(url: string, worker: string): Promise<Answer> {
+function respond(url: string, bundles: Bundles): Answer | undefined {
   const { pathname, searchParams } = new URL(url, "http://localhost");
   const theme = themes[(searchParams.get("theme") ?? "dark") as ThemeName];
   switch (pathname) {
     case "/":
       return { type: "text/html", body: windowPage(searchParams.get("theme") ?? "dark") };
     case "/worker.js":
-      return { type: "text/javascript", body: worker };
+      return { type: "text/javascript", body: bundles.worker };
     case "/panel": {
       const nonce = randomBytes(16).toString("base64");
       return { type: "text/html", body: panelPage(nonce, theme), policy: policyFor(nonce) };
     }
     case "/runs.js":
-      return { type: "text/javascript", body: await readFile(`${root}dist/webview/runs.js`) };
+      return { type: "text/javascript", body: bundles.script };
     case "/runs.css":
-      return { type: "text/css", body: await readFile(`${root}dist/webview/runs.css`) };
+      return { type: "text/css", body: bundles.style };
     default:
-      throw new Error("not found");
+      return undefined;
   }
 }
 
