@@ -87,7 +87,13 @@ class FakeHost {
     const steps = index < 2 ? Math.floor(this.#points * 0.6) : this.#size.steps;
     const run = generateRun(index, { ...this.#size, metrics: 0 }, this.#now);
     const full = generateSeries(run, index, this.#metricIndexes.get(metric) ?? 0, steps);
-    return { runId: id, metric, pointCount: steps, ...decimateMinMax(full, maxPoints) };
+    const thinned = decimateMinMax(full, maxPoints);
+    return {
+      ...{ runId: id, metric, pointCount: steps },
+      steps: thinned.steps.slice(),
+      times: thinned.times.slice(),
+      values: thinned.values.slice(),
+    };
   }
 }
 
