@@ -62,7 +62,7 @@ const onlyWithCode = {
   ),
 };
 
-/** Opens what changed from the first run to the second: their records, then their files. */
+/** Opens what changed from the first run to the second: their files, then their records. */
 async function diffRuns(
   project: Project,
   [from, to]: readonly [Run, Run],
@@ -80,7 +80,7 @@ async function diffRuns(
     original: before(change, committed(project, repository, fromCommit)),
     modified: after(change, committed(project, repository, toCommit)),
   }));
-  await openDiff(`${from.name} ↔ ${to.name}`, [records, ...files]);
+  await openDiff(`${from.name} ↔ ${to.name}`, [...files, records]);
   return changes.map((change) => change.path);
 }
 
