@@ -76,10 +76,18 @@ describe("runs of the command line tool", () => {
   });
 
   it("are listed newest first, as many as were asked for", () => {
-    assert.deepEqual(
-      buildRunsTree([project], 1).flatMap((node) => node.runIds),
-      [second],
-    );
+    const ids = buildRunsTree([project], 50).flatMap((node) => node.runIds);
+    assert.ok(ids.indexOf(second) < ids.indexOf(first));
+    assert.equal(buildRunsTree([project], 1).length, 1);
+  });
+
+  it("show the metric that the settings name", async () => {
+    const id = "sextant.runs.keyMetric";
+    const { Workspace } = vscode.ConfigurationTarget;
+    await vscode.workspace.getConfiguration().update(id, "loss", Workspace);
+    await seen(first, (run) => run.keyMetric?.name === "loss");
+    await vscode.workspace.getConfiguration().update(id, undefined, Workspace);
+    await seen(first, (run) => run.keyMetric?.name === "val_acc");
   });
 
   it("are renamed", async () => {
@@ -91,7 +99,8 @@ describe("runs of the command line tool", () => {
   });
 
   it("are starred and tagged, by nodes of a tree as by ids", async () => {
-    const [node] = buildRunsTree([project], 1);
+    const node = buildRunsTree([project], 50).find(({ runIds }) => runIds.includes(second));
+    assert.ok(node);
     assert.deepEqual(await execute("sextant.runs.star", node), [second]);
     await seen(second, (run) => run.isStarred);
     await execute("sextant.runs.unstar", node);

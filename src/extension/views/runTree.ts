@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import { renderTooltip } from "../../core/runs/renderTooltip.ts";
+import type { RunSummary } from "../../core/runs/runSummary.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
 import { Throttle } from "../throttle.ts";
@@ -25,8 +26,9 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   readonly #options: RunTreeOptions;
   readonly #onDidChange = this.#store.add(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly #runNodes = new Map<string, TreeNode[]>();
-  readonly #parents = new Map<TreeNode, TreeNode>();
   readonly #changed = new Set<string>();
+  /** By run id: what decided where each run stands when the tree was built. */
+  readonly #placements = new Map<string, string>();
   readonly #redraw = this.#store.add(new Throttle(() => this.#redrawChanged(), minIntervalMs));
   #roots: readonly TreeNode[] | undefined;
   #followed = new DisposableStore();
@@ -51,20 +53,11 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     return toTreeItem(node);
   }
 
-  getParent(node: TreeNode): TreeNode | undefined {
-    return this.#parents.get(node);
-  }
-
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     if (node.kind !== "run") return item;
     const [run] = await node.project.catalog().runs([node.runId]);
     if (run !== undefined) item.tooltip = new vscode.MarkdownString(renderTooltip(run, Date.now()));
     return item;
-  }
-
-  /** The node of a run, for revealing it. */
-  findRun(root: string, runId: string): TreeNode | undefined {
-    return this.#runNodes.get(runId)?.find((node) => node.root === root);
   }
 
   rebuild(): void {
@@ -113,10 +106,20 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
   #build(): readonly TreeNode[] {
     if (this.#roots !== undefined) return this.#roots;
     this.#runNodes.clear();
-    this.#parents.clear();
     this.#roots = this.#options.build(this.#options.services.projects.all());
     for (const node of this.#roots) this.#register(node);
+    this.#rememberPlacements();
     return this.#roots;
+  }
+
+  #rememberPlacements(): void {
+    this.#placements.clear();
+    for (const project of this.#options.services.projects.all()) {
+      for (const { id } of project.runs().all()) {
+        const placement = this.#placementOf(id);
+        if (placement !== undefined) this.#placements.set(id, placement);
+      }
+    }
   }
 
   #register(node: TreeNode): void {
@@ -125,34 +128,33 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
       if (known === undefined) this.#runNodes.set(node.runId, [node]);
       else known.push(node);
     }
-    for (const child of node.children) {
-      this.#parents.set(child, node);
-      this.#register(child);
-    }
+    for (const child of node.children) this.#register(child);
   }
 
   #redrawChanged(): void {
     const ids = [...this.#changed];
     this.#changed.clear();
-    const before = this.#roots;
-    if (before === undefined || ids.length === 0) return;
-    const nodes = new Map([...this.#runNodes].map(([id, known]) => [id, [...known]]));
-    this.#roots = undefined;
-    const isSame = outline(this.#build()) === outline(before);
-    if (isSame) this.#keep(before);
-    this.#onDidChange.fire(isSame ? ids.flatMap((id) => nodes.get(id) ?? []) : undefined);
+    if (this.#roots === undefined || ids.length === 0) return;
+    if (ids.some((id) => this.#placements.get(id) !== this.#placementOf(id))) {
+      this.rebuild();
+      return;
+    }
+    const nodes = ids.flatMap((id) => this.#runNodes.get(id) ?? []);
+    if (nodes.length > 0) this.#onDidChange.fire(nodes);
   }
 
-  /** Goes on with the nodes that the editor holds: they are the ones it can redraw. */
-  #keep(roots: readonly TreeNode[]): void {
-    this.#roots = roots;
-    this.#runNodes.clear();
-    this.#parents.clear();
-    for (const node of roots) this.#register(node);
+  /** Where a run stands, as far as it tells; undefined when it is not there. */
+  #placementOf(id: string): string | undefined {
+    const found = this.#options.services.projects
+      .all()
+      .flatMap((project) => project.runs().get(id) ?? []);
+    return found.length === 0 ? undefined : found.map(describePlacement).join("\n");
   }
 }
 
-/** Everything that a redrawing of single nodes could not change. */
-function outline(nodes: readonly TreeNode[]): string {
-  return nodes.map((node) => `${node.key}{${outline(node.children)}}`).join(",");
+/** Everything of a run that decides where it stands in a tree. */
+function describePlacement(run: RunSummary): string {
+  const isLive = run.status === "running" || run.status === "queued";
+  const { experiment, commit, parentId, startTime } = run;
+  return JSON.stringify([experiment, commit?.hash ?? null, parentId, startTime, isLive]);
 }

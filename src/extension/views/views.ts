@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { DisposableStore, type Disposable } from "../../base/disposables.ts";
+import { DisposableStore, toDisposable, type Disposable } from "../../base/disposables.ts";
 import { viewIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { followContext } from "./contextKeys.ts";
@@ -13,7 +13,29 @@ export function registerViews(services: Services): Disposable {
   addTree(services, store, viewIds.experiments, buildExperimentsTree);
   addTree(services, store, viewIds.runs, (projects) => buildRunsTree(projects, recentCount()));
   store.add(followContext(services));
+  store.add(followKeyMetric(services));
   return store;
+}
+
+/** Reads the runs anew when another metric is to be shown beside them. */
+function followKeyMetric(services: Services): Disposable {
+  const { projects, settings } = services;
+  const read = () => settings.current()["sextant.runs.keyMetric"];
+  let known: string | undefined;
+  const first = setImmediate(() => (known = read()));
+  const subscription = settings.onDidChange(() => {
+    const metric = read();
+    if (metric === known) return;
+    known = metric;
+    for (const project of projects.all()) {
+      const runs = project.runs();
+      if (runs.isLoaded()) services.inBackground("another key metric", runs.reload());
+    }
+  });
+  return toDisposable(() => {
+    clearImmediate(first);
+    subscription.dispose();
+  });
 }
 
 function addTree(
