@@ -39,7 +39,6 @@ const layers = {
       "zod/mini",
       "uplot",
       "uplot/dist/uPlot.min.css",
-      "@tanstack/table-core",
       "@tanstack/virtual-core",
       "@vscode/webview-ui-toolkit",
     ],
