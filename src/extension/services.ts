@@ -6,6 +6,7 @@ import { findProjectRoot } from "../platform/runs/project.ts";
 import type { RunSelection } from "./ids.ts";
 import { createLaunchService, type LaunchService } from "./launch/launchService.ts";
 import type { OutputLog } from "./log.ts";
+import type { RunsPanel } from "./panels/runsPanel.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
 import { SettingsReader } from "./settingsReader.ts";
@@ -21,6 +22,8 @@ export interface Services extends Disposable {
   readonly files: ExtensionFiles;
   /** What is selected in each tree, by the view's id; filled by the views. */
   readonly treeSelections: Map<string, () => RunSelection>;
+  /** Open panels, by the project's root; filled by the panels. */
+  readonly runsPanels: Map<string, RunsPanel>;
   /** Lets a promise run on its own; its failure is logged under the label. */
   inBackground(label: string, promise: PromiseLike<unknown>): void;
 }
@@ -74,6 +77,7 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
     projects,
     launcher,
     treeSelections: new Map(),
+    runsPanels: new Map(),
     files,
     inBackground,
     dispose: () => store.dispose(),

@@ -1,14 +1,28 @@
 import * as vscode from "vscode";
-import type { Disposable } from "../../base/disposables.ts";
+import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { panelIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 
-/** Brings panels back after the window was reloaded; their code is loaded when one is there. */
+/**
+ * Brings panels back after the window was reloaded, and closes those whose project left the
+ * workspace. Their code is loaded when there is one.
+ */
 export function registerPanels(services: Services): Disposable {
-  return vscode.window.registerWebviewPanelSerializer(panelIds.runs, {
-    async deserializeWebviewPanel(panel, state) {
-      const { restoreRunsPanel } = await import("./runsPanel.ts");
-      restoreRunsPanel(services, panel, state);
-    },
-  });
+  const { projects, runsPanels } = services;
+  const store = new DisposableStore();
+  store.add(
+    vscode.window.registerWebviewPanelSerializer(panelIds.runs, {
+      async deserializeWebviewPanel(panel, state) {
+        const { restoreRunsPanel } = await import("./runsPanel.ts");
+        restoreRunsPanel(services, panel, state);
+      },
+    }),
+  );
+  store.add(
+    projects.onDidChange(() => {
+      const roots = new Set(projects.all().map((project) => project.root));
+      for (const [root, panel] of runsPanels) if (!roots.has(root)) panel.close();
+    }),
+  );
+  return store;
 }

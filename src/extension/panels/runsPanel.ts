@@ -12,6 +12,8 @@ import { renderPanelHtml } from "./panelHtml.ts";
 import { createRunsPanelHandlers } from "./runsPanelHandlers.ts";
 
 export interface RunsPanel {
+  bringToFront(): void;
+  close(): void;
   /** Selects runs in the panel, once its page listens. */
   reveal(runIds: readonly string[], tab: PanelTab): void;
 }
@@ -19,10 +21,8 @@ export interface RunsPanel {
 type ToWebview = typeof runsPanelMessages.toWebview;
 
 /** One panel a project; a second call brings the first to the front. */
-const openPanels = new Map<string, RunsPanelHost>();
-
 export function openRunsPanel(services: Services, project: Project): RunsPanel {
-  const known = openPanels.get(project.root);
+  const known = services.runsPanels.get(project.root);
   if (known !== undefined) {
     known.bringToFront();
     return known;
@@ -46,7 +46,7 @@ export function restoreRunsPanel(
   const root = savedState.safeParse(state).data?.root;
   const all = services.projects.all();
   const project = root === undefined ? all[0] : all.find((candidate) => candidate.root === root);
-  if (project === undefined || openPanels.has(project.root)) {
+  if (project === undefined || services.runsPanels.has(project.root)) {
     panel.dispose();
     return;
   }
@@ -68,11 +68,11 @@ class RunsPanelHost implements RunsPanel {
     this.#services = services;
     this.#project = project;
     this.#panel = panel;
-    openPanels.set(project.root, this);
+    services.runsPanels.set(project.root, this);
     this.#rpc = this.#store.add(this.#connect());
     this.#store.add(this.#followChanges());
     panel.onDidDispose(() => {
-      openPanels.delete(project.root);
+      services.runsPanels.delete(project.root);
       this.#store.dispose();
     });
     panel.title = panelTitle(services, project);
@@ -86,6 +86,10 @@ class RunsPanelHost implements RunsPanel {
 
   bringToFront(): void {
     this.#panel.reveal();
+  }
+
+  close(): void {
+    this.#panel.dispose();
   }
 
   reveal(runIds: readonly string[], tab: PanelTab): void {
