@@ -1,11 +1,13 @@
 /**
  * `npm start`: builds Sextant, makes a demo workspace, and serves a real VS Code with the
- * extension on loopback until Ctrl-C. `--keep` opens the workspace of the last time instead.
+ * extension on loopback until Ctrl-C. `--keep` opens the workspace of the last time instead;
+ * `--workspace FOLDER` puts it elsewhere than into the cache.
  */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { cacheFolder, checkoutRoot, say } from "./checkout.ts";
 import { runCommand } from "./commands.ts";
 import { createDemoWorkspace } from "./demo/workspace.ts";
@@ -13,10 +15,16 @@ import { startEditorServer } from "./editor/editorServer.ts";
 import type { EditorServer } from "./editor/editorServer.ts";
 import { linkCheckout } from "./editor/extensions.ts";
 
-const workspace = path.join(cacheFolder, "demo", "tumour-classifier");
+const { values: flags } = parseArgs({
+  options: {
+    keep: { type: "boolean", default: false },
+    workspace: { type: "string", default: path.join(cacheFolder, "demo", "tumour-classifier") },
+  },
+});
+const workspace = path.resolve(flags.workspace);
 
 async function main(): Promise<void> {
-  const isKept = process.argv.includes("--keep") && existsSync(workspace);
+  const isKept = flags.keep && existsSync(workspace);
   say("Building Sextant …");
   await runCommand(process.execPath, ["scripts/build.mjs"], { cwd: checkoutRoot, isShown: true });
   if (!isKept) await createDemoWorkspace(workspace);
