@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../src/core/charts/format.ts";
 import type { RunRow } from "../../src/core/runs/view.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -7,7 +8,7 @@ import { Swatch } from "../ui/Swatch.tsx";
 import { cellText, cellTitle } from "./cellText.ts";
 import type { ShownColumn } from "./columnModel.ts";
 import type { RowPages } from "./rowPages.ts";
-import { cellId, rowHeight } from "./tableMetrics.ts";
+import { cellId, roomyWidth, rowHeight } from "./tableMetrics.ts";
 
 export interface CellWindow {
   readonly pinned: readonly ShownColumn[];
@@ -79,40 +80,47 @@ interface BodyCellProps extends BodyRowProps {
 }
 
 function BodyCell(props: BodyCellProps) {
-  const { column, position, index, rows, row, minute, isFocused } = props;
+  const { column, position, index, rows } = props;
   const value = rows.cellAt(index, column.id);
-  const classes = ["sx-cell"];
-  if (column.isPinned) classes.push("is-pinned");
-  if (column.isNumeric) classes.push("is-numeric");
-  if (isFocused) classes.push("is-focused");
-  const style = column.isPinned
-    ? { width: `${column.width}px`, left: `${column.left}px` }
-    : { width: `${column.width}px` };
+  const width = `${column.width}px`;
   return (
     <div
       id={cellId(index, position)}
-      class={classes.join(" ")}
+      class={classOf(props)}
       role={column.baseId === "name" ? "rowheader" : "gridcell"}
       aria-colindex={position + 1}
-      style={style}
+      style={column.isPinned ? { width, left: `${column.left}px` } : { width }}
       title={value === undefined ? "" : cellTitle(column, value)}
     >
-      {column.baseId === "name" ? (
-        <NameCell {...props} />
-      ) : column.baseId === "status" ? (
-        <>
-          <StatusIcon status={row.status} />
-          <span class="sx-cell-text">{cellText(column, row.status, 0)}</span>
-        </>
-      ) : column.baseId === "duration" && row.status === "running" ? (
-        elapsedText(props)
-      ) : value === undefined ? (
-        <span class="sx-pending" aria-hidden="true" />
-      ) : (
-        cellText(column, value, minute * 60_000)
-      )}
+      {contentOf(props)}
     </div>
   );
+}
+
+function classOf({ column, isFocused }: BodyCellProps): string {
+  const classes = ["sx-cell"];
+  if (column.isPinned) classes.push("is-pinned");
+  if (column.isNumeric) classes.push("is-numeric");
+  if (column.kind === "metric" && column.width >= roomyWidth) classes.push("is-roomy");
+  if (isFocused) classes.push("is-focused");
+  return classes.join(" ");
+}
+
+function contentOf(props: BodyCellProps): ComponentChildren {
+  const { column, index, rows, row, minute } = props;
+  if (column.baseId === "name") return <NameCell {...props} />;
+  if (column.baseId === "status") {
+    return (
+      <>
+        <StatusIcon status={row.status} />
+        <span class="sx-cell-text">{cellText(column, row.status, 0)}</span>
+      </>
+    );
+  }
+  if (column.baseId === "duration" && row.status === "running") return elapsedText(props);
+  const value = rows.cellAt(index, column.id);
+  if (value === undefined) return <span class="sx-pending" aria-hidden="true" />;
+  return cellText(column, value, minute * 60_000);
 }
 
 /** How long a running run has taken; as fine as the minute that the table knows. */

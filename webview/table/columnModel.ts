@@ -194,7 +194,7 @@ const attributeWidths: Readonly<Record<string, number>> = {
 
 function defaultWidth(column: Column): number {
   if (column.kind === "attribute") return attributeWidths[column.id] ?? 110;
-  return Math.min(180, Math.max(88, 36 + labelOf(column).length * 7));
+  return Math.min(180, Math.max(96, 36 + labelOf(column).length * 7));
 }
 
 function endOf(columns: readonly ShownColumn[]): number {

@@ -1,6 +1,8 @@
 /** Sizes in px that the style sheet and the virtual window have to agree on. */
 export const rowHeight = 26;
 export const headerHeight = 28;
+/** Width that holds any formatted metric. */
+export const roomyWidth = 96;
 
 /** Ids of elements that the focus points at. */
 export function cellId(row: number, column: number): string {
