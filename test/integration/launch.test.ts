@@ -80,8 +80,10 @@ describe("launching a run", () => {
     return path.join(root, ".sextant", "runs", runId, name);
   }
 
+  /** Empty until the script's process has been started. */
   function readLog(runId: string | undefined): string {
-    return readFileSync(fileOf(runId, "log"), "utf8");
+    const file = fileOf(runId, "log");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   async function ended(runId: string | undefined): Promise<readonly Entry[]> {
