@@ -129,12 +129,18 @@ function Legend({
   readonly highlight: Highlight;
 }) {
   const { ids, runs, slots, isDefault } = useStore(model.shown, (state) => state);
+  const selectedCount = useStore(model.layout, (layout) => layout.selected.length);
   const hovered = useStore(highlight, (state) => state.runId);
   const names = useMemo(() => new Map(runs.map((run) => [run.id, run.name])), [runs]);
   if (ids.length === 0) return null;
   return (
     <div class="sx-legend" aria-label="Runs in the charts">
       {isDefault && <span class="sx-legend-hint">Newest runs</span>}
+      {selectedCount > ids.length && (
+        <span class="sx-legend-hint">
+          The first {ids.length} of {selectedCount} selected runs
+        </span>
+      )}
       {ids.slice(0, 40).map((id) => (
         <span
           key={id}

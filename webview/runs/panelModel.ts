@@ -36,6 +36,8 @@ export interface ShownRuns {
 /** Each colour comes plain first, then with each dash pattern. */
 const slotSupply = { slotCount: colorCount * dashes.length, roundSize: colorCount };
 const defaultRunCount = 10;
+/** Of a greater selection the first ones are drawn: all of them are still what actions work on. */
+const maxShownRuns = 300;
 const maxSeriesPoints = 1200;
 
 /**
@@ -213,7 +215,7 @@ export class PanelModel implements Disposable {
   #updateShown(): void {
     const { selected } = this.layout.get();
     const isDefault = selected.length === 0;
-    const ids = isDefault ? this.#newestIds() : selected;
+    const ids = isDefault ? this.#newestIds() : selected.slice(0, maxShownRuns);
     const { ids: before, slots, runs } = this.shown.get();
     const isSame = ids.length === before.length && ids.every((id, index) => id === before[index]);
     if (!isSame || isDefault !== this.shown.get().isDefault) {
