@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { checkoutRoot } from "../../scripts/checkout.ts";
 import { chromiumArguments, ensureChromium } from "../../scripts/editor/chromium.ts";
+import { screenshotFolder } from "../support/editor.ts";
 import { EditorWindow } from "../support/editorWindow.ts";
 import { RunsPanelPage } from "../support/runsPanelPage.ts";
 
@@ -46,6 +47,10 @@ describe("npm start", () => {
       await window.waitUntilReady();
       const panel = await RunsPanelPage.open(window);
       for (const name of demoRuns) await panel.waitForStatus(name, "Finished");
+      // The picture of the README.
+      await panel.card("accuracy").locator(".sx-plot canvas").waitFor();
+      await window.openSideBar();
+      await page.screenshot({ path: path.join(screenshotFolder, "demo.png") });
       expect(await isOpen(Number(port))).toBe(true);
       // As a terminal does: the signal goes to the whole group.
       process.kill(-(start.pid ?? 0), "SIGINT");
