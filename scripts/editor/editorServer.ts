@@ -80,6 +80,10 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
       resolve();
     });
   });
+  const killOnExit = (): void => signalGroup(child, "SIGKILL");
+  // Not even a program that dies of an exception leaves its server behind.
+  process.once("exit", killOnExit);
+  void ended.then(() => process.off("exit", killOnExit));
   const port = await waitForPort(child, options.onOutput);
   return {
     port,
@@ -158,22 +162,23 @@ function waitForPort(
   });
 }
 
-/** The extension host is a child of the server and belongs to its process group. */
 async function stopProcessGroup(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  const signalGroup = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined) return;
-    try {
-      if (process.platform === "win32") child.kill(signal);
-      else process.kill(-child.pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
-  };
-  signalGroup("SIGTERM");
+  signalGroup(child, "SIGTERM");
   const timer = setTimeout(() => {
-    signalGroup("SIGKILL");
+    signalGroup(child, "SIGKILL");
   }, stopGraceMs);
   await ended;
   clearTimeout(timer);
-  signalGroup("SIGKILL");
+  signalGroup(child, "SIGKILL");
+}
+
+/** The extension host is a child of the server and belongs to its process group. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
