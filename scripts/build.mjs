@@ -1,4 +1,5 @@
 // Builds the bundles: `node scripts/build.mjs [--watch] [--production] [--out=FOLDER] [target …]`.
+import { readFileSync } from "node:fs";
 import { context } from "esbuild";
 
 const isWatching = process.argv.includes("--watch");
@@ -21,13 +22,37 @@ const browser = {
   jsxImportSource: "preact",
 };
 
+/**
+ * Imports `vscode` once for the whole bundle. Left to itself, esbuild copies the editor's whole
+ * interface, property by property, for each file that imports it: a fifth of the time to load.
+ */
+const vscodeOnce = {
+  name: "vscode-once",
+  setup(build) {
+    const types = readFileSync("node_modules/@types/vscode/index.d.ts", "utf8");
+    const names = types.matchAll(/^\texport (?:const|class|enum|function|namespace) (\w+)/gm);
+    const topLevel = [...new Set([...names].map(([, name]) => name))];
+    build.onResolve({ filter: /^vscode$/ }, ({ importer }) =>
+      importer === "vscode"
+        ? { path: "vscode", external: true }
+        : { path: "vscode", namespace: "vscode-once" },
+    );
+    build.onLoad({ filter: /.*/, namespace: "vscode-once" }, () => ({
+      contents: [
+        'const editor = require("vscode");',
+        ...topLevel.map((name) => `export const ${name} = editor.${name};`),
+      ].join("\n"),
+    }));
+  },
+};
+
 /** The CLI and the worker must not reach `vscode`: they do not declare it external. */
 const targets = {
   extension: {
     ...node,
     entryPoints: { extension: "src/extension/extension.ts" },
     outExtension: { ".js": ".cjs" },
-    external: ["vscode", ...node.external],
+    plugins: [vscodeOnce],
     outdir,
   },
   worker: {
