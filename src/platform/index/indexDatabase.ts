@@ -3,11 +3,10 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import type { Disposable } from "../../base/disposables.ts";
 import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
-import { makeFolderOf } from "./indexLocation.ts";
-import { openDatabase, sqliteCode, sqliteCodes } from "./sqlite.ts";
+import { indexVersion, makeFolderOf } from "./indexLocation.ts";
+import { readFileState } from "./journalFile.ts";
+import { isBusy, isDamage, openDatabase } from "./sqlite.ts";
 
-/** An index of another version is dropped and built anew: the journals are the truth. */
-const schemaVersion = 1;
 const busyTimeoutMs = 15_000;
 
 /**
@@ -57,9 +56,12 @@ export class IndexDatabase implements Disposable {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
+  readonly #inode: number | undefined;
+
   private constructor(file: string, database: DatabaseSync) {
     this.file = file;
     this.#database = database;
+    this.#inode = readFileState(file)?.inode;
   }
 
   /** Opens the first of the files that can be, building it when it is missing or of no use. */
@@ -79,6 +81,12 @@ export class IndexDatabase implements Disposable {
       `The index of runs cannot be opened (${failures.join("; ")}). ` +
         "Check that the folder can be written to and that the disk is not full.",
     );
+  }
+
+  /** False when the file was deleted, or another was put in its place. */
+  isInPlace(): boolean {
+    const inode = readFileState(this.file)?.inode;
+    return inode !== undefined && inode === this.#inode;
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
@@ -102,7 +110,7 @@ export class IndexDatabase implements Disposable {
     try {
       this.#database.exec("BEGIN IMMEDIATE");
     } catch (error) {
-      if (sqliteCode(error) !== sqliteCodes.busy) throw error;
+      if (!isBusy(error)) throw error;
       const message = `The index ${this.file} is busy: another process has been writing to it for more than ${busyTimeoutMs / 1000} seconds. Try again.`;
       throw new AppError("index-busy", message, { cause: error });
     }
@@ -136,8 +144,7 @@ function openOrRebuild(file: string, log: Log): DatabaseSync {
   try {
     return openChecked(file);
   } catch (error) {
-    const code = sqliteCode(error);
-    if (code !== sqliteCodes.corrupt && code !== sqliteCodes.notDatabase) throw error;
+    if (!isDamage(error)) throw error;
     log.warn(`the index ${file} is damaged and is built anew: ${describeError(error)}`);
     deleteIndexFile(file);
     return openChecked(file);
@@ -166,14 +173,14 @@ function openChecked(file: string): DatabaseSync {
 }
 
 function createSchema(database: DatabaseSync): void {
-  if (versionOf(database) === schemaVersion) return;
+  if (versionOf(database) === indexVersion) return;
   database.exec("BEGIN IMMEDIATE");
   try {
     // Another process may have made it while this one waited.
-    if (versionOf(database) !== schemaVersion) {
+    if (versionOf(database) !== indexVersion) {
       dropTables(database);
       database.exec(schema);
-      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+      database.exec(`PRAGMA user_version = ${indexVersion}`);
     }
     database.exec("COMMIT");
   } catch (error) {

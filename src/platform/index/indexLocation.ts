@@ -25,6 +25,20 @@ const networkFileSystems: ReadonlySet<number> = new Set([
 ]);
 
 /**
+ * Part of the index's name, so that two versions of Sextant at work on one project (a second window
+ * that was not reloaded yet, a command line tool of its own) do not take each other's index for a
+ * damaged one and rebuild it for ever.
+ */
+export const indexVersion = 1;
+
+/** The index beside the runs. */
+export function projectIndexFile(root: string): string {
+  return path.join(projectPaths(root).sextant, indexName);
+}
+
+const indexName = `index-${indexVersion}.db`;
+
+/**
  * Where the index may be, best first: with the runs, or else in the user's cache. A project without
  * runs is looked at without writing into it.
  */
@@ -32,7 +46,7 @@ export function indexFiles(
   root: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): readonly string[] {
-  const beside = projectPaths(root).index;
+  const beside = projectIndexFile(root);
   const cached = cachedIndexFile(root, env);
   const folder = path.dirname(beside);
   if (!existsSync(folder)) return [cached];
@@ -44,7 +58,7 @@ export function cachedIndexFile(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const key = createHash("sha256").update(path.resolve(root)).digest("hex").slice(0, 32);
-  return path.join(cacheFolder(env), "sextant", "index", `${key}.db`);
+  return path.join(cacheFolder(env), "sextant", "index", key, indexName);
 }
 
 /** Makes the folder that a file will be in. */

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { DisposableStore, toDisposable, type Disposable } from "../../base/disposables.ts";
 import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
@@ -11,6 +10,7 @@ import { projectPaths } from "../runs/project.ts";
 import { watchFolder } from "../watch/watchFolder.ts";
 import type { CatalogChange, RequestOf, SeriesPoints } from "./indexMessages.ts";
 import { RunIndex, type RefreshResult } from "./runIndex.ts";
+import { isDamage } from "./sqlite.ts";
 
 /** Runs that have not ended are looked at this often. */
 const pollMs = 250;
@@ -39,6 +39,8 @@ export class IndexService implements Disposable {
   #reachable: ReadonlySet<string> | null = null;
   #nextScan = 0;
   #lastFailure = "";
+  /** The index cannot be relied on and is to be opened anew, not more often than it is scanned. */
+  #hasFailed = false;
 
   /** Reads all runs before it returns. Throws AppError `sqlite-missing`, `index-unavailable`. */
   constructor(options: IndexServiceOptions) {
@@ -122,7 +124,7 @@ export class IndexService implements Disposable {
   #poll(): void {
     if (this.#options.clock.now() >= this.#nextScan) {
       const start = performance.now();
-      if (existsSync(this.#index.file)) this.refresh(null);
+      if (this.#index.isInPlace()) this.refresh(null);
       else this.#reopen();
       this.#planScan(performance.now() - start);
     } else this.refresh([...this.#openRuns]);
@@ -141,29 +143,35 @@ export class IndexService implements Disposable {
     this.#tellAll();
   }
 
-  /** A failure in the background is logged, once while it lasts. */
+  /** A failure in the background is logged, once while it lasts; then the index is opened anew. */
   #attempt(work: () => void): void {
     try {
-      work();
+      if (this.#hasFailed && this.#options.clock.now() < this.#nextScan) return;
+      if (this.#hasFailed) this.#reopen();
+      else work();
+      this.#hasFailed = false;
       this.#lastFailure = "";
     } catch (error) {
+      this.#hasFailed = !AppError.is(error, "index-busy");
+      this.#planScan(0);
       const message = describeError(error);
       if (message === this.#lastFailure) return;
       this.#lastFailure = message;
       this.#options.log.error(`refreshing runs: ${message}`, error);
-      if (!AppError.is(error)) this.#tryReopen();
-    }
-  }
-
-  #tryReopen(): void {
-    try {
-      this.#reopen();
-    } catch (error) {
-      this.#options.log.error(`reopening the index: ${describeError(error)}`, error);
     }
   }
 
   #fill(): void {
+    try {
+      this.#table = this.#readTable();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#index.rebuild();
+      this.#table = this.#readTable();
+    }
+  }
+
+  #readTable(): RunTable {
     // Higher than anything counted so far, by an earlier thread too.
     const table = new RunTable({ start: this.#options.clock.now() * 1000 });
     table.setReachable(this.#reachable);
@@ -172,7 +180,7 @@ export class IndexService implements Disposable {
       table.upsert(run);
       this.#noteStatus(run);
     }
-    this.#table = table;
+    return table;
   }
 
   #apply({ changed, removed }: RefreshResult): void {

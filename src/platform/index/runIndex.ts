@@ -5,10 +5,11 @@ import { emptySeries } from "../../core/runs/series.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
 import { isRunId } from "../../core/runs/runId.ts";
 import { projectPaths, runPaths } from "../runs/project.ts";
-import { IndexDatabase } from "./indexDatabase.ts";
+import { deleteIndexFile, IndexDatabase } from "./indexDatabase.ts";
 import { indexFiles } from "./indexLocation.ts";
 import { isSameState, readFileState, type FileState } from "./journalFile.ts";
 import { RunStore } from "./runStore.ts";
+import { isDamage } from "./sqlite.ts";
 
 /** Limits of one transaction, so that other processes get their turn. */
 const maxRunsInTransaction = 200;
@@ -52,8 +53,9 @@ export interface RefreshResult {
 export class RunIndex implements Disposable {
   readonly #root: string;
   readonly #log: Log;
-  readonly #database: IndexDatabase;
-  readonly #store: RunStore;
+  readonly #openDatabase: () => IndexDatabase;
+  #database: IndexDatabase;
+  #store: RunStore;
   readonly #known = new Map<string, FileState>();
   /** Folders without a journal, which may be about to get one. */
   readonly #awaited = new Set<string>();
@@ -61,11 +63,12 @@ export class RunIndex implements Disposable {
   #seenRevision: number;
   #seenColumns: number;
 
-  private constructor(root: string, database: IndexDatabase, log: Log) {
+  private constructor(root: string, openDatabase: () => IndexDatabase, log: Log) {
     this.#root = root;
     this.#log = log;
-    this.#database = database;
-    this.#store = new RunStore(database, log);
+    this.#openDatabase = openDatabase;
+    this.#database = openDatabase();
+    this.#store = new RunStore(this.#database, log);
     this.#seenRevision = this.#store.counter("revision");
     this.#seenColumns = this.#store.counter("columns");
   }
@@ -73,7 +76,7 @@ export class RunIndex implements Disposable {
   /** Throws AppError `sqlite-missing` or `index-unavailable`. Reads no journal yet. */
   static open(root: string, options: RunIndexOptions = {}): RunIndex {
     const log = options.log ?? silentLog;
-    return new RunIndex(root, IndexDatabase.open(indexFiles(root, options.env), log), log);
+    return new RunIndex(root, () => IndexDatabase.open(indexFiles(root, options.env), log), log);
   }
 
   /** Where the index is kept. */
@@ -81,8 +84,17 @@ export class RunIndex implements Disposable {
     return this.#database.file;
   }
 
+  /** False when the file was deleted, or another was put in its place. */
+  isInPlace(): boolean {
+    return this.#database.isInPlace();
+  }
+
   /** Reads what was appended to the journals. A torn last line waits for its end. */
   refresh(options: RefreshOptions = {}): RefreshResult {
+    return this.#withoutDamage(() => this.#refresh(options));
+  }
+
+  #refresh(options: RefreshOptions): RefreshResult {
     this.#learnFromOthers();
     const { stale, gone } = options.runIds
       ? this.#lookAt([...options.runIds].filter(isRunId))
@@ -94,10 +106,13 @@ export class RunIndex implements Disposable {
 
   /** All runs in the order of their ids, which is that of time. */
   runs(options: { readonly includeDeleted?: boolean } = {}): Run[] {
-    return [...this.eachRun(options)];
+    return this.#withoutDamage(() => [...this.eachRun(options)]);
   }
 
-  /** As `runs`, one at a time. The index must not be changed meanwhile. */
+  /**
+   * As `runs`, one at a time. The index must not be changed meanwhile. Throws SQLite's error where
+   * the file is damaged (`isDamage`): some runs have been given by then.
+   */
   *eachRun(options: { readonly includeDeleted?: boolean } = {}): Generator<Run> {
     for (const run of this.#store.each()) {
       if (!run.isDeleted || options.includeDeleted === true) yield run;
@@ -106,12 +121,27 @@ export class RunIndex implements Disposable {
 
   /** A deleted run too; undefined when there is none of that id. */
   run(id: string): Run | undefined {
-    return this.#store.run(id);
+    return this.#withoutDamage(() => this.#store.run(id));
   }
 
   /** Empty when the run or the metric is unknown. */
   series(runId: string, metric: string): Series {
-    return this.#store.series(runId, metric) ?? emptySeries;
+    return this.#withoutDamage(() => this.#store.series(runId, metric)) ?? emptySeries;
+  }
+
+  /** Reads everything anew, into a new file: for one that is damaged. */
+  rebuild(): void {
+    this.#log.warn(`the index ${this.file} is damaged and is built anew`);
+    this.#database.dispose();
+    deleteIndexFile(this.file);
+    this.#database = this.#openDatabase();
+    this.#store = new RunStore(this.#database, this.#log);
+    this.#known.clear();
+    this.#knownRevision = 0;
+    this.#refresh({});
+    // Whoever asks next is told of every run.
+    this.#seenRevision = 0;
+    this.#seenColumns = 0;
   }
 
   close(): void {
@@ -120,6 +150,17 @@ export class RunIndex implements Disposable {
 
   dispose(): void {
     this.close();
+  }
+
+  /** Where the file turns out to be damaged, it is built anew and the work done again. */
+  #withoutDamage<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.rebuild();
+      return work();
+    }
   }
 
   #listFolders(): string[] {

@@ -27,11 +27,22 @@ function loadSqlite(): typeof Sqlite {
   );
 }
 
+/** https://www.sqlite.org/rescode.html */
+const codes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;
+
+/** Another process holds the database for longer than the timeout. */
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === codes.busy;
+}
+
+/** The file is no database, or one with holes in it. */
+export function isDamage(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === codes.corrupt || code === codes.notDatabase;
+}
+
 /** SQLite's result code of an error that node:sqlite threw, without the extended part. */
-export function sqliteCode(error: unknown): number | undefined {
+function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
   return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 }
-
-/** https://www.sqlite.org/rescode.html */
-export const sqliteCodes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;

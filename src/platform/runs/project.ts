@@ -6,15 +6,16 @@ export const sextantFolderName = ".sextant";
 
 /**
  * The folder that runs of `cwd` belong to: the nearest one upwards with a `sextant.yaml` or a
- * `.sextant` folder, else the top of the git working tree, else `cwd` itself.
+ * `.sextant` folder, else the top of the git working tree, else `cwd` itself. The search does not
+ * leave the working tree: what lies above it (another repository around a worktree or a submodule,
+ * a home folder where somebody once ran something) has other code.
  */
 export function findProjectRoot(cwd: string): string {
   const start = path.resolve(cwd);
-  return (
-    nearest(start, (folder) => has(folder, "sextant.yaml") || has(folder, sextantFolderName)) ??
-    nearest(start, (folder) => has(folder, ".git")) ??
-    start
-  );
+  const top = nearest(start, (folder) => has(folder, ".git"));
+  const isProject = (folder: string): boolean =>
+    has(folder, "sextant.yaml") || has(folder, sextantFolderName);
+  return nearest(start, isProject, top) ?? top ?? start;
 }
 
 export interface ProjectPaths {
@@ -23,7 +24,6 @@ export interface ProjectPaths {
   readonly runs: string;
   readonly models: string;
   readonly experiments: string;
-  readonly index: string;
 }
 
 export function projectPaths(root: string): ProjectPaths {
@@ -34,7 +34,6 @@ export function projectPaths(root: string): ProjectPaths {
     runs: path.join(sextant, "runs"),
     models: path.join(sextant, "models"),
     experiments: path.join(sextant, "experiments.jsonl"),
-    index: path.join(sextant, "index.db"),
   };
 }
 
@@ -69,10 +68,15 @@ export function createSextantFolder(root: string): void {
   if (!existsSync(ignoreFile)) writeFileSync(ignoreFile, "*\n");
 }
 
-function nearest(start: string, isWanted: (folder: string) => boolean): string | undefined {
+/** Looks up to `last` at most, which is looked at too. */
+function nearest(
+  start: string,
+  isWanted: (folder: string) => boolean,
+  last?: string,
+): string | undefined {
   for (let folder = start; ; folder = path.dirname(folder)) {
     if (isWanted(folder)) return folder;
-    if (path.dirname(folder) === folder) return undefined;
+    if (folder === last || path.dirname(folder) === folder) return undefined;
   }
 }
 

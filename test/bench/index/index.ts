@@ -13,7 +13,8 @@ import { RunTable } from "../../../src/core/runs/table/runTable.ts";
 import type { ViewQuery } from "../../../src/core/runs/view.ts";
 import { deleteIndexFile } from "../../../src/platform/index/indexDatabase.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
-import { projectPaths, runPaths } from "../../../src/platform/runs/project.ts";
+import { projectIndexFile } from "../../../src/platform/index/indexLocation.ts";
+import { runPaths } from "../../../src/platform/runs/project.ts";
 import { formatMs, formatRatio, median, printReport } from "../report.ts";
 
 const runId = "20261120-000000-series";
@@ -30,7 +31,7 @@ export function createLongJournal(root: string, points: number): void {
 
 /** Milliseconds of each way to the whole series, in this process. */
 export function timeSeries(root: string, points: number) {
-  deleteIndexFile(projectPaths(root).index);
+  deleteIndexFile(projectIndexFile(root));
   return {
     unseenMs: timeOf(() => countOf(root), points),
     indexedMs: timeOf(() => countOf(root), points),

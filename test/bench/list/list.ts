@@ -12,7 +12,8 @@ import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
 import { encodeEntries } from "../../../src/core/formats/sextant/encode.ts";
 import { deleteIndexFile } from "../../../src/platform/index/indexDatabase.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
-import { projectPaths, runPaths } from "../../../src/platform/runs/project.ts";
+import { projectIndexFile } from "../../../src/platform/index/indexLocation.ts";
+import { runPaths } from "../../../src/platform/runs/project.ts";
 import { formatMs, formatRatio, median, printReport } from "../report.ts";
 
 export interface ListSize {
@@ -51,7 +52,7 @@ export interface ListTimes {
 
 /** Times in this process; the folders must have been made for the size. */
 export function timeSextant(root: string, { runs, metrics }: ListSize, round: number): ListTimes {
-  deleteIndexFile(projectPaths(root).index);
+  deleteIndexFile(projectIndexFile(root));
   const firstMs = timeList(root, { runs, metrics });
   const againMs = timeList(root, { runs, metrics });
   const index = RunIndex.open(root);

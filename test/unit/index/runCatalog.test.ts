@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../../src/base/logging.ts";
@@ -6,7 +6,9 @@ import type { ViewQuery } from "../../../src/core/runs/view.ts";
 import { deleteIndexFile } from "../../../src/platform/index/indexDatabase.ts";
 import type { CatalogChange } from "../../../src/platform/index/indexMessages.ts";
 import { startRunCatalog, type RunCatalog } from "../../../src/platform/index/runCatalog.ts";
-import { projectPaths, runPaths } from "../../../src/platform/runs/project.ts";
+import { RunIndex } from "../../../src/platform/index/runIndex.ts";
+import { projectIndexFile } from "../../../src/platform/index/indexLocation.ts";
+import { runPaths } from "../../../src/platform/runs/project.ts";
 import { waitFor } from "../../support/waitFor.ts";
 import { point, ProjectFixture } from "./projectFixture.ts";
 
@@ -137,9 +139,27 @@ describe("the catalog", () => {
     }
   });
 
+  it("builds the index anew when it is damaged", async () => {
+    const damaged = new ProjectFixture();
+    for (let n = 0; n < 300; n++) {
+      damaged.createRun(`r${n}`, [{ type: "note", note: "x".repeat(2000) }]);
+    }
+    const index = RunIndex.open(damaged.root);
+    index.refresh();
+    index.close();
+    writeFileSync(index.file, readFileSync(index.file).fill(0xff, 32 * 1024));
+    const other = startRunCatalog({ root: damaged.root, workerPath, log: silentLog });
+    try {
+      expect(await other.runs()).toHaveLength(300);
+    } finally {
+      other.dispose();
+      damaged.dispose();
+    }
+  });
+
   it("builds the index anew when it is deleted meanwhile", async () => {
     await catalog.refresh();
-    deleteIndexFile(projectPaths(project.root).index);
+    deleteIndexFile(projectIndexFile(project.root));
     changes.length = 0;
     await waitFor(() => changes.length > 0, { label: "the index was built anew" });
     project.append("a", point(1, 7));

@@ -13,7 +13,12 @@ import type { Log } from "../../../src/base/logging.ts";
 import { silentLog } from "../../../src/base/logging.ts";
 import { openDatabase } from "../../../src/platform/index/sqlite.ts";
 import { deleteIndexFile } from "../../../src/platform/index/indexDatabase.ts";
-import { cachedIndexFile, indexFiles } from "../../../src/platform/index/indexLocation.ts";
+import {
+  cachedIndexFile,
+  indexFiles,
+  indexVersion,
+  projectIndexFile,
+} from "../../../src/platform/index/indexLocation.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
 import { projectPaths, runPaths } from "../../../src/platform/runs/project.ts";
 import { point, ProjectFixture } from "./projectFixture.ts";
@@ -284,6 +289,53 @@ describe("the index as a cache", () => {
     expect(contentOf(third)).toEqual(before);
   });
 
+  it.each(["refresh", "runs", "series"] as const)(
+    "is built anew where damage is only found by %s",
+    (method) => {
+      for (let n = 0; n < 300; n++) {
+        project.createRun(`r${n}`, [point(0, n), { type: "note", note: "x".repeat(2000) }]);
+      }
+      const first = openIndex();
+      first.refresh();
+      const before = contentOf(first);
+      first.close();
+      const bytes = readFileSync(first.file);
+      // All but the schema, which is what an opener looks at.
+      writeFileSync(first.file, bytes.fill(0xff, 32 * 1024));
+      const second = openIndex();
+      if (method === "series") expect(values(second, "r7")).toEqual([7]);
+      else if (method === "runs") expect(second.runs()).toHaveLength(301);
+      else expect(second.refresh().changed).toHaveLength(302);
+      expect(contentOf(second)).toEqual(before);
+      if (method !== "refresh") expect(second.refresh().changed).toHaveLength(302);
+    },
+  );
+
+  it("notices that it was deleted, or replaced by another process", () => {
+    const first = openIndex();
+    expect(first.isInPlace()).toBe(true);
+    deleteIndexFile(first.file);
+    expect(first.isInPlace()).toBe(false);
+    openIndex();
+    expect(first.isInPlace()).toBe(false);
+  });
+
+  it("leaves the index of another version alone, which a second window may be using", () => {
+    const ours = openIndex();
+    ours.refresh();
+    const before = contentOf(ours);
+    ours.close();
+    expect(ours.file).toContain(`index-${indexVersion}.db`);
+    const other = ours.file.replace(`index-${indexVersion}.db`, "index-999.db");
+    renameSync(ours.file, other);
+    const again = openIndex();
+    again.refresh();
+    expect(contentOf(again)).toEqual(before);
+    const theirs = openDatabase(other);
+    expect(theirs.prepare("SELECT id FROM runs").all()).toEqual([{ id: "a" }, { id: "b" }]);
+    theirs.close();
+  });
+
   it("tells one opener what another has read", () => {
     const first = openIndex();
     const second = openIndex();
@@ -306,11 +358,11 @@ describe("the index as a cache", () => {
       LOCALAPPDATA: path.join(project.root, "cache"),
     };
     expect(indexFiles(project.root, env)).toEqual([
-      projectPaths(project.root).index,
+      projectIndexFile(project.root),
       cachedIndexFile(project.root, env),
     ]);
     // A folder in its place: it cannot be opened there, whoever asks.
-    mkdirSync(projectPaths(project.root).index);
+    mkdirSync(projectIndexFile(project.root));
     const index = RunIndex.open(project.root, { env });
     open.push(index);
     expect(index.file).toBe(cachedIndexFile(project.root, env));
@@ -322,7 +374,7 @@ describe("the index as a cache", () => {
     const blocked = path.join(project.root, "blocked");
     writeFileSync(blocked, "");
     chmodSync(blocked, 0o400);
-    mkdirSync(projectPaths(project.root).index);
+    mkdirSync(projectIndexFile(project.root));
     const env = { XDG_CACHE_HOME: blocked, LOCALAPPDATA: blocked };
     expect(() => RunIndex.open(project.root, { env })).toThrow(
       expect.objectContaining({ code: "index-unavailable" }),
