@@ -24,7 +24,6 @@ export interface ProjectPaths {
   readonly runs: string;
   readonly models: string;
   readonly experiments: string;
-  readonly index: string;
 }
 
 export function projectPaths(root: string): ProjectPaths {
@@ -35,7 +34,6 @@ export function projectPaths(root: string): ProjectPaths {
     runs: path.join(sextant, "runs"),
     models: path.join(sextant, "models"),
     experiments: path.join(sextant, "experiments.jsonl"),
-    index: path.join(sextant, "index.db"),
   };
 }
 
