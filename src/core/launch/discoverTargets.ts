@@ -4,7 +4,7 @@ import { parseSextantConfig } from "../config/parseSextantConfig.ts";
 import { sextantConfigName } from "../config/sextantConfig.ts";
 import { collectConfigTargets } from "./configTargets.ts";
 import { parseDvcTargets, type TargetSource } from "./dvcTargets.ts";
-import { addParameters, paramsFilesFor, scriptOf, withScriptParameters } from "./fileTarget.ts";
+import { addFileParameters, paramsFilesFor, scriptOf, withScriptParameters } from "./fileTarget.ts";
 import type { LaunchTools } from "./interpreters.ts";
 import { parseMlprojectTargets } from "./mlprojectTargets.ts";
 import { readParamsFile } from "./paramsFile.ts";
@@ -93,7 +93,7 @@ export async function describeParameters(
     const text = await files.read(path);
     if (text === null) continue;
     const fromCwd = described.cwd === "." ? path : path.slice(described.cwd.length + 1);
-    return addParameters(described, readParamsFile(text, fromCwd));
+    return addFileParameters(described, readParamsFile(text, fromCwd));
   }
   return described;
 }

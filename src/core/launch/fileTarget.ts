@@ -98,6 +98,24 @@ export function addParameters(
   return { ...target, parameters: [...known, ...rest.values()] };
 }
 
+/**
+ * The keys of a parameters file beside those of the command. A script that takes both `--lr` and
+ * `lr` of the file takes the file's value for its default: one parameter, not two.
+ */
+export function addFileParameters(
+  target: LaunchTarget,
+  found: readonly LaunchParameter[],
+): LaunchTarget {
+  const values = new Map(found.map(({ name, default: value }) => [comparableKey(name), value]));
+  const known = target.parameters.map((parameter) => ({
+    ...parameter,
+    default: parameter.default ?? values.get(comparableKey(parameter.name)) ?? null,
+  }));
+  const names = new Set(known.map(({ name }) => comparableKey(name)));
+  const rest = found.filter(({ name }) => !names.has(comparableKey(name)));
+  return { ...target, parameters: [...known, ...rest] };
+}
+
 function merge(known: LaunchParameter, also: LaunchParameter): LaunchParameter {
   const isStyleOpen = known.form === "option" && known.option === null;
   return {

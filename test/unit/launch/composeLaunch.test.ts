@@ -158,8 +158,9 @@ describe("discovery in a folder", () => {
     "dvc.yaml": "stages: {d: {cmd: make d}}\n",
     "ml/MLproject": "entry_points: {e: {command: make e}}\n",
     "broken/dvc.yaml": "stages: [",
-    "src/b.py": 'p.add_argument("--epochs", help="How long")\np.add_argument("--lr", default=1)',
-    "params.yaml": "lr: 5\nmodel: {depth: 3, sizes: [1, 2]}\n",
+    "src/b.py":
+      'p.add_argument("--epochs", help="How long")\np.add_argument("--lr", default=1)\np.add_argument("--warm-up", default=read("warm_up"))',
+    "params.yaml": "lr: 5\nwarm_up: 8\nmodel: {depth: 3, sizes: [1, 2]}\n",
   });
   const paths = ["broken/dvc.yaml", "ml/MLproject", "dvc.yaml", "sub/sextant.yaml", "sextant.yaml"];
 
@@ -180,7 +181,7 @@ describe("discovery in a folder", () => {
     expect(target.parameters.map(({ key, default: given, help }) => [key, given, help])).toEqual([
       ["epochs", "3", "How long"],
       ["lr", "1", ""],
-      ["params.yaml:lr", "5", ""],
+      ["warm-up", "8", ""],
       ["params.yaml:model.depth", "3", ""],
       ["params.yaml:model.sizes", "[1, 2]", ""],
     ]);
