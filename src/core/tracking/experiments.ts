@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { namedValues } from "../formats/namedValues.ts";
 import { defaultExperiment } from "../runs/run.ts";
 import {
   parseFilter,
@@ -25,14 +26,14 @@ export const experimentEntrySchema = z.discriminatedUnion("type", [
     time: z.number(),
     /** Only when the user chose one. */
     artifactLocation: z.string().optional(),
-    tags: z.record(z.string(), z.string()).optional(),
+    tags: namedValues(z.string()).optional(),
   }),
   z.object({ type: z.literal("rename"), id: z.string(), name: z.string(), time: z.number() }),
   z.object({
     type: z.literal("tags"),
     id: z.string(),
     /** A null removes the tag. */
-    tags: z.record(z.string(), z.string().nullable()),
+    tags: namedValues(z.string().nullable()),
   }),
   z.object({
     type: z.literal("lifecycle"),

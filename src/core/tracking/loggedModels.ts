@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { namedValues } from "../formats/namedValues.ts";
 import {
   parseFilter,
   parseIdentifier,
@@ -18,7 +19,7 @@ export const modelStatuses = [
 ] as const;
 export type ModelStatus = (typeof modelStatuses)[number];
 
-const strings = z.record(z.string(), z.string());
+const strings = namedValues(z.string());
 const metricNumber = z.union([
   z.number(),
   z.enum(["NaN", "Infinity", "-Infinity"]).transform(Number),
@@ -37,7 +38,7 @@ export const modelEntrySchema = z.discriminatedUnion("type", [
     time: z.number(),
   }),
   z.object({ type: z.literal("params"), params: strings }),
-  z.object({ type: z.literal("tags"), tags: z.record(z.string(), z.string().nullable()) }),
+  z.object({ type: z.literal("tags"), tags: namedValues(z.string().nullable()) }),
   z.object({ type: z.literal("status"), status: z.enum(modelStatuses), time: z.number() }),
   z.object({
     type: z.literal("metric"),

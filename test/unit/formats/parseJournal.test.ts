@@ -240,6 +240,29 @@ describe("lines of metrics", () => {
     expect(new Map(Object.entries(points))).toEqual(wanted);
   });
 
+  it.each([
+    '{"type":"params","params":{"__proto__":"x","constructor":"y"}}',
+    '{"params":{"__proto__":"x","constructor":"y"}}',
+    '{"type":"tags","tags":{"__proto__":"x","constructor":"y"}}',
+  ])("keeps names that are properties of objects: %s", (line) => {
+    const state = createRunState("a");
+    reduceRun(state, parseJournal(new TextEncoder().encode(`${line}\n`)).entries);
+    expect(Object.entries({ ...state.params, ...state.tags })).toEqual([
+      ["__proto__", "x"],
+      ["constructor", "y"],
+    ]);
+  });
+
+  it("says which name of a line has a fault", () => {
+    const line = '{"type":"params","params":{"lr":1}}\n{"type":"tags","tags":[]}\n';
+    const { problems, entries } = parseJournal(new TextEncoder().encode(line));
+    expect(entries).toEqual([]);
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("at params.lr: Invalid input: expected string"),
+      expect.stringContaining("at tags: Invalid input: expected an object"),
+    ]);
+  });
+
   it("does not touch prototypes", () => {
     parse(
       '{"type":"params","params":{"__proto__":"x"}}\n{"params":{"__proto__":{"polluted":"yes"}}}\n',

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { namedValues } from "../namedValues.ts";
 
 /**
  * The lines of a run's journal (`journal.jsonl`), version 1: JSON objects, append-only.
@@ -21,8 +22,8 @@ const metricNumber = z.union([
 
 const text = z.string();
 const time = z.number();
-const strings = z.record(text, text);
-const metricValues = z.record(text, metricNumber);
+const strings = namedValues(text);
+const metricValues = namedValues(metricNumber);
 const nullableText = text.nullable();
 
 export const gitStateSchema = z.object({
@@ -67,7 +68,7 @@ export const journalEntrySchema = z.discriminatedUnion("type", [
   /** Samples of the machine, shown as metrics named `system/…`. */
   z.object({ type: z.literal("system"), time, metrics: metricValues }),
   /** A null removes the tag. */
-  z.object({ type: z.literal("tags"), tags: z.record(text, nullableText) }),
+  z.object({ type: z.literal("tags"), tags: namedValues(nullableText) }),
   z.object({ type: z.literal("name"), name: text }),
   z.object({ type: z.literal("note"), note: text }),
   z.object({ type: z.literal("experiment"), experiment: text }),

@@ -8,6 +8,7 @@ import {
   type RunDataset,
   type RunStatus,
 } from "../../runs/run.ts";
+import { setNamed } from "../namedValues.ts";
 import type { JournalEntry } from "./entries.ts";
 
 /** A run without its metrics, as plain data that `reduceRun` changes in place. */
@@ -76,7 +77,7 @@ const reducers: {
   status: reduceStatus,
   git: (run, entry) => (run.git = entry.git),
   params(run, entry) {
-    for (const [key, value] of Object.entries(entry.params)) setOwn(run.params, key, value);
+    for (const [key, value] of Object.entries(entry.params)) setNamed(run.params, key, value);
   },
   tags: reduceTags,
   name: (run, entry) => (run.name = entry.name),
@@ -119,7 +120,7 @@ function reduceStatus(run: RunState, entry: Entry<"status">): void {
 
 function reduceTags(run: RunState, { tags }: Entry<"tags">): void {
   for (const [key, value] of Object.entries(tags)) {
-    if (value !== null) setOwn(run.tags, key, value);
+    if (value !== null) setNamed(run.tags, key, value);
     else if (Object.hasOwn(run.tags, key)) Reflect.deleteProperty(run.tags, key);
   }
 }
@@ -134,16 +135,4 @@ function reduceDataset(run: RunState, entry: Entry<"dataset">): void {
   const index = run.datasets.findIndex((known) => known.name === name && known.digest === digest);
   if (index < 0) run.datasets.push(value);
   else run.datasets[index] = value;
-}
-
-/** Keys come from outside: "__proto__" is a name like any other. */
-function setOwn(record: Record<string, string>, key: string, value: string): void {
-  if (key !== "__proto__") record[key] = value;
-  else
-    Object.defineProperty(record, key, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
 }
