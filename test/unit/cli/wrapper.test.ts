@@ -47,22 +47,37 @@ describe("the sextant on the PATH of a terminal", () => {
     expect(call(program(), env)).toEqual([words, null]);
   });
 
-  it.runIf(!isWindows)("is found behind a link, and says when there is no Node", () => {
-    const link = path.join(folder, "sextant");
-    symlinkSync(program(), link);
-    expect(call(link, { ...process.env, SEXTANT_NODE: process.execPath })).toEqual([words, "1"]);
-    const tools = path.join(folder, "tools");
-    mkdirSync(tools);
-    for (const tool of ["sh", "dirname", "readlink"]) {
-      const script = `#!/bin/sh\nPATH=/usr/bin:/bin exec ${tool} "$@"\n`;
-      writeFileSync(path.join(tools, tool), script);
-      chmodSync(path.join(tools, tool), 0o755);
-    }
-    const result = spawnSync(link, [], { env: { PATH: tools }, encoding: "utf8" });
+  it("is found behind a link", () => {
+    const link = path.join(folder, "link");
+    if (isWindows) symlinkSync(path.join(folder, "bin"), link, "junction");
+    else symlinkSync(program(), link);
+    const linked = isWindows ? path.join(link, "sextant.cmd") : link;
+    expect(call(linked, { ...process.env, SEXTANT_NODE: process.execPath })).toEqual([words, "1"]);
+  });
+
+  it("says when there is no Node", () => {
+    const result = spawnSync(program(), [], {
+      env: { ...(isWindows ? process.env : {}), SEXTANT_NODE: "", PATH: pathWithoutNode() },
+      encoding: "utf8",
+      shell: isWindows,
+    });
     expect(result.status).toBe(3);
     expect(result.stderr).toMatch(/^sextant: Node was not found\./);
   });
 });
+
+/** The tools that the wrapper needs, and nothing else. */
+function pathWithoutNode(): string {
+  if (isWindows) return path.join(process.env["SystemRoot"] ?? "C:\\Windows", "System32");
+  const tools = path.join(folder, "tools");
+  mkdirSync(tools);
+  for (const tool of ["sh", "dirname", "readlink"]) {
+    const script = `#!/bin/sh\nPATH=/usr/bin:/bin exec ${tool} "$@"\n`;
+    writeFileSync(path.join(tools, tool), script);
+    chmodSync(path.join(tools, tool), 0o755);
+  }
+  return tools;
+}
 
 describe("the version of Node", () => {
   it.each(["22.13.0", "22.20.1", "24.0.0", "100.0.0"])("%s will do", (version) => {
