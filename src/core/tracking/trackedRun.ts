@@ -1,5 +1,11 @@
 import type { JournalEntry } from "../formats/sextant/entries.ts";
-import { defaultExperiment, isEnded, type RunDataset, type RunStatus } from "../runs/run.ts";
+import {
+  defaultExperiment,
+  isEnded,
+  type GitState,
+  type RunDataset,
+  type RunStatus,
+} from "../runs/run.ts";
 import { MetricHistory } from "./metricHistory.ts";
 
 /** The tag that carries a run's name; every run that a client created has it. */
@@ -17,6 +23,8 @@ export interface TrackedRun {
   startTime: number | null;
   endTime: number | null;
   isDeleted: boolean;
+  /** Null until its code was recorded, and outside git. */
+  git: GitState | null;
   readonly params: Map<string, string>;
   /** Parameters that a client logged: their values may not change; others it may overrule. */
   readonly clientParams: Set<string>;
@@ -40,6 +48,7 @@ export function createTrackedRun(id: string): TrackedRun {
     startTime: null,
     endTime: null,
     isDeleted: false,
+    git: null,
     params: new Map(),
     clientParams: new Set(),
     tags: new Map(),
@@ -70,6 +79,9 @@ function applyState(run: TrackedRun, entry: JournalEntry): void {
   switch (entry.type) {
     case "run":
       applyIdentity(run, entry);
+      break;
+    case "git":
+      run.git = entry.git;
       break;
     case "name":
       run.name = entry.name;

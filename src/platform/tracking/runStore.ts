@@ -3,7 +3,7 @@ import type { Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import type { JournalEntry } from "../../core/formats/sextant/entries.ts";
 import type { Clock, Random } from "../../core/ports.ts";
-import { isEnded, type Run, type RunStatus } from "../../core/runs/run.ts";
+import { isEnded, type GitState, type Run, type RunStatus } from "../../core/runs/run.ts";
 import { createRunId, isRunId } from "../../core/runs/runId.ts";
 import {
   fromIndexedRun,
@@ -149,7 +149,10 @@ export class RunStore implements Disposable {
     return run;
   }
 
-  /** A new run in a folder of its own. The first entry is made here, the others follow it. */
+  /**
+   * A new run in a folder of its own. The first entry is made here, the others follow it. Its code
+   * is the launched run's: one process runs both.
+   */
   create(
     identity: Pick<TrackedRun, "name" | "experiment" | "parentId" | "user"> & {
       readonly startTime: number;
@@ -158,6 +161,7 @@ export class RunStore implements Disposable {
   ): OpenRun {
     const id = this.#createFolder();
     const run = this.#hold(id, "child");
+    const { git } = this.#launched.state;
     this.append(
       run,
       {
@@ -170,6 +174,7 @@ export class RunStore implements Disposable {
         ...(identity.parentId === null ? {} : { parentId: identity.parentId }),
         ...(identity.user === "" ? {} : { user: identity.user }),
       },
+      ...(git === null ? [] : [codeEntry(git)]),
       ...entries,
       { type: "status", status: "running", time: identity.startTime },
     );
@@ -348,4 +353,8 @@ export class RunStore implements Disposable {
     run.journal?.dispose();
     delete run.journal;
   }
+}
+
+function codeEntry(git: GitState): JournalEntry {
+  return { type: "git", git: { ...git, omitted: [...git.omitted] } };
 }

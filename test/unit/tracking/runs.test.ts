@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runPaths } from "../../../src/platform/runs/project.ts";
+import { RunJournal } from "../../../src/platform/runs/runJournal.ts";
 import {
   createRun,
   getRun,
@@ -103,6 +104,22 @@ describe("further runs", () => {
     expect(host.run(nested).parentId).toBe(second);
     const { data } = await getRun(host, nested);
     expect(valuesOf(data["tags"])["mlflow.parentRunId"]).toBe(second);
+  });
+
+  it("have the code of the process that writes them, also behind a new server", async () => {
+    const git = {
+      ...{ commit: "a".repeat(40), branch: "main", remote: null },
+      ...{ isDirty: true, snapshot: "b".repeat(40), subject: "s", author: "ada" },
+      ...{ committedAt: 1, prefix: "", omitted: [{ path: "x", sizeBytes: 1, sha256: "" }] },
+    };
+    const writer = new RunJournal(runPaths(host.root, launchedId).journal);
+    writer.append({ type: "git", git });
+    writer.dispose();
+    await host.restart();
+    await createRun(host);
+    expect(host.run(await createRun(host)).git).toEqual(git);
+    await host.restart();
+    expect(host.run(await createRun(host)).git).toEqual(git);
   });
 
   it("have the status that the client gives them", async () => {
