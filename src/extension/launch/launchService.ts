@@ -244,7 +244,5 @@ function logOf({ root, runId }: RunReference): { readonly logPath: string } {
 /** What the index knows of a run now; undefined when it does not know it yet. */
 async function readSummary(project: Project, runId: string): Promise<RunSummary | undefined> {
   await project.catalog().refresh([runId]);
-  const list = project.runs();
-  await list.load();
-  return list.get(runId);
+  return project.runs().read(runId);
 }

@@ -103,6 +103,13 @@ export class RunList implements Disposable {
     return this.#runs.get(id);
   }
 
+  /** The run as the catalog knows it now; undefined when it is gone. */
+  async read(id: string): Promise<RunSummary | undefined> {
+    await this.load();
+    await this.#read([id]);
+    return this.#runs.get(id);
+  }
+
   dispose(): void {
     this.#store.dispose();
     this.#runs.clear();

@@ -161,3 +161,12 @@ test("a change without runs, such as of commits that branches reach, reads nothi
   await Promise.resolve();
   expect(asked).toEqual([]);
 });
+
+test("one run is read as the catalog knows it now, before any change was told", async () => {
+  const { list, runs } = createList([createRun({ id: "a", status: "running" })]);
+  await list.load();
+  runs.set("a", createRun({ id: "a", status: "finished" }));
+  expect((await list.read("a"))?.status).toBe("finished");
+  runs.delete("a");
+  expect(await list.read("a")).toBeUndefined();
+});
