@@ -7,7 +7,6 @@ import {
   sextantConfigName,
   sextantConfigSchema,
   type EntryPoint,
-  type MetricDirection,
   type SextantConfig,
 } from "./sextantConfig.ts";
 
@@ -31,7 +30,6 @@ export function parseSextantConfig(text: string, path = sextantConfigName): Pars
   reportUnknownKeys(yaml.value, report);
   const value = {
     entryPoints: readEntryPoints(yaml.value["entryPoints"], report),
-    metrics: readMetrics(yaml.value["metrics"], report),
   };
   return { value, problems };
 }
@@ -105,11 +103,6 @@ function normalise(name: string, raw: z.infer<typeof entryPointSchemas.unnamed>)
     experiment: raw.experiment ?? null,
     description: raw.description ?? "",
   };
-}
-
-function readMetrics(value: unknown, report: Report): Record<string, MetricDirection> {
-  if (value === undefined || value === null) return {};
-  return check(entryPointSchemas.metrics, value, ["metrics"], report) ?? {};
 }
 
 function check<S extends z.ZodType>(

@@ -71,10 +71,6 @@ export const sextantConfigSchema = z
       })
       .meta({ description: "Commands that can be launched by name." })
       .optional(),
-    metrics: z
-      .record(z.string(), z.enum(["maximize", "minimize"]))
-      .meta({ description: "Which way a metric gets better." })
-      .optional(),
   })
   .meta({ title: "Sextant project configuration" });
 
@@ -83,10 +79,7 @@ export const entryPointSchemas = {
   named: namedEntryPoint,
   unnamed: z.strictObject(entryPointFields),
   command,
-  metrics: sextantConfigSchema.shape.metrics,
 } as const;
-
-export type MetricDirection = "maximize" | "minimize";
 
 export interface EntryPoint {
   readonly name: string;
@@ -103,10 +96,9 @@ export interface EntryPoint {
 
 export interface SextantConfig {
   readonly entryPoints: readonly EntryPoint[];
-  readonly metrics: Readonly<Record<string, MetricDirection>>;
 }
 
-export const emptyConfig: SextantConfig = { entryPoints: [], metrics: {} };
+export const emptyConfig: SextantConfig = { entryPoints: [] };
 
 /** The JSON Schema of `sextant.yaml` as text, for completion and checks in editors. */
 export function renderJsonSchema(): string {
