@@ -68,13 +68,19 @@ export const layoutSchema = z.object({
     isLogY: z.boolean(),
     isLogX: z.boolean(),
     xAxis: z.enum(["step", "time", "relative"]),
-    /** Names of groups of charts that are folded away. */
+    /** Names of groups of charts that the user folded away, or opened. */
     foldedGroups: z.readonly(z.array(z.string())),
+    unfoldedGroups: z.readonly(z.array(z.string())),
   }),
   tab: z.enum(["charts", "compare", "details"]),
   /** Share of the width that the table takes, 0 to 1. */
   split: z.number(),
+  /** The comparison shows only what differs between the runs. */
   onlyDiffering: z.boolean(),
+  /** The table shows only columns that differ between its runs. */
+  onlyDifferingColumns: z.boolean(),
+  /** The run that others are compared with; the first selected when null or not among them. */
+  baseline: z.nullable(id),
   /** Filters that were used, newest first. */
   recentFilters: z.readonly(z.array(z.string()).check(z.maxLength(50))),
 });

@@ -1,55 +1,73 @@
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
-import { useStore } from "../host/store.ts";
+import type { Domain } from "../../src/core/charts/ticks.ts";
+import { useStore, type Store } from "../host/store.ts";
 import type { PanelModel, ShownRuns } from "../runs/panelModel.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { Menu } from "../ui/Menu.tsx";
-import type { Store } from "../host/store.ts";
-import { isEmpty, summarize, toLine, type ChartModel } from "./chartModel.ts";
-import { chartTheme } from "./chartTheme.ts";
-import { toCsv, toPng, toSvg } from "./exportChart.ts";
+import { isEmpty, summarize, toLine, xDomain, type ChartModel, type XAxis } from "./chartModel.ts";
+import { ExportMenu } from "./ExportMenu.tsx";
+import { useFinePoints, withFinePoints } from "./finePoints.ts";
 import { createLineChart, type LineChart } from "./lineChart.ts";
+import { zoomByKey } from "./zoomKeys.ts";
 
 /** The run that all charts make stand out. */
 export type Highlight = Store<{ readonly runId: string | null }>;
+
+/** Zooms by metric: they outlast charts that are out of sight. A zoom is on one kind of axis. */
+export type Zooms = Map<string, { readonly xAxis: XAxis; readonly domain: Domain }>;
 
 export interface ChartCardProps {
   readonly model: PanelModel;
   readonly metric: string;
   readonly highlight: Highlight;
+  readonly zooms: Zooms;
 }
 
-/** One metric's chart: drawn only while it is near to the part of the page that is in sight. */
-export function ChartCard(props: ChartCardProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const isNear = useIsNear(place);
+/** One metric's chart. */
+export function ChartCard({ model, metric, highlight, zooms }: ChartCardProps) {
+  const chart = useRef<LineChart | null>(null);
+  const { data, setZoom } = useChartModel(model, metric, zooms);
+  const isBlank = data === null || isEmpty(data);
   return (
-    <div ref={place} class="sx-card" role="listitem">
-      {isNear ? <MountedChart {...props} /> : <CardTitle metric={props.metric} />}
+    <div class="sx-card" role="group" aria-label={metric}>
+      <div class="sx-card-head">
+        <h3 class="sx-card-title" title={metric}>
+          {metric}
+        </h3>
+        {data?.zoom != null && (
+          <Button kind="icon" label="Reset zoom" onPress={() => setZoom(null)}>
+            <Icon name="reset" />
+          </Button>
+        )}
+        {!isBlank && <ExportMenu model={model} data={data} chart={chart} />}
+      </div>
+      {isBlank ? (
+        <div class="sx-card-empty">{emptyReason(data)}</div>
+      ) : (
+        <Plot data={data} chart={chart} highlight={highlight} onZoom={setZoom} />
+      )}
     </div>
   );
 }
 
-function CardTitle({ metric }: { readonly metric: string }) {
-  return (
-    <h3 class="sx-card-title" title={metric}>
-      {metric}
-    </h3>
-  );
+interface PlotProps {
+  readonly data: ChartModel;
+  readonly chart: { current: LineChart | null };
+  readonly highlight: Highlight;
+  readonly onZoom: (domain: Domain | null) => void;
 }
 
-function MountedChart({ model, metric, highlight }: ChartCardProps) {
+/** The drawing; zoomed by dragging over it or, when it has the focus, by keys. */
+function Plot({ data, chart, highlight, onZoom }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<LineChart | null>(null);
-  const [isZoomed, setIsZoomed] = useState(false);
-  const data = useChartModel(model, metric);
-  const isBlank = data === null || isEmpty(data);
+  const zoom = useRef(onZoom);
+  zoom.current = onZoom;
   useLayoutEffect(() => {
     const element = place.current;
-    if (element === null || data === null || isBlank) return;
+    if (element === null) return;
     const made = createLineChart(element, data, {
       onHover: (runId) => highlight.set({ runId }),
-      onZoom: setIsZoomed,
+      onZoom: (domain) => zoom.current(domain),
     });
     chart.current = made;
     const observer = new ResizeObserver(() => made.resize());
@@ -61,27 +79,24 @@ function MountedChart({ model, metric, highlight }: ChartCardProps) {
       made.dispose();
       chart.current = null;
     };
-  }, [isBlank]);
-  useLayoutEffect(() => {
-    if (data !== null) chart.current?.update(data);
-  }, [data]);
+  }, []);
+  useLayoutEffect(() => chart.current?.update(data), [data]);
   return (
-    <>
-      <div class="sx-card-head">
-        <CardTitle metric={metric} />
-        {isZoomed && (
-          <Button kind="icon" label="Reset zoom" onPress={() => chart.current?.resetZoom()}>
-            <Icon name="reset" />
-          </Button>
-        )}
-        {data !== null && !isBlank && <ExportMenu model={model} data={data} chart={chart} />}
-      </div>
-      {isBlank ? (
-        <div class="sx-card-empty">{emptyReason(data)}</div>
-      ) : (
-        <div ref={place} class="sx-plot" role="img" aria-label={summarize(data)} />
-      )}
-    </>
+    <div
+      ref={place}
+      class="sx-plot"
+      role="img"
+      tabIndex={0}
+      aria-label={summarize(data)}
+      aria-keyshortcuts="+ - 0 ArrowLeft ArrowRight"
+      onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return;
+        const domain = zoomByKey(event.key, data.zoom, xDomain(data));
+        if (domain === undefined) return;
+        event.preventDefault();
+        onZoom(domain);
+      }}
+    />
   );
 }
 
@@ -93,59 +108,40 @@ function emptyReason(data: ChartModel | null): string {
     : "All values are NaN or infinite.";
 }
 
-interface ExportMenuProps {
-  readonly model: PanelModel;
-  readonly data: ChartModel;
-  readonly chart: { readonly current: LineChart | null };
+/** The lines of the shown runs, with finer points where they are zoomed into. */
+function useChartModel(model: PanelModel, metric: string, zooms: Zooms) {
+  const coarse = useCoarseModel(model, metric);
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const xAxis = useStore(model.layout, (layout) => layout.charts.xAxis);
+  const smoothing = useStore(model.layout, (layout) => layout.charts.smoothing);
+  const kept = zooms.get(metric);
+  const zoom = kept?.xAxis === xAxis ? kept.domain : null;
+  const fine = useFinePoints(model, coarse, zoom);
+  const data = useMemo((): ChartModel | null => {
+    if (coarse === null || zoom === null) return coarse;
+    const lines = coarse.lines.map((line) => {
+      const points = fine.get(line.runId);
+      if (points === undefined) return line;
+      return toLine(withFinePoints(line.source, points), line, { xAxis, smoothing });
+    });
+    return { ...coarse, lines, zoom };
+  }, [coarse, fine, zoom]);
+  const setZoom = (domain: Domain | null) => {
+    if (domain === null) zooms.delete(metric);
+    else zooms.set(metric, { xAxis, domain });
+    redraw(undefined);
+  };
+  return { data, setZoom };
 }
 
-function ExportMenu({ model, data, chart }: ExportMenuProps) {
-  const [at, setAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
-  const save = (extension: string, content: string, encoding: "utf8" | "base64") => {
-    const suggestedName = `${data.metric.replaceAll(/[^\w.-]+/g, "-")}.${extension}`;
-    const request = { suggestedName, content, encoding };
-    model.host.request("saveFile", request).catch((error: unknown) => model.fail(error));
-  };
-  const png = () => {
-    const canvas = chart.current?.canvas();
-    if (canvas !== undefined) save("png", toPng(canvas, data, chartTheme()), "base64");
-  };
-  return (
-    <>
-      <Button
-        kind="icon"
-        label="Export this chart"
-        onPress={(event) => {
-          const { left, bottom } = (event.currentTarget as Element).getBoundingClientRect();
-          setAt({ x: left, y: bottom });
-        }}
-      >
-        <Icon name="more" />
-      </Button>
-      {at !== null && (
-        <Menu
-          label="Export"
-          {...at}
-          onClose={() => setAt(null)}
-          items={[
-            { label: "Save as SVG…", run: () => save("svg", toSvg(data, chartTheme()), "utf8") },
-            { label: "Save as PNG…", run: png },
-            { label: "Save Points as CSV…", run: () => save("csv", toCsv(data), "utf8") },
-          ]}
-        />
-      )}
-    </>
-  );
-}
-
-/** The lines of the shown runs; null until the first of them has been read. */
-function useChartModel(model: PanelModel, metric: string): ChartModel | null {
+/** The lines as they are drawn as a whole; null until the first of them has been read. */
+function useCoarseModel(model: PanelModel, metric: string): ChartModel | null {
   const shown = useStore(model.shown, (state) => state);
   const charts = useStore(model.layout, (layout) => layout.charts);
-  const [version, redraw] = useReducer((count: number) => count + 1, 0);
+  const [version, setVersion] = useState(0);
   useEffect(() => {
     const subscription = model.series.onDidLoad((metrics) => {
-      if (metrics.has(metric)) redraw(undefined);
+      if (metrics.has(metric)) setVersion((count) => count + 1);
     });
     return () => subscription.dispose();
   }, [model, metric]);
@@ -155,7 +151,7 @@ function useChartModel(model: PanelModel, metric: string): ChartModel | null {
     const isReading = shown.ids.some((id) => model.series.peek(id, metric) === undefined);
     const lines = linesOf(model, shown, metric, { smoothing, xAxis });
     if (lines.length === 0 && isReading) return null;
-    return { metric, lines, xAxis, isLogX: isLogX && xAxis !== "time", isLogY };
+    return { metric, lines, xAxis, isLogX: isLogX && xAxis !== "time", isLogY, zoom: null };
   }, [shown, metric, smoothing, xAxis, isLogX, isLogY, version]);
 }
 
@@ -171,19 +167,4 @@ function linesOf(
     if (series == null || series.values.length === 0) return [];
     return [toLine(series, { name: names.get(id) ?? id, slot: slots.get(id) ?? 0 }, options)];
   });
-}
-
-/** Whether the element is on the screen or less than a screen away from it. */
-function useIsNear(element: { readonly current: HTMLElement | null }): boolean {
-  const [isNear, setIsNear] = useState(false);
-  useEffect(() => {
-    if (element.current === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => setIsNear(entries.at(-1)?.isIntersecting === true),
-      { rootMargin: "400px 0px" },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return isNear;
 }

@@ -6,7 +6,8 @@ import { Dropdown } from "../ui/Dropdown.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Swatch } from "../ui/Swatch.tsx";
 import { TextField } from "../ui/TextField.tsx";
-import { ChartCard, type Highlight } from "./ChartCard.tsx";
+import type { Highlight } from "./ChartCard.tsx";
+import { ChartGrid } from "./ChartGrid.tsx";
 import { groupMetrics } from "./chartGroups.ts";
 
 const xAxes = [
@@ -22,48 +23,26 @@ export function ChartsView({ model }: { readonly model: PanelModel }) {
   highlight.current ??= new Store<{ readonly runId: string | null }>({ runId: null });
   const metrics = useMetrics(model);
   const groups = useMemo(() => groupMetrics(metrics, search), [metrics, search]);
-  const folded = useStore(model.layout, (layout) => layout.charts.foldedGroups);
   return (
     <div class="sx-charts">
-      <ChartsToolbar model={model} search={search} onSearch={setSearch} />
-      <Legend model={model} highlight={highlight.current} />
-      {groups.length === 0 && (
+      <div class="sx-charts-head">
+        <ChartsToolbar model={model} search={search} onSearch={setSearch} />
+        <Legend model={model} highlight={highlight.current} />
+      </div>
+      {groups.length === 0 ? (
         <p class="sx-hint">
           {metrics.length === 0
             ? "These runs have logged no metrics yet. Curves appear here as soon as they do."
             : `No metric has “${search}” in its name.`}
         </p>
+      ) : (
+        <ChartGrid
+          model={model}
+          groups={groups}
+          isSearching={search !== ""}
+          highlight={highlight.current}
+        />
       )}
-      {groups.map(({ name, metrics: members }) => {
-        const isFolded = folded.includes(name) && search === "";
-        const toggle = () => {
-          const others = folded.filter((other) => other !== name);
-          model.setCharts({ foldedGroups: folded.includes(name) ? others : [...others, name] });
-        };
-        return (
-          <section key={name} class="sx-chart-group">
-            {groups.length > 1 && (
-              <button type="button" class="sx-fold" aria-expanded={!isFolded} onClick={toggle}>
-                <Icon name={isFolded ? "chevronRight" : "chevronDown"} />
-                {name === "" ? "Metrics" : name}
-                <span class="sx-badge">{members.length}</span>
-              </button>
-            )}
-            {!isFolded && (
-              <div class="sx-chart-grid" role="list">
-                {members.map((metric) => (
-                  <ChartCard
-                    key={metric}
-                    model={model}
-                    metric={metric}
-                    highlight={highlight.current as Highlight}
-                  />
-                ))}
-              </div>
-            )}
-          </section>
-        );
-      })}
     </div>
   );
 }

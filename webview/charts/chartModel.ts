@@ -26,6 +26,8 @@ export interface ChartModel {
   readonly xAxis: XAxis;
   readonly isLogX: boolean;
   readonly isLogY: boolean;
+  /** The part of the x axis that is shown; null for all of it. */
+  readonly zoom: Domain | null;
 }
 
 export interface LineOptions {
@@ -60,6 +62,11 @@ export function xDomain({ lines, isLogX }: ChartModel): Domain {
   }
   if (isLogX) return max > min ? { min, max } : paddedDomain({ min, max }, true);
   return max > min ? { min, max } : paddedDomain({ min, max }, false);
+}
+
+/** The part of the x axis that is shown. */
+export function shownDomain(model: ChartModel): Domain {
+  return model.zoom ?? xDomain(model);
 }
 
 /** The y values, raw ones included, of what lies inside the x domain. */

@@ -1,18 +1,25 @@
 import { formatTicks } from "../../src/core/charts/format.ts";
 import { fractionOf, linearTicks, logTicks, type Domain } from "../../src/core/charts/ticks.ts";
-import { xDomain, yDomain, type ChartLine, type ChartModel } from "./chartModel.ts";
+import type { SeriesMessage } from "../../src/protocol/runsPanel.ts";
+import { shownDomain, yDomain, type ChartLine, type ChartModel } from "./chartModel.ts";
 import { lineColor, lineDash, type ChartTheme } from "./chartTheme.ts";
 
 const size = { width: 800, height: 480 };
 const legendRowHeight = 18;
 
-/** The points of all lines as a table: run, step, time in ISO 8601, value. */
-export function toCsv({ metric, lines }: ChartModel): string {
-  const rows = lines.flatMap(({ source, name }) =>
-    Array.from(source.steps, (step, index) => {
-      const time = source.times[index] ?? NaN;
+/** One run's points for a table. */
+export interface NamedSeries {
+  readonly name: string;
+  readonly series: SeriesMessage;
+}
+
+/** The points of runs as a table: run, step, time in ISO 8601, value. */
+export function toCsv(metric: string, runs: readonly NamedSeries[]): string {
+  const rows = runs.flatMap(({ series, name }) =>
+    Array.from(series.steps, (step, index) => {
+      const time = series.times[index] ?? NaN;
       const isoTime = Number.isFinite(time) ? new Date(time).toISOString() : "";
-      return [source.runId, name, metric, step, isoTime, source.values[index] ?? NaN].map(field);
+      return [series.runId, name, metric, step, isoTime, series.values[index] ?? NaN].map(field);
     }),
   );
   return [["run", "name", "metric", "step", "time", "value"], ...rows]
@@ -32,7 +39,7 @@ export function toSvg(model: ChartModel, theme: ChartTheme): string {
   const legendHeight = model.lines.length * legendRowHeight + 8;
   const height = size.height + legendHeight;
   const area = { left: 70, top: 40, right: size.width - 20, bottom: size.height - 40 };
-  const x = xDomain(model);
+  const x = shownDomain(model);
   const y = yDomain(model, x);
   const toX = (value: number) =>
     area.left + fractionOf(value, x, model.isLogX) * (area.right - area.left);
@@ -57,8 +64,11 @@ export function toSvg(model: ChartModel, theme: ChartTheme): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${height}" viewBox="0 0 ${size.width} ${height}" font-family="sans-serif" font-size="12" fill="${escape(theme.text)}">`,
     `<rect width="100%" height="100%" fill="${escape(theme.background)}"/>`,
     `<text x="${area.left}" y="24" font-size="14" font-weight="600">${escape(model.metric)}</text>`,
+    `<clipPath id="plot"><rect x="${area.left}" y="${area.top}" width="${area.right - area.left}" height="${area.bottom - area.top}"/></clipPath>`,
     ...frame,
+    '<g clip-path="url(#plot)">',
     ...curves,
+    "</g>",
     ...legend,
     "</svg>",
   ].join("\n");

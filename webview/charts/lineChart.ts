@@ -3,7 +3,7 @@ import { DisposableStore, toDisposable } from "../../src/base/disposables.ts";
 import type { Domain } from "../../src/core/charts/ticks.ts";
 import { axesOf } from "./chartAxes.ts";
 import { createCursor, type CursorView } from "./chartCursor.ts";
-import { xDomain, yDomain, type ChartModel } from "./chartModel.ts";
+import { shownDomain, yDomain, type ChartModel } from "./chartModel.ts";
 import { chartTheme, onDidChangeTheme } from "./chartTheme.ts";
 import { drawLines, type PlotArea } from "./drawLines.ts";
 
@@ -12,7 +12,6 @@ export interface LineChart {
   /** Fits the chart to its element. */
   resize(): void;
   highlight(runId: string | null): void;
-  resetZoom(): void;
   /** The drawn pixels, for export. */
   canvas(): HTMLCanvasElement;
   dispose(): void;
@@ -21,7 +20,8 @@ export interface LineChart {
 export interface LineChartOptions {
   /** The pointer is nearest to this run's curve; null when it is near none or gone. */
   readonly onHover: (runId: string | null) => void;
-  readonly onZoom: (isZoomed: boolean) => void;
+  /** The user chose a part of the x axis, or all of it (null): the next model is to show it. */
+  readonly onZoom: (domain: Domain | null) => void;
 }
 
 /**
@@ -53,7 +53,6 @@ class UplotLineChart implements LineChart {
   #model: ChartModel;
   #plot: uPlot;
   #cursor: CursorView;
-  #zoom: Domain | null = null;
   #highlighted: string | null = null;
 
   constructor(element: HTMLElement, model: ChartModel, options: LineChartOptions) {
@@ -70,7 +69,6 @@ class UplotLineChart implements LineChart {
   update(model: ChartModel): void {
     const before = this.#model;
     this.#model = model;
-    if (model.xAxis !== before.xAxis) this.resetZoom();
     const isSameKind =
       model.xAxis === before.xAxis &&
       model.isLogX === before.isLogX &&
@@ -89,10 +87,6 @@ class UplotLineChart implements LineChart {
     if (runId === this.#highlighted) return;
     this.#highlighted = runId;
     this.#plot.redraw(false);
-  }
-
-  resetZoom(): void {
-    this.#setZoom(null);
   }
 
   canvas(): HTMLCanvasElement {
@@ -122,7 +116,7 @@ class UplotLineChart implements LineChart {
         points: { show: false },
         bind: {
           dblclick: () => () => {
-            this.resetZoom();
+            this.#options.onZoom(null);
             return null;
           },
         },
@@ -148,17 +142,11 @@ class UplotLineChart implements LineChart {
     if (width < 3) return;
     const [min, max] = [u.posToVal(left, "x"), u.posToVal(left + width, "x")];
     u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    if (max > min) this.#setZoom({ min, max });
-  }
-
-  #setZoom(domain: Domain | null): void {
-    this.#zoom = domain;
-    this.#fit();
-    this.#options.onZoom(domain !== null);
+    if (max > min) this.#options.onZoom({ min, max });
   }
 
   #fit(): void {
-    const x = this.#zoom ?? xDomain(this.#model);
+    const x = shownDomain(this.#model);
     const y = yDomain(this.#model, x);
     const plot = this.#plot;
     plot.batch(() => {

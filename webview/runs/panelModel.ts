@@ -5,8 +5,8 @@ import { assignColorSlots, type ColorSlots } from "../../src/core/charts/colors.
 import type { Run } from "../../src/core/runs/run.ts";
 import type { Column, ColumnId, ViewQuery } from "../../src/core/runs/view.ts";
 import type { MessagePort } from "../../src/protocol/rpc.ts";
-import type { Layout, RunAction } from "../../src/protocol/runsPanel.ts";
-import { SeriesCache } from "../charts/seriesCache.ts";
+import type { Layout, RunAction, SeriesMessage } from "../../src/protocol/runsPanel.ts";
+import { SeriesCache, type SeriesRequest } from "../charts/seriesCache.ts";
 import { connectPanel, type PanelHandlers, type PanelHost } from "../host/panelHost.ts";
 import { Store } from "../host/store.ts";
 import { RowPages, type RowRange } from "../table/rowPages.ts";
@@ -31,6 +31,13 @@ export interface ShownRuns {
   readonly isDefault: boolean;
   /** Those of `ids` that have been read, in that order. */
   readonly runs: readonly Run[];
+}
+
+export interface PointsRequest extends SeriesRequest {
+  /** About so many a series. */
+  readonly maxPoints: number;
+  /** Steps, both ends included; all when null. */
+  readonly range: { readonly from: number; readonly to: number } | null;
 }
 
 /** Each colour comes plain first, then with each dash pattern. */
@@ -68,10 +75,7 @@ export class PanelModel implements Disposable {
   constructor(port: MessagePort) {
     this.host = this.#disposables.add(connectPanel(port, this.#handlers()));
     this.series = new SeriesCache({
-      read: async (request) => {
-        const body = { ...request, maxPoints: maxSeriesPoints, range: null };
-        return (await this.host.request("readSeries", body)).series;
-      },
+      read: (request) => this.readPoints({ ...request, maxPoints: maxSeriesPoints, range: null }),
       onFailure: (error) => this.fail(error),
     });
   }
@@ -131,6 +135,11 @@ export class PanelModel implements Disposable {
     const { viewId } = rows.summary;
     const reply = await this.host.request("readRows", { viewId, start, end, columns: [] });
     return reply.rows.filter((row) => row.kind === "run").map((row) => row.id);
+  }
+
+  /** The points of metrics inside a range of steps, read past the cache. */
+  async readPoints(request: PointsRequest): Promise<readonly SeriesMessage[]> {
+    return (await this.host.request("readSeries", request)).series;
   }
 
   async act(action: RunAction, runIds: readonly string[]): Promise<void> {

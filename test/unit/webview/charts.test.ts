@@ -21,7 +21,7 @@ function modelOf(values: readonly number[], options: Partial<ChartModel> = {}): 
   };
   const run = { name: '<b>"otter"', slot: 9 };
   const line = toLine(source, run, { xAxis: options.xAxis ?? "step", smoothing: 0 });
-  const axes = { xAxis: "step", isLogX: false, isLogY: false } as const;
+  const axes = { xAxis: "step", isLogX: false, isLogY: false, zoom: null } as const;
   return { metric: "loss", lines: [line], ...axes, ...options };
 }
 
@@ -92,9 +92,8 @@ describe("exports", () => {
   });
 
   it("quote fields of tables and defuse formulas", () => {
-    const model = modelOf([1, NaN]);
-    const [line] = model.lines;
-    const csv = toCsv({ ...model, lines: [{ ...line!, name: '=1+"x"' }] });
+    const [line] = modelOf([1, NaN]).lines;
+    const csv = toCsv("loss", [{ name: '=1+"x"', series: line!.source }]);
     expect(csv.split("\r\n")).toEqual([
       "run,name,metric,step,time,value",
       `r1,"'=1+""x""",loss,0,2025-10-09T08:53:20.000Z,1`,
