@@ -2,8 +2,6 @@ import * as vscode from "vscode";
 import { existsSync } from "node:fs";
 import { Coalescer } from "../base/async.ts";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
-import { adopterStarter } from "../platform/process/detachedSupervisor.ts";
-import { reviveOrCloseLostRuns } from "../platform/runs/lostRuns.ts";
 import { projectPaths } from "../platform/runs/project.ts";
 import type { Services } from "./services.ts";
 
@@ -20,6 +18,8 @@ export function watchLostRuns(services: Services): Disposable {
     if (!vscode.workspace.isTrusted || store.isDisposed) return;
     for (const { root } of projects.all()) {
       if (!existsSync(projectPaths(root).runs)) continue;
+      const { adopterStarter } = await import("../platform/process/detachedSupervisor.ts");
+      const { reviveOrCloseLostRuns } = await import("../platform/runs/lostRuns.ts");
       const startAdopter = adopterStarter({
         execPath: process.execPath,
         cliPath: files.cli,

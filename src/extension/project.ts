@@ -1,7 +1,7 @@
 import path from "node:path";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
 import type { Log } from "../base/logging.ts";
-import { openRepository, type Repository } from "../platform/git/repository.ts";
+import type { Repository } from "../platform/git/repository.ts";
 import type { RunCatalog } from "../platform/index/runCatalog.ts";
 import { RunList } from "../platform/index/runList.ts";
 
@@ -46,8 +46,9 @@ export class Project implements Disposable {
    * The git repository that the project lies in, null outside git. Looked up each time: it may be
    * made, moved or trusted meanwhile, and looking costs a few milliseconds.
    */
-  repository(): Promise<Repository | null> {
-    return openRepository(this.root, { isTrusted: this.#options.isTrusted() });
+  async repository(): Promise<Repository | null> {
+    const { openRepository } = await import("../platform/git/repository.ts");
+    return await openRepository(this.root, { isTrusted: this.#options.isTrusted() });
   }
 
   dispose(): void {

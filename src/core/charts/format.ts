@@ -75,11 +75,13 @@ const spans = [
   ["hour", 3_600_000],
   ["minute", 60_000],
 ] as const;
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
+// Made when first needed: it loads the platform's language data, several milliseconds' worth.
+let relative: Intl.RelativeTimeFormat | undefined;
 
 /** `now`, `5m ago`, `3d ago`; both times in milliseconds since the epoch. */
 export function formatRelativeTime(time: number | null, now: number): string {
   if (time === null || !Number.isFinite(time)) return "–";
+  relative ??= new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
   const elapsed = now - time;
   for (const [unit, spanMs] of spans) {
     if (Math.abs(elapsed) >= spanMs) return relative.format(-Math.trunc(elapsed / spanMs), unit);

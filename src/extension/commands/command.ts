@@ -3,6 +3,7 @@ import * as z from "zod";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError, CancelledError, describeError } from "../../base/errors.ts";
 import type { CommandId, CommandTable } from "../ids.ts";
+import { showError } from "../notifications.ts";
 import type { Services } from "../services.ts";
 
 type Argument<Id extends CommandId> = CommandTable[Id]["argument"];
@@ -37,12 +38,16 @@ export function defineCommand<Id extends CommandId>(definition: CommandDefinitio
   };
 }
 
-/** Runs a command by its typed id. */
-export async function executeCommand<Id extends CommandId>(
-  id: Id,
-  argument: Argument<Id>,
-): Promise<Result<Id>> {
-  return await vscode.commands.executeCommand<Result<Id>>(id, argument);
+/** A command whose definition is loaded at its first run: nothing of it costs at activation. */
+export function lazily(id: CommandId, load: () => Promise<Command>): Command {
+  return {
+    id,
+    run: async (services, raw) => {
+      const command = await load();
+      if (command.id !== id) throw new Error(`${id} is defined as ${command.id}`);
+      return await command.run(services, raw);
+    },
+  };
 }
 
 export function registerCommands(services: Services, commands: readonly Command[]): Disposable {
@@ -127,7 +132,7 @@ function showFailure(services: Services, id: string, error: unknown): void {
   const actions = remedy === undefined ? [openLog] : [remedy.title, openLog];
   services.inBackground(
     "notification",
-    vscode.window.showErrorMessage(message, ...actions).then(async (chosen) => {
+    showError(message, ...actions).then(async (chosen) => {
       if (chosen === openLog) services.log.show();
       else if (chosen !== undefined && remedy !== undefined) {
         await vscode.commands.executeCommand(remedy.command);

@@ -1,50 +1,55 @@
-import type { Command } from "./command.ts";
-import { copyRunIdCommand } from "./copyRunId.ts";
-import { deleteRunsCommand, undeleteRunsCommand } from "./deleteRuns.ts";
-import { diffRunsCommand, diffWithWorkingTreeCommand } from "./diffCode.ts";
-import { editNoteCommand } from "./editNote.ts";
-import { editTagsCommand } from "./editTags.ts";
-import { exportCsvCommand, exportJsonCommand } from "./exportRuns.ts";
-import { getStartedCommand } from "./getStarted.ts";
-import { launchCurrentFileCommand, launchRunCommand } from "./launchRun.ts";
-import { openArtifactsCommand } from "./openArtifacts.ts";
-import { openLogCommand } from "./openLog.ts";
-import { refreshRunsCommand } from "./refreshRuns.ts";
-import { renameRunCommand } from "./renameRun.ts";
-import { rerunCommand, rerunWithParametersCommand } from "./rerun.ts";
-import { restoreCodeCommand } from "./restoreCode.ts";
-import { showOutputCommand } from "./showOutput.ts";
-import { showRunningCommand } from "./showRunning.ts";
-import { compareRunsCommand, showRunsCommand } from "./showRuns.ts";
-import { starRunsCommand, unstarRunsCommand } from "./starRuns.ts";
-import { stopRunCommand } from "./stopRun.ts";
+import { type Command, lazily } from "./command.ts";
 
-/** Every command, each from the file of its verb. */
+/** Every command; the file of its verb is evaluated when it is first run. */
 export const commands: readonly Command[] = [
-  launchRunCommand,
-  launchCurrentFileCommand,
-  rerunCommand,
-  rerunWithParametersCommand,
-  stopRunCommand,
-  showRunningCommand,
-  openLogCommand,
-  showRunsCommand,
-  compareRunsCommand,
-  refreshRunsCommand,
-  diffWithWorkingTreeCommand,
-  diffRunsCommand,
-  restoreCodeCommand,
-  renameRunCommand,
-  editNoteCommand,
-  editTagsCommand,
-  starRunsCommand,
-  unstarRunsCommand,
-  deleteRunsCommand,
-  undeleteRunsCommand,
-  exportCsvCommand,
-  exportJsonCommand,
-  copyRunIdCommand,
-  openArtifactsCommand,
-  showOutputCommand,
-  getStartedCommand,
+  lazily("sextant.runs.launch", async () => (await import("./launchRun.ts")).launchRunCommand),
+  lazily(
+    "sextant.runs.launchCurrentFile",
+    async () => (await import("./launchRun.ts")).launchCurrentFileCommand,
+  ),
+  lazily("sextant.runs.rerun", async () => (await import("./rerun.ts")).rerunCommand),
+  lazily(
+    "sextant.runs.rerunWithParameters",
+    async () => (await import("./rerun.ts")).rerunWithParametersCommand,
+  ),
+  lazily("sextant.runs.stop", async () => (await import("./stopRun.ts")).stopRunCommand),
+  lazily(
+    "sextant.runs.showRunning",
+    async () => (await import("./showRunning.ts")).showRunningCommand,
+  ),
+  lazily("sextant.runs.openLog", async () => (await import("./openLog.ts")).openLogCommand),
+  lazily("sextant.runs.show", async () => (await import("./showRuns.ts")).showRunsCommand),
+  lazily("sextant.runs.compare", async () => (await import("./showRuns.ts")).compareRunsCommand),
+  lazily("sextant.runs.refresh", async () => (await import("./refreshRuns.ts")).refreshRunsCommand),
+  lazily(
+    "sextant.runs.diffWithWorkingTree",
+    async () => (await import("./diffCode.ts")).diffWithWorkingTreeCommand,
+  ),
+  lazily("sextant.runs.diff", async () => (await import("./diffCode.ts")).diffRunsCommand),
+  lazily(
+    "sextant.runs.restoreCode",
+    async () => (await import("./restoreCode.ts")).restoreCodeCommand,
+  ),
+  lazily("sextant.runs.rename", async () => (await import("./renameRun.ts")).renameRunCommand),
+  lazily("sextant.runs.editNote", async () => (await import("./editNote.ts")).editNoteCommand),
+  lazily("sextant.runs.editTags", async () => (await import("./editTags.ts")).editTagsCommand),
+  lazily("sextant.runs.star", async () => (await import("./starRuns.ts")).starRunsCommand),
+  lazily("sextant.runs.unstar", async () => (await import("./starRuns.ts")).unstarRunsCommand),
+  lazily("sextant.runs.delete", async () => (await import("./deleteRuns.ts")).deleteRunsCommand),
+  lazily(
+    "sextant.runs.undelete",
+    async () => (await import("./deleteRuns.ts")).undeleteRunsCommand,
+  ),
+  lazily("sextant.runs.exportCsv", async () => (await import("./exportRuns.ts")).exportCsvCommand),
+  lazily(
+    "sextant.runs.exportJson",
+    async () => (await import("./exportRuns.ts")).exportJsonCommand,
+  ),
+  lazily("sextant.runs.copyId", async () => (await import("./copyRunId.ts")).copyRunIdCommand),
+  lazily(
+    "sextant.runs.openArtifacts",
+    async () => (await import("./openArtifacts.ts")).openArtifactsCommand,
+  ),
+  lazily("sextant.showOutput", async () => (await import("./showOutput.ts")).showOutputCommand),
+  lazily("sextant.getStarted", async () => (await import("./getStarted.ts")).getStartedCommand),
 ];

@@ -3,7 +3,6 @@ import * as z from "zod";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import type { Run } from "../../core/runs/run.ts";
-import { renderRunRecord } from "../../core/runs/renderRun.ts";
 import type { Repository } from "../../platform/git/repository.ts";
 import { schemes } from "../ids.ts";
 import type { Project } from "../project.ts";
@@ -71,6 +70,7 @@ async function readRunRecord(services: Services, uri: vscode.Uri): Promise<Uint8
   if (run === undefined) {
     throw new AppError("run-not-found", vscode.l10n.t("There is no run {0} here.", runId));
   }
+  const { renderRunRecord } = await import("../../core/runs/renderRun.ts");
   return new TextEncoder().encode(renderRunRecord(run));
 }
 
