@@ -4,7 +4,7 @@ import { AppError } from "../base/errors.ts";
 import { resolveRun } from "../core/runs/resolveRun.ts";
 import type { Run } from "../core/runs/run.ts";
 import { RunIndex } from "../platform/index/runIndex.ts";
-import { findProjectRoot, projectPaths } from "../platform/runs/project.ts";
+import { findProjectRoot, isFolder, projectPaths } from "../platform/runs/project.ts";
 import { createCliLog } from "./cliLog.ts";
 import type { CliIo } from "./io.ts";
 
@@ -23,7 +23,7 @@ export async function withProjectIndex<T>(
   work: (project: ProjectIndex) => T | Promise<T>,
 ): Promise<T> {
   const start = path.resolve(io.cwd, folder ?? ".");
-  if (!existsSync(start)) {
+  if (!isFolder(start)) {
     throw new AppError("folder-not-found", `There is no folder ${start}.`);
   }
   const root = findProjectRoot(start);

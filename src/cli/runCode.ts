@@ -1,5 +1,5 @@
 import { AppError } from "../base/errors.ts";
-import type { Run } from "../core/runs/run.ts";
+import { snapshotErrorTag, type Run } from "../core/runs/run.ts";
 import { openRepository, type Repository } from "../platform/git/repository.ts";
 
 /** The repository that a project lies in. Who starts a command there trusts it. */
@@ -16,10 +16,11 @@ export async function requireRepository(root: string, signal: AbortSignal): Prom
 export async function requireCode(repository: Repository, run: Run): Promise<string> {
   const commit = run.git?.snapshot ?? null;
   if (commit === null) {
+    const error = run.tags[snapshotErrorTag];
+    const reason = error ?? "it was started outside git, with --no-snapshot, or by another tool.";
     throw new AppError(
       "run-without-code",
-      `Run ${run.name} (${run.id}) has no recorded code: it was started outside git, with ` +
-        "--no-snapshot, or by another tool.",
+      `Run ${run.name} (${run.id}) has no recorded code: ${reason}`,
     );
   }
   await repository.requireCommit(commit);

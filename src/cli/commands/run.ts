@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
-import { describeError } from "../../base/errors.ts";
+import { AppError, describeError } from "../../base/errors.ts";
+import type { Log } from "../../base/logging.ts";
 import {
   applyParameters,
   mergeParameters,
@@ -9,10 +10,10 @@ import {
   type Parameters,
 } from "../../core/launch/parameters.ts";
 import { defaultExperiment, type GitState } from "../../core/runs/run.ts";
-import { createRunId } from "../../core/runs/runId.ts";
+import { createRunId, isRunId } from "../../core/runs/runId.ts";
 import { createRunName } from "../../core/runs/runName.ts";
 import { followFile } from "../../platform/runs/followLog.ts";
-import { findProjectRoot, runPaths } from "../../platform/runs/project.ts";
+import { findProjectRoot, isFolder, runPaths } from "../../platform/runs/project.ts";
 import {
   editParamsFiles,
   parseFileEdit,
@@ -54,7 +55,7 @@ export function registerRun(program: Command, context: CliContext): void {
         "Ctrl-C at once.",
     )
     .argument("<command...>", "the command with its arguments, after --")
-    .option("-n, --name <name>", "name of the run (default: two words)")
+    .option("-n, --name <name>", "name of the run (default: two words)", parseName)
     .option("-e, --experiment <name>", "experiment that the run belongs to")
     .option(
       "-p, --param <key=value>",
@@ -71,7 +72,7 @@ export function registerRun(program: Command, context: CliContext): void {
     )
     .option("--entry-point <name>", "the entry point that the command comes from")
     .option("--no-snapshot", "do not record the code")
-    .option("--id <id>", "id of the run (default: time and random letters)")
+    .option("--id <id>", "id of the run (default: time and random letters)", parseId)
     .option("--project <folder>", "the project's root (default: found from the current folder)")
     .option("-q, --quiet", "do not repeat the command's output")
     .addHelpText("after", "\nExample:\n  sextant run -- python train.py --lr 0.1")
@@ -84,7 +85,7 @@ export function registerRun(program: Command, context: CliContext): void {
 async function launch(command: readonly string[], flags: RunFlags, io: CliIo): Promise<number> {
   editParamsFiles(io.cwd, flags.set);
   const log = createCliLog(io);
-  const options = composeRun(command, flags, io);
+  const options = composeRun(command, flags, { io, log });
   const services = createSystemServices(log);
   let echo: Promise<void> = Promise.resolve();
   const outcome = await superviseRun({
@@ -105,9 +106,13 @@ async function launch(command: readonly string[], flags: RunFlags, io: CliIo): P
 
 type Composed = Omit<SuperviseOptions, "takeSnapshot" | "startTracking">;
 
-function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Composed {
+function composeRun(
+  command: readonly string[],
+  flags: RunFlags,
+  { io, log }: { readonly io: CliIo; readonly log: Log },
+): Composed {
   const { cwd, env, signal, forceSignal, stdin } = io;
-  const root = flags.project === undefined ? findProjectRoot(cwd) : resolve(cwd, flags.project);
+  const root = flags.project === undefined ? findProjectRoot(cwd) : givenRoot(cwd, flags.project);
   const { argv } = applyParameters(command, flags.param);
   const experiment = flags.experiment ?? env["MLFLOW_EXPERIMENT_NAME"];
   const parentId = env["SEXTANT_RUN_ID"];
@@ -122,7 +127,7 @@ function composeRun(command: readonly string[], flags: RunFlags, io: CliIo): Com
     name: flags.name ?? createRunName(systemRandom),
     experiment: experiment ?? defaultExperiment,
     isExperimentGiven: experiment !== undefined,
-    params: mergeParameters(readDefaultParams(cwd), readParameters(argv), flags.param),
+    params: mergeParameters(readDefaultParams(cwd, log), readParameters(argv), flags.param),
     tags: flags.tag,
     ...(flags.entryPoint !== undefined && { entryPoint: flags.entryPoint }),
     ...(isNested && { parentId }),
@@ -147,6 +152,23 @@ function collectFileEdit(text: string, previous: readonly FileEdit[]): readonly 
   const edit = parseFileEdit(text);
   if (!edit) throw new InvalidArgumentError("It must have the form file:key=value.");
   return [...previous, edit];
+}
+
+function parseName(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("A name must not be empty.");
+}
+
+function parseId(text: string): string {
+  if (isRunId(text)) return text;
+  throw new InvalidArgumentError('Use letters, digits, "-" and "_" only.');
+}
+
+/** A misspelt folder must not become a project. */
+function givenRoot(cwd: string, folder: string): string {
+  const root = resolve(cwd, folder);
+  if (isFolder(root)) return root;
+  throw new AppError("folder-not-found", `There is no folder ${root}.`);
 }
 
 function collectPair(text: string, previous: Parameters): Parameters {

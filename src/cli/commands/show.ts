@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "../../core/runs/run.ts";
+import { snapshotErrorTag, type Run } from "../../core/runs/run.ts";
 import { durationOf } from "../../core/runs/table/runColumns.ts";
 import type { CliContext, Output } from "../io.ts";
 import { withProjectIndex } from "../projectIndex.ts";
@@ -65,8 +65,8 @@ function times(run: Run): Fact[] {
   ];
 }
 
-function code({ git }: Run): Fact[] {
-  if (git === null) return [["commit", "outside git"]];
+function code({ git, tags }: Run): Fact[] {
+  if (git === null) return [["commit", describeMissingCode(tags)]];
   const changes = git.isDirty ? " + uncommitted changes" : "";
   const subject = git.subject === null ? "" : ` ${git.subject}`;
   return [
@@ -74,6 +74,11 @@ function code({ git }: Run): Fact[] {
     ...given("branch", git.branch),
     ...given("snapshot", git.snapshot),
   ];
+}
+
+function describeMissingCode(tags: Run["tags"]): string {
+  const error = tags[snapshotErrorTag];
+  return error === undefined ? "none: outside git, or not recorded" : `not recorded: ${error}`;
 }
 
 function given(label: string, value: string | null): Fact[] {

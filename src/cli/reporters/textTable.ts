@@ -19,9 +19,13 @@ const maxCellWidth = 40;
  */
 export function renderTable({ columns, rows }: TextTable, output: Output): string {
   const limit = output.isTty ? Math.max(20, output.columns) : Infinity;
-  const cells = rows.map((row) => row.map((cell) => cut(printable(cell), maxCellWidth)));
-  const widths = columns.map(({ header }, index) =>
-    cells.reduce((width, row) => Math.max(width, widthOf(row[index] ?? "")), header.length),
+  const clean = (cell: string): string => cut(printable(cell), maxCellWidth);
+  const lineCells = [
+    columns.map(({ header }) => clean(header)),
+    ...rows.map((row) => row.map(clean)),
+  ];
+  const widths = columns.map((_column, index) =>
+    lineCells.reduce((width, row) => Math.max(width, widthOf(row[index] ?? "")), 0),
   );
   const shown = countFitting(widths, limit);
   const renderRow = (row: readonly string[]): string =>
@@ -30,7 +34,7 @@ export function renderTable({ columns, rows }: TextTable, output: Output): strin
       .map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align ?? "left"))
       .join(gap)
       .trimEnd();
-  const lines = [renderRow(columns.map(({ header }) => header)), ...cells.map(renderRow)];
+  const lines = lineCells.map(renderRow);
   const hidden = columns.length - shown;
   if (hidden > 0)
     lines.push("", `${hidden} more columns: widen the terminal or name them with --columns`);

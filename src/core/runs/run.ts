@@ -51,6 +51,9 @@ export interface GitState {
   readonly omitted: readonly OmittedFile[];
 }
 
+/** The tag that tells why the code of a run could not be recorded. */
+export const snapshotErrorTag = "sextant.snapshotError";
+
 export interface RunCommand {
   readonly argv: readonly string[];
   /** Relative to the project root, with `/`; "." is the root itself. */

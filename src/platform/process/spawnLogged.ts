@@ -88,9 +88,13 @@ function startError(error: unknown, { argv, cwd }: SpawnOptions): AppError {
       { cause: error },
     );
   }
+  const reason =
+    code === "EACCES"
+      ? "it is not an executable file. Put its interpreter in front of it, or make it executable."
+      : `${describeError(error)}.`;
   return new AppError(
     "command-not-executable",
-    `The command "${command}" could not be started: ${describeError(error)}.`,
+    `The command "${command}" could not be started: ${reason}`,
     { cause: error },
   );
 }

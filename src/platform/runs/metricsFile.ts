@@ -4,6 +4,7 @@ import { describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import type { JournalEntry } from "../../core/formats/sextant/entries.ts";
 import { parseMetricsLine } from "../../core/formats/sextant/metricsLines.ts";
+import { maskParameters } from "../../core/launch/secrets.ts";
 import type { Clock } from "../../core/ports.ts";
 import { findLastLine, readFileFrom } from "./journalTail.ts";
 import type { RunJournal } from "./runJournal.ts";
@@ -131,29 +132,37 @@ export class MetricsFile {
   }
 
   #parse(bytes: Buffer): readonly JournalEntry[] {
-    const now = this.#options.clock.now();
     const entries: JournalEntry[] = [];
     for (let start = 0; start < bytes.length;) {
       const found = bytes.indexOf(newline, start);
       const end = found < 0 ? bytes.length : found;
       if (this.#isSkippingLine) this.#isSkippingLine = false;
-      else entries.push(...this.#parseLine(bytes.subarray(start, end), now));
+      else entries.push(...this.#parseLine(bytes.subarray(start, end), this.#offset + start));
       start = end + 1;
     }
     return entries;
   }
 
-  #parseLine(line: Uint8Array, now: number): readonly JournalEntry[] {
+  #parseLine(line: Uint8Array, offset: number): readonly JournalEntry[] {
     const { value, problems } = parseMetricsLine(line);
-    for (const { message } of problems) this.#warn(`In the metrics file ${message}.`);
-    return value.map((entry) =>
-      entry.type === "metrics" ? { ...entry, time: entry.time ?? now } : entry,
-    );
+    for (const { message } of problems) {
+      this.#warn(`In the metrics file at byte ${offset}, ${message}: left out.`);
+    }
+    return value.map((entry) => this.#complete(entry));
+  }
+
+  /** With the present for a missing time, and without secrets. */
+  #complete(entry: JournalEntry): JournalEntry {
+    if (entry.type === "params") return { ...entry, params: maskParameters(entry.params) };
+    if (entry.type !== "metrics") return entry;
+    return { ...entry, time: entry.time ?? this.#options.clock.now() };
   }
 
   #warn(message: string): void {
     this.#warningCount++;
     if (this.#warningCount <= maxWarnings) this.#options.log.warn(message);
+    if (this.#warningCount !== maxWarnings + 1) return;
+    this.#options.log.warn("Further faults of the metrics file are not shown.");
   }
 }
 

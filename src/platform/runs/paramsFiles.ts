@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AppError, describeError } from "../../base/errors.ts";
+import type { Log } from "../../base/logging.ts";
 import { readBoundedYaml } from "../../core/config/boundedYaml.ts";
 import { editParamsFile } from "../../core/launch/editParamsFile.ts";
 import { boundParameters, type Parameters } from "../../core/launch/parameters.ts";
@@ -25,15 +26,21 @@ export function parseFileEdit(text: string): FileEdit | null {
   return { file, key, value };
 }
 
-/** The values of the `params.yaml` in a folder; none when it is missing or cannot be read. */
-export function readDefaultParams(folder: string): Parameters {
+/**
+ * The values of the `params.yaml` in a folder; none when it is missing, and none, with a warning,
+ * when it cannot be read.
+ */
+export function readDefaultParams(folder: string, log: Log): Parameters {
   const file = path.join(folder, defaultFile);
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.size > maxSizeBytes) return {};
   try {
-    const { value } = readBoundedYaml(readFileSync(file, "utf8"), defaultFile);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat?.isFile() || stat.size > maxSizeBytes) return {};
+    const { value, problems } = readBoundedYaml(readFileSync(file, "utf8"), defaultFile);
+    const [problem] = problems;
+    if (problem) throw new Error(problem.message);
     return boundParameters(flattenValues(value));
-  } catch {
+  } catch (error) {
+    log.warn(`The parameters of ${defaultFile} are not recorded: ${describeError(error)}`);
     return {};
   }
 }

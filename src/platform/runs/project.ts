@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** The names inside a project's `.sextant` folder. */
@@ -77,6 +77,15 @@ function nearest(
   for (let folder = start; ; folder = path.dirname(folder)) {
     if (isWanted(folder)) return folder;
     if (folder === last || path.dirname(folder) === folder) return undefined;
+  }
+}
+
+/** False also for what cannot be looked at. */
+export function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import { silentLog, type Log } from "../../base/logging.ts";
 import { maskArgv } from "../../core/launch/secrets.ts";
 import { scriptEnvironment, type Environment } from "../../core/launch/scriptEnvironment.ts";
 import type { Clock } from "../../core/ports.ts";
-import type { GitState, RunStatus } from "../../core/runs/run.ts";
+import { snapshotErrorTag, type GitState, type RunStatus } from "../../core/runs/run.ts";
 import { readProcessIdentity } from "../process/processTable.ts";
 import { spawnLogged, type ProcessEnd, type SpawnedProcess } from "../process/spawnLogged.ts";
 import type { StopGraces } from "../process/stopProcessTree.ts";
@@ -104,7 +104,7 @@ class Supervisor {
       if (this.#stop.signal.aborted) return null;
       const reason = describeError(error);
       this.#log.warn(`The code of this run could not be recorded: ${reason}`);
-      this.#record.journal.append({ type: "tags", tags: { "sextant.snapshotError": reason } });
+      this.#record.journal.append({ type: "tags", tags: { [snapshotErrorTag]: reason } });
       return null;
     }
   }

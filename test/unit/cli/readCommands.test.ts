@@ -132,6 +132,33 @@ describe("runs", () => {
   });
 });
 
+describe("names from outside", () => {
+  beforeEach(() => {
+    project.createRun("20261120-000003-cccccc", [
+      { type: "name", name: "odd" },
+      { type: "tags", tags: { "sextant.snapshotError": "the disk is full" } },
+      point(0, 1, "\u001b]0;evil\u0007\nb"),
+    ]);
+  });
+
+  it("do not steer the terminal, in headers and messages either", async () => {
+    const { stdout } = await call("runs");
+    const { stderr } = await call("series", "odd", "none");
+    const steering = /[\u0000-\u0009\u000b-\u001f]/;
+    expect(stdout).toContain("metrics. ]0;evil  b");
+    expect(stdout.split("\n")).toHaveLength(5);
+    expect(stdout).not.toMatch(steering);
+    expect(stderr).toMatch(
+      /^sextant: Run odd .* has no metric "none"\. It has {2}\]0;evil {2}b\.\n$/,
+    );
+  });
+
+  it("tell why the code was not recorded", async () => {
+    const { stdout } = await call("show", "odd");
+    expect(stdout).toMatch(/^commit +not recorded: the disk is full$/m);
+  });
+});
+
 describe("a terminal", () => {
   it("gets the columns that fit, and is told of the others", async () => {
     const { io, stdout } = createTestIo(project.root);
@@ -218,6 +245,11 @@ describe("faults", () => {
     [["runs", "--sort", "lr"], 2, '"lr" is not a column'],
     [["runs", "--limit", "few"], 2, "Write a whole number"],
     [["runs", "--path", "nowhere"], 3, "There is no folder"],
+    [
+      ["runs", "--path", ".sextant/runs/20261120-000001-aaaaaa/journal.jsonl"],
+      3,
+      "There is no folder",
+    ],
     [["show", "nobody"], 3, 'There is no run "nobody"'],
     [["show", "2026"], 3, "2 runs have an id that starts with"],
     [["series", "@latest", "loss"], 3, 'has no metric "loss". It has acc.'],

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/main.ts";
@@ -204,7 +204,10 @@ describe("sextant run", () => {
     [["--set", "p.yaml:nope=1"], 3, /p\.yaml has no value under "nope"/],
     [["--set", "nonsense"], 2, /It must have the form file:key=value/],
     [["--param", "nonsense"], 2, /It must have the form key=value/],
-    [["--id", "../x"], 3, /"\.\.\/x" cannot be a run's id/],
+    [["--id", "../x"], 2, /argument '\.\.\/x' is invalid\. Use letters/],
+    [["--name", " "], 2, /A name must not be empty/],
+    [["--project", "no-such-folder"], 3, /There is no folder .*no-such-folder\./],
+    [["--project", "p.yaml"], 3, /There is no folder .*p\.yaml\./],
     [["--wrong"], 2, /unknown option '--wrong'/],
   ])("refuses %j before anything starts", async (args, exitCode, message) => {
     writeFileSync(path.join(project.root, "p.yaml"), "a: 1\n");
@@ -217,6 +220,18 @@ describe("sextant run", () => {
     expect(existsSync(path.join(project.root, ".sextant", "runs")) ? project.runIds() : []).toEqual(
       [],
     );
+  });
+
+  it.each([
+    ["is not YAML", (file: string) => writeFileSync(file, "{{{")],
+    ["has an alias that never ends", (file: string) => writeFileSync(file, "a: &a [*a]\n")],
+    ["cannot be looked at", (file: string) => symlinkSync(file, file)],
+  ])("goes on without a params.yaml that %s, and says so", async (_label, make) => {
+    make(path.join(project.root, "params.yaml"));
+    const { exitCode, stderr } = await launch("--id", "r1", "--", ...project.script(""));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("sextant: The parameters of params.yaml are not recorded: ");
+    expect(project.entries("r1", "params")).toEqual([]);
   });
 
   it("needs a command", async () => {

@@ -127,7 +127,17 @@ describe("taking in a metrics file", () => {
     writeFileSync(metrics, "rubbish\n".repeat(1000) + lines(0, 1));
     await open().drain();
     expect(steps()).toEqual([0]);
-    expect(warnings).toHaveLength(5);
+    expect(warnings.slice(0, 2)).toEqual([
+      "In the metrics file at byte 0, a line is not JSON: left out.",
+      "In the metrics file at byte 8, a line is not JSON: left out.",
+    ]);
+    expect(warnings.slice(5)).toEqual(["Further faults of the metrics file are not shown."]);
+  });
+
+  it("masks secrets among parameters", async () => {
+    writeFileSync(metrics, '{"params":{"api_key":"s3cret","lr":"0.1"}}\n');
+    await open().drain();
+    expect(readFileSync(journalPath, "utf8")).toContain('{"api_key":"********","lr":"0.1"}');
   });
 });
 

@@ -95,8 +95,8 @@ describe("supervising a run", () => {
     const timed = project.journal(options.runId).find((line) => line["step"] === 2);
     expect(timed?.["time"]).toBe(1_763_660_000_000);
     expect(said).toEqual([
-      "In the metrics file a line is not JSON.",
-      'In the metrics file a script may not write lines of type "status".',
+      "In the metrics file at byte 44, a line is not JSON: left out.",
+      'In the metrics file at byte 52, a script may not write lines of type "status": left out.',
     ]);
   });
 
@@ -201,7 +201,12 @@ describe("supervising a run", () => {
       127,
       /"no-such-command-anywhere" was not found/,
     ],
-    ["a file that is no program", ["./data.csv"], 126, /"\.\/data\.csv" could not be started/],
+    [
+      "a file that is no program",
+      ["./data.csv"],
+      126,
+      /"\.\/data\.csv" could not be started: it is not an executable file/,
+    ],
   ])("records %s", async (_label, argv, exitCode, message) => {
     writeFileSync(path.join(project.root, "data.csv"), "1,2\n");
     const options = project.options(argv);
