@@ -7,6 +7,7 @@ import { registerDocuments } from "./documents/documents.ts";
 import { registerLaunching } from "./launch/launching.ts";
 import { createLog } from "./log.ts";
 import { watchLostRuns } from "./lostRuns.ts";
+import { showError } from "./notifications.ts";
 import { registerPanels } from "./panels/panels.ts";
 import { followReachableCommits } from "./reachableCommits.ts";
 import { createServices, type Services } from "./services.ts";
@@ -50,9 +51,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   } catch (error) {
     // VS Code itself shows nothing when an extension fails to activate.
     log.error(`activation failed: ${describeError(error)}`, error);
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("Sextant could not start: {0}", describeError(error)),
-    );
+    void showError(vscode.l10n.t("Sextant could not start: {0}", describeError(error)));
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { findProjectRoot } from "../platform/runs/project.ts";
 import type { RunSelection } from "./ids.ts";
 import { createLaunchService, type LaunchService } from "./launch/launchService.ts";
 import type { OutputLog } from "./log.ts";
-import type { RunsPanel } from "./panels/runsPanel.ts";
+import type { RunsPanel } from "./panels/openPanel.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
 import { SettingsReader } from "./settingsReader.ts";

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from "../base/disposables.ts";
 import { Emitter, type Event } from "../base/events.ts";
 import { background } from "../base/async.ts";
 import type { Log } from "../base/logging.ts";
+import { showWarning } from "./notifications.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 
 /** The user's settings as they are now. An invalid value is warned of once, until it changes. */
@@ -48,7 +49,7 @@ export class SettingsReader implements Disposable {
 
   async #warn(id: string, message: string): Promise<void> {
     const open = vscode.l10n.t("Open Setting");
-    const chosen = await vscode.window.showWarningMessage(message, open);
+    const chosen = await showWarning(message, open);
     if (chosen === open) await vscode.commands.executeCommand("workbench.action.openSettings", id);
   }
 }

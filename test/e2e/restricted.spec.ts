@@ -35,7 +35,7 @@ describe("a folder that the user does not trust", () => {
 
   it("launches nothing, and says why", async () => {
     await window.runCommand("Sextant: Launch Run…");
-    await window.notification(/Restricted Mode, in which Sextant runs nothing/).waitFor();
+    await window.notification(/Restricted Mode, in which Sextant launches and stops nothing/).waitFor();
     await editor.takeScreenshots(window, "restricted");
     const runs = JSON.parse(await project.sextant("runs", "--format", "json")) as unknown[];
     expect(runs).toHaveLength(1);

@@ -1,9 +1,12 @@
 import * as vscode from "vscode";
 import { AppError, CancelledError } from "../../base/errors.ts";
-import type { Project } from "../project.ts";
-import { readRunIds } from "../../platform/runs/runFolders.ts";
+import { labelText } from "../../core/runs/displayText.ts";
 import { isEnded } from "../../core/runs/run.ts";
-import { defineCommand, executeCommand, runSelectionSchema } from "./command.ts";
+import { readRunIds } from "../../platform/runs/runFolders.ts";
+import { showInformation } from "../notifications.ts";
+import type { Project } from "../project.ts";
+import { defineCommand, runSelectionSchema } from "./command.ts";
+import { executeCommand } from "./executeCommand.ts";
 import { appendToRuns } from "./editRuns.ts";
 import { chooseProject, chooseRuns } from "./runTargets.ts";
 
@@ -52,7 +55,7 @@ export const undeleteRunsCommand = defineCommand({
 
 async function offerUndo(message: string, root: string, runIds: readonly string[]): Promise<void> {
   const undo = vscode.l10n.t("Undo");
-  const chosen = await vscode.window.showInformationMessage(message, undo);
+  const chosen = await showInformation(message, undo);
   if (chosen === undo) await executeCommand("sextant.runs.undelete", { root, runIds });
 }
 
@@ -60,7 +63,12 @@ async function chooseDeleted(project: Project): Promise<readonly string[]> {
   const runs = await project.catalog().runs(await readRunIds(project.root));
   const items = runs
     .filter((run) => run.isDeleted)
-    .map((run) => ({ label: run.name, description: run.experiment, detail: run.id, id: run.id }));
+    .map((run) => ({
+      label: labelText(run.name),
+      description: labelText(run.experiment),
+      detail: run.id,
+      id: run.id,
+    }));
   if (items.length === 0) {
     throw new AppError("no-runs", vscode.l10n.t("There are no deleted runs."));
   }

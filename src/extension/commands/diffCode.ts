@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import { AppError } from "../../base/errors.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { ChangedFile } from "../../core/snapshots/changes.ts";
 import type { Repository } from "../../platform/git/repository.ts";
 import { committedFileUri, runRecordUri } from "../documents/documents.ts";
+import { showInformation } from "../notifications.ts";
 import type { Project } from "../project.ts";
 import { defineCommand, runSelectionSchema } from "./command.ts";
 import { chooseOtherRun, chooseRun, chooseRuns } from "./runTargets.ts";
@@ -90,9 +92,10 @@ interface DiffEntry {
   readonly modified: vscode.Uri | undefined;
 }
 
-async function openDiff(title: string, entries: readonly DiffEntry[]): Promise<void> {
+async function openDiff(name: string, entries: readonly DiffEntry[]): Promise<void> {
+  const title = oneLine(name);
   if (entries.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("{0}: no differences.", title));
+    void showInformation(vscode.l10n.t("{0}: no differences.", title));
     return;
   }
   const shown = entries.slice(0, maxFiles);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 import { CancelledError } from "../../base/errors.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { appendToRuns } from "./editRuns.ts";
 import { chooseRun } from "./runTargets.ts";
@@ -20,7 +21,7 @@ export const editNoteCommand = defineCommand({
 
 async function askNote(name: string, value: string): Promise<string> {
   const note = await vscode.window.showInputBox({
-    title: vscode.l10n.t("Note on {0}", name),
+    title: vscode.l10n.t("Note on {0}", oneLine(name)),
     prompt: vscode.l10n.t("What is worth remembering about this run?"),
     value,
   });

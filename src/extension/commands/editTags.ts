@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 import { CancelledError } from "../../base/errors.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { collectTagChanges, formatTags, isReservedTag, parseTags } from "../../core/runs/tags.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
@@ -35,7 +36,7 @@ async function askChanges(runs: readonly Run[]): Promise<Readonly<Record<string,
   const line = await vscode.window.showInputBox({
     title:
       runs.length === 1
-        ? vscode.l10n.t("Tags of {0}", runs[0]?.name ?? "")
+        ? vscode.l10n.t("Tags of {0}", oneLine(runs[0]?.name ?? ""))
         : vscode.l10n.t("Tags that {0} runs share", runs.length),
     prompt: vscode.l10n.t("Separated by commas: key=value, or a word alone."),
     value: formatTags(shared),

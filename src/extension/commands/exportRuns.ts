@@ -4,6 +4,7 @@ import * as z from "zod";
 import { CancelledError } from "../../base/errors.ts";
 import { runCli } from "../../platform/process/runCli.ts";
 import type { CommandTable } from "../ids.ts";
+import { showInformation } from "../notifications.ts";
 import type { Project } from "../project.ts";
 import { defineCommand, runSelectionShape, type Command } from "./command.ts";
 import { chooseRuns } from "./runTargets.ts";
@@ -51,6 +52,6 @@ async function askFile(project: Project, format: "csv" | "json"): Promise<string
 async function offerToOpen(file: string): Promise<void> {
   const open = vscode.l10n.t("Open");
   const message = vscode.l10n.t("Exported to {0}.", file);
-  if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
+  if ((await showInformation(message, open)) !== open) return;
   await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(file));
 }

@@ -3,9 +3,9 @@ import * as z from "zod";
 import { AppError } from "../../base/errors.ts";
 import type { LaunchTarget } from "../../core/launch/target.ts";
 import { unsavedChoices, type LaunchArgument } from "../ids.ts";
-import { requireTrust } from "../launch/launchService.ts";
 import { askLaunch, askParameters } from "../launch/launchWizard.ts";
 import type { Services } from "../services.ts";
+import { requireTrust } from "../trust.ts";
 import { defineCommand } from "./command.ts";
 
 const launchSchema = z.object({

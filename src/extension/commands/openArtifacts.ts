@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import * as z from "zod";
 import { AppError, CancelledError } from "../../base/errors.ts";
 import { formatBytes } from "../../core/charts/format.ts";
+import { labelText, oneLine } from "../../core/runs/displayText.ts";
 import { runPaths } from "../../platform/runs/project.ts";
 import { readArtifacts } from "../../platform/runs/runFolders.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
@@ -35,16 +36,17 @@ async function chooseArtifact(folder: string, runName: string): Promise<string> 
   if (artifacts.length === 0) {
     throw new AppError("no-artifacts", vscode.l10n.t("{0} wrote no artifacts.", runName));
   }
-  const items = artifacts.map(({ path: label, sizeBytes }) => ({
-    label,
+  const items = artifacts.map(({ path: file, sizeBytes }) => ({
+    label: labelText(file),
+    file,
     description: formatBytes(sizeBytes),
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: isComplete
-      ? vscode.l10n.t("Artifacts of {0}", runName)
-      : vscode.l10n.t("Artifacts of {0}: the first {1}", runName, artifacts.length),
+      ? vscode.l10n.t("Artifacts of {0}", oneLine(runName))
+      : vscode.l10n.t("Artifacts of {0}: the first {1}", oneLine(runName), artifacts.length),
     placeHolder: folder,
   });
   if (chosen === undefined) throw new CancelledError();
-  return chosen.label;
+  return chosen.file;
 }

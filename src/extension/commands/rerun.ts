@@ -5,9 +5,10 @@ import { recordedFileValues, rerunTarget } from "../../core/launch/rerunTarget.t
 import type { LaunchTarget } from "../../core/launch/target.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RunSelection } from "../ids.ts";
-import { requireTrust } from "../launch/launchService.ts";
 import { askParameters } from "../launch/launchWizard.ts";
+import { showInformation } from "../notifications.ts";
 import type { Services } from "../services.ts";
+import { requireTrust } from "../trust.ts";
 import { defineCommand, runSelectionSchema, runSelectionShape } from "./command.ts";
 import { chooseRun } from "./runTargets.ts";
 
@@ -32,7 +33,7 @@ export const rerunCommand = defineCommand({
     if (changed.length > 0) {
       services.inBackground(
         "note on a re-run",
-        vscode.window.showInformationMessage(
+        showInformation(
           vscode.l10n.t("Set to the values of {0}: {1}.", run.name, changed.join(", ")),
         ),
       );

@@ -3,11 +3,13 @@ import * as vscode from "vscode";
 import * as z from "zod";
 import { assertNever } from "../../base/assertNever.ts";
 import { AppError, CancelledError } from "../../base/errors.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { shortHash, suggestBranchName } from "../../core/snapshots/describe.ts";
 import type { Repository } from "../../platform/git/repository.ts";
 import type { Restored, RestoredInPlace } from "../../platform/git/restore.ts";
 import { restoreTargets, type RestoreTarget } from "../ids.ts";
+import { ask, showInformation, showWarning } from "../notifications.ts";
 import type { Services } from "../services.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { requireCode, requireRepository } from "./diffCode.ts";
@@ -80,7 +82,7 @@ async function chooseTarget(run: Run): Promise<RestoreTarget> {
     },
   ];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t("Restore the code of {0}", run.name),
+    title: vscode.l10n.t("Restore the code of {0}", oneLine(run.name)),
     placeHolder: vscode.l10n.t("Where to?"),
   });
   if (chosen === undefined) throw new CancelledError();
@@ -161,11 +163,8 @@ async function restoreAfterAsking(
   } catch (error) {
     if (!AppError.is(error, "uncommitted-changes")) throw error;
     const overwrite = vscode.l10n.t("Keep a Backup and Overwrite");
-    const chosen = await vscode.window.showWarningMessage(
-      vscode.l10n.t("There is uncommitted work in the working tree."),
-      { modal: true, detail: error.message },
-      overwrite,
-    );
+    const message = vscode.l10n.t("There is uncommitted work in the working tree.");
+    const chosen = await ask({ message, detail: error.message }, overwrite);
     if (chosen !== overwrite) throw new CancelledError();
     return await repository.restoreInPlace(commit, { overwrite: true });
   }
@@ -178,14 +177,9 @@ async function saveEditorsBelow(folder: string): Promise<void> {
   );
   if (unsaved.length === 0) return;
   const save = vscode.l10n.t("Save All and Go On");
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t("There are unsaved editors in the working tree."),
-    {
-      modal: true,
-      detail: unsaved.map(({ uri }) => path.relative(folder, uri.fsPath)).join("\n"),
-    },
-    save,
-  );
+  const message = vscode.l10n.t("There are unsaved editors in the working tree.");
+  const detail = unsaved.map(({ uri }) => path.relative(folder, uri.fsPath)).join("\n");
+  const chosen = await ask({ message, detail }, save);
   if (chosen !== save) throw new CancelledError();
   const saved = await Promise.all(unsaved.map((document) => document.save()));
   if (saved.every(Boolean)) return;
@@ -206,8 +200,7 @@ function tellOutcome(services: Services, outcome: string, restored: Restored): v
     left.length === 0
       ? outcome
       : vscode.l10n.t("{0} Not restored, since it was not stored: {1}", outcome, left.join(", "));
-  const show =
-    left.length === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+  const show = left.length === 0 ? showInformation : showWarning;
   services.inBackground("outcome of a restoration", show(message));
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { AppError, CancelledError } from "../../base/errors.ts";
+import { labelText } from "../../core/runs/displayText.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { newestFirst, type RunSummary } from "../../core/runs/runSummary.ts";
 import type { RunSelection } from "../ids.ts";
@@ -113,8 +114,8 @@ async function chooseFromList(project: Project, options: ChooseRunsOptions): Pro
   const list = project.runs();
   await list.load();
   const items = newestFirst(list.all().filter(isOffered)).map((run) => ({
-    label: `$(${statusIcon(run).id}) ${run.name}`,
-    description: describeRunLine(run),
+    label: `$(${statusIcon(run).id}) ${labelText(run.name)}`,
+    description: labelText(describeRunLine(run)),
     detail: run.id,
     id: run.id,
   }));

@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { AppError, CancelledError } from "../../base/errors.ts";
+import { labelText } from "../../core/runs/displayText.ts";
 import type { ActiveRun } from "../launch/activeRuns.ts";
 import { describeRunLine } from "../views/runLabels.ts";
-import { defineCommand, executeCommand, runSelectionSchema } from "./command.ts";
+import { defineCommand, runSelectionSchema } from "./command.ts";
+import { executeCommand } from "./executeCommand.ts";
 
 interface RunItem extends vscode.QuickPickItem {
   readonly active: ActiveRun;
@@ -41,8 +43,8 @@ function choose(runs: readonly ActiveRun[]): Promise<Choice> {
   pick.title = vscode.l10n.t("Running Runs");
   pick.placeholder = vscode.l10n.t("Choose a run to show it");
   pick.items = runs.map((active) => ({
-    label: active.run.name,
-    description: describeRunLine(active.run),
+    label: labelText(active.run.name),
+    description: labelText(describeRunLine(active.run)),
     buttons: [openLog, stop],
     active,
   }));

@@ -3,9 +3,12 @@ import * as vscode from "vscode";
 import * as z from "zod";
 import { AppError } from "../../base/errors.ts";
 import type { Run } from "../../core/runs/run.ts";
+import { showInformation } from "../notifications.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
-import { defineCommand, executeCommand, runSelectionShape } from "./command.ts";
+import { requireTrust } from "../trust.ts";
+import { defineCommand, runSelectionShape } from "./command.ts";
+import { executeCommand } from "./executeCommand.ts";
 import { chooseRuns } from "./runTargets.ts";
 
 /** How long a polite stop may take before the user is offered the firm one. */
@@ -16,6 +19,7 @@ export const stopRunCommand = defineCommand({
   id: "sextant.runs.stop",
   argument: z.object({ ...runSelectionShape, isFirm: z.boolean().optional() }),
   async run(services, argument) {
+    requireTrust();
     const { project, runs } = await chooseRuns(services, argument, {
       placeholder: vscode.l10n.t("Which runs are to be stopped?"),
       isMany: true,
@@ -61,7 +65,7 @@ async function stopOne(services: Services, { project, run, isFirm }: StopOne): P
 
 async function offerFirm(root: string, { id, name }: Run): Promise<void> {
   const stopNow = vscode.l10n.t("Stop Now");
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     vscode.l10n.t("{0} was asked to stop and is taking its time.", name),
     stopNow,
   );

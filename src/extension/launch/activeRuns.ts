@@ -60,6 +60,8 @@ export class ActiveRuns implements Disposable {
 
   /** Newest first. */
   all(): readonly ActiveRun[] {
+    // Finding the projects looks at the disk: not before `start`.
+    if (this.#watched.size === 0) return [];
     const watched = this.#options.projects.all().filter(({ root }) => this.#watched.has(root));
     return watched.flatMap((project) =>
       newestFirst(project.runs().all().filter(isActive)).map((run) => ({ project, run })),

@@ -27,6 +27,7 @@ import { systemClock, systemRandom } from "../../platform/runs/systemPorts.ts";
 import { stateKeys, type RunReference, type UnsavedChoice } from "../ids.ts";
 import type { Project } from "../project.ts";
 import type { Projects } from "../projects.ts";
+import { requireTrust } from "../trust.ts";
 import { ActiveRuns } from "./activeRuns.ts";
 import { LogTerminals } from "./logTerminals.ts";
 import { resolveLaunchEnvironment } from "./pythonEnvironment.ts";
@@ -156,8 +157,13 @@ export class LaunchService implements Disposable {
     return run;
   }
 
-  /** Stops a run and resolves when it has ended: politely at first, at once when firm. */
+  /**
+   * Stops a run and resolves when it has ended: politely at first, at once when firm. AppErrors:
+   * `untrusted`, and those of `stopRun`.
+   */
   async stop(run: RunReference, { isFirm }: { readonly isFirm: boolean }): Promise<void> {
+    // What says which processes to end lies in the workspace.
+    requireTrust();
     const { log } = this.#dependencies;
     log.info(`stopping run ${run.runId}${isFirm ? " at once" : ""}`);
     await stopRun(run.root, run.runId, { force: isFirm, log });
@@ -215,17 +221,6 @@ export class LaunchService implements Disposable {
 
 export function createLaunchService(dependencies: LaunchDependencies): LaunchService {
   return new LaunchService(dependencies);
-}
-
-/** In Restricted Mode nothing of the workspace may be run. */
-export function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new AppError(
-    "untrusted",
-    vscode.l10n.t(
-      "This folder is open in Restricted Mode, in which Sextant runs nothing. Trust it to launch runs.",
-    ),
-  );
 }
 
 function workingFolder({ root, cwd }: LaunchTarget): string {

@@ -6,6 +6,7 @@ import {
   type ParameterLine,
 } from "../../core/launch/parameterLines.ts";
 import { noEdits, type LaunchEdits, type LaunchTarget } from "../../core/launch/target.ts";
+import { labelText } from "../../core/runs/displayText.ts";
 import type { LaunchService } from "./launchService.ts";
 import { back, pickStep, textStep, type Back } from "./steps.ts";
 import { targetItems, type TargetItem } from "./targetItems.ts";
@@ -120,9 +121,9 @@ const separatorKind = vscode.QuickPickItemKind.Separator;
 function lineItem(line: ParameterLine): EditItem {
   const detail = [line.help, line.file ?? ""].filter((text) => text !== "").join(" — ");
   return {
-    label: `${line.isChanged ? "$(edit) " : ""}${line.name} = ${line.value ?? ""}`,
+    label: `${line.isChanged ? "$(edit) " : ""}${labelText(`${line.name} = ${line.value ?? ""}`)}`,
     description: describeState(line),
-    ...(detail === "" ? {} : { detail }),
+    ...(detail === "" ? {} : { detail: labelText(detail) }),
     action: line,
   };
 }

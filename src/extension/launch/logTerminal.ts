@@ -4,6 +4,7 @@ import { background } from "../../base/async.ts";
 import { DisposableStore, toDisposable, type Disposable } from "../../base/disposables.ts";
 import { describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 
 export interface LogTerminalOptions {
   readonly name: string;
@@ -99,7 +100,7 @@ export class LogTerminal implements Disposable {
   }
 
   #note(text: string): void {
-    this.#writer.fire(`\r\n\x1b[2m${text}\x1b[0m\r\n`);
+    this.#writer.fire(`\r\n\x1b[2m${oneLine(text)}\x1b[0m\r\n`);
   }
 }
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import type { Log } from "../../base/logging.ts";
 import { formatDuration } from "../../core/charts/format.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import type { RunSummary } from "../../core/runs/runSummary.ts";
 import type { RunReference } from "../ids.ts";
 import { describeEnd } from "../views/runLabels.ts";
@@ -49,7 +50,7 @@ export class LogTerminals implements Disposable {
     const terminal =
       this.#open.get(key) ??
       new LogTerminal({
-        name,
+        name: oneLine(name),
         logPath,
         log,
         follow: (options) => follow(run, options),

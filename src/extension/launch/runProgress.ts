@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
-import { formatDuration, formatNumber } from "../../core/charts/format.ts";
+import { formatDuration } from "../../core/charts/format.ts";
+import { messageText } from "../../core/runs/displayText.ts";
 import type { RunSummary } from "../../core/runs/runSummary.ts";
 import { hasSupervisorFile } from "../../platform/runs/supervisorFile.ts";
-import { executeCommand } from "../commands/command.ts";
+import { executeCommand } from "../commands/executeCommand.ts";
 import type { RunReference } from "../ids.ts";
-import { describeEnd } from "../views/runLabels.ts";
+import { showInformation, showWarning } from "../notifications.ts";
+import { describeEnd, describeMetric } from "../views/runLabels.ts";
 
 export interface RunProgressOptions {
   readonly run: RunReference;
@@ -26,7 +28,7 @@ export async function showRunProgress(options: RunProgressOptions): Promise<void
   const startedAt = Date.now();
   let isStopping = false;
   await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, title: name },
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title: messageText(name) },
     async (progress, token) => {
       token.onCancellationRequested(() => {
         isStopping = true;
@@ -36,7 +38,8 @@ export async function showRunProgress(options: RunProgressOptions): Promise<void
         const isRunning = hasSupervisorFile(run.root, run.runId);
         if (!isRunning) return;
         const summary = await readRun().catch(() => undefined);
-        progress.report({ message: progressLine(Date.now() - startedAt, summary, isStopping) });
+        const line = progressLine(Date.now() - startedAt, summary, isStopping);
+        progress.report({ message: messageText(line) });
         await nextTick(token, isStopping);
       }
     },
@@ -49,7 +52,7 @@ function progressLine(elapsedMs: number, run: RunSummary | undefined, isStopping
   const parts = [
     isStopping ? vscode.l10n.t("stopping…") : "",
     formatDuration(Math.floor(elapsedMs / tickMs) * tickMs),
-    metric === null || metric === undefined ? "" : `${metric.name} ${formatNumber(metric.value)}`,
+    metric === null || metric === undefined ? "" : describeMetric(metric),
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -88,8 +91,8 @@ async function tellEnd(
   );
   const chosen =
     status === "finished"
-      ? await vscode.window.showInformationMessage(sentence, show, openLog)
-      : await vscode.window.showWarningMessage(sentence, openLog, show);
+      ? await showInformation(sentence, show, openLog)
+      : await showWarning(sentence, openLog, show);
   if (chosen === openLog) showLog();
   if (chosen === show) {
     await executeCommand("sextant.runs.show", { root: run.root, runIds: [run.runId] });

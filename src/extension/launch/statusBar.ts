@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
-import { formatNumber } from "../../core/charts/format.ts";
-import { describeRunLine } from "../views/runLabels.ts";
+import { labelText, oneLine } from "../../core/runs/displayText.ts";
+import { describeMetric, describeRunLine } from "../views/runLabels.ts";
 import type { ActiveRun, ActiveRuns } from "./activeRuns.ts";
 
 const maxTooltipRuns = 10;
@@ -21,7 +21,7 @@ export function createRunningStatus(activeRuns: ActiveRuns): Disposable {
       item.hide();
       return;
     }
-    item.text = `$(sync~spin) ${statusText(runs.length, newest)}`;
+    item.text = `$(sync~spin) ${labelText(statusText(runs.length, newest))}`;
     item.accessibilityInformation = { label: statusText(runs.length, newest) };
     item.tooltip = tooltip(runs);
     item.show();
@@ -33,15 +33,17 @@ export function createRunningStatus(activeRuns: ActiveRuns): Disposable {
 
 function statusText(count: number, { run }: ActiveRun): string {
   const { keyMetric, name } = run;
-  const metric = keyMetric === null ? "" : ` ${keyMetric.name} ${formatNumber(keyMetric.value)}`;
-  const subject = count === 1 ? name : vscode.l10n.t("{0} runs", count);
+  const metric = keyMetric === null ? "" : ` ${describeMetric(keyMetric)}`;
+  const subject = count === 1 ? oneLine(name) : vscode.l10n.t("{0} runs", count);
   return `${subject}${metric}`;
 }
 
 function tooltip(runs: readonly ActiveRun[]): string {
   const lines = runs
     .slice(0, maxTooltipRuns)
-    .map(({ run }) => [run.name, describeRunLine(run)].filter((text) => text !== "").join(": "));
+    .map(({ run }) =>
+      [oneLine(run.name), describeRunLine(run)].filter((text) => text !== "").join(": "),
+    );
   const rest = runs.length - lines.length;
   return [...lines, ...(rest > 0 ? [vscode.l10n.t("and {0} more", rest)] : [])].join("\n");
 }

@@ -6,6 +6,7 @@ import {
   type LaunchTarget,
   type LaunchTargetKind,
 } from "../../core/launch/target.ts";
+import { labelText } from "../../core/runs/displayText.ts";
 import type { LaunchService } from "./launchService.ts";
 
 /** A line of the list of targets; a heading has no target. */
@@ -54,9 +55,14 @@ function targetItem(target: LaunchTarget): TargetItem {
   const icon = unavailable === null ? icons[kind] : "warning";
   const detail = unavailable ?? describeCommand(target.command);
   return {
-    label: `$(${icon}) ${label}`,
-    description: [placeOf(target), target.description].filter((text) => text !== "").join(" — "),
-    detail: detail.length > maxDetailLength ? `${detail.slice(0, maxDetailLength)}…` : detail,
+    label: `$(${icon}) ${labelText(label)}`,
+    description: [placeOf(target), target.description]
+      .filter((text) => text !== "")
+      .map(labelText)
+      .join(" — "),
+    detail: labelText(
+      detail.length > maxDetailLength ? `${detail.slice(0, maxDetailLength)}…` : detail,
+    ),
     target,
   };
 }
@@ -72,8 +78,8 @@ function recentItem({ target, params }: RecentLaunch): TargetItem {
   const choices = describeChoices(params);
   return {
     ...item,
-    label: `$(history) ${target.label}`,
-    description: choices === "" ? (item.description ?? "") : choices,
+    label: `$(history) ${labelText(target.label)}`,
+    description: choices === "" ? (item.description ?? "") : labelText(choices),
     params,
   };
 }

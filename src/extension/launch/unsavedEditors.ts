@@ -2,6 +2,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { CancelledError } from "../../base/errors.ts";
 import type { UnsavedChoice } from "../ids.ts";
+import { ask } from "../notifications.ts";
 import type { LaunchTarget } from "../../core/launch/target.ts";
 
 /** A run sees files as they are on disk: asks about editors of the target's folder that differ. */
@@ -27,8 +28,8 @@ async function askUser(unsaved: readonly vscode.TextDocument[]): Promise<Unsaved
       ? vscode.l10n.t("{0} has changes that are not saved.", first)
       : vscode.l10n.t("{0} files have changes that are not saved.", names.length);
   const detail = [...names.slice(0, 10), ...(names.length > 10 ? ["…"] : [])].join("\n");
-  const modal = names.length === 1 ? { modal: true } : { modal: true, detail };
-  const chosen = await vscode.window.showWarningMessage(sentence, modal, save, ignore);
+  const question = names.length === 1 ? { message: sentence } : { message: sentence, detail };
+  const chosen = await ask(question, save, ignore);
   if (chosen === undefined) throw new CancelledError();
   return chosen === save ? "save" : "ignore";
 }

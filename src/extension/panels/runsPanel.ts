@@ -8,15 +8,9 @@ import { panelIds, type PanelTab } from "../ids.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
 import { ChangeFeed, type PanelChange } from "./changeFeed.ts";
+import type { RunsPanel } from "./openPanel.ts";
 import { renderPanelHtml } from "./panelHtml.ts";
 import { createRunsPanelHandlers } from "./runsPanelHandlers.ts";
-
-export interface RunsPanel {
-  bringToFront(): void;
-  close(): void;
-  /** Selects runs in the panel, once its page listens. */
-  reveal(runIds: readonly string[], tab: PanelTab): void;
-}
 
 type ToWebview = typeof runsPanelMessages.toWebview;
 

@@ -53,6 +53,9 @@ export function createRunsPanelHandlers(
       return { revision, isStale, rows: [...rows] };
     },
     readColumns: async () => ({ columns: [...(await catalog.columns())] }),
+    readUniformColumns: async ({ viewId }) => ({
+      columns: [...(await catalog.uniformColumns(viewId))],
+    }),
     readRuns: async ({ runIds }) => ({ runs: [...(await catalog.runs(runIds))] }),
     async readSeries({ runIds, metrics, maxPoints, range }) {
       const request = { runIds: [...runIds], metrics: [...metrics], maxPoints, range };

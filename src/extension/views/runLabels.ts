@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { assertNever } from "../../base/assertNever.ts";
 import { formatNumber } from "../../core/charts/format.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import type { CommitSummary, RunSummary } from "../../core/runs/runSummary.ts";
 import { shortHash } from "../../core/snapshots/describe.ts";
 import type { RunStatus } from "../../core/runs/run.ts";
@@ -58,10 +59,14 @@ export function statusText(status: RunStatus): string {
 export function describeRunLine(run: RunSummary): string {
   const parts = [
     run.isStarred ? "★" : "",
-    run.keyMetric === null ? "" : `${run.keyMetric.name} ${formatNumber(run.keyMetric.value)}`,
+    run.keyMetric === null ? "" : describeMetric(run.keyMetric),
     run.status === "finished" || run.status === "running" ? "" : describeEnd(run),
   ];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+export function describeMetric({ name, value }: NonNullable<RunSummary["keyMetric"]>): string {
+  return `${oneLine(name)} ${formatNumber(value)}`;
 }
 
 export function describeEnd(run: RunSummary): string {
@@ -75,6 +80,6 @@ export function describeEnd(run: RunSummary): string {
 
 export function commitLabel(commit: CommitSummary | null): string {
   if (commit === null) return vscode.l10n.t("No commit");
-  const subject = commit.subject ?? "";
+  const subject = oneLine(commit.subject ?? "");
   return subject === "" ? shortHash(commit.hash) : `${shortHash(commit.hash)} ${subject}`;
 }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { assertNever } from "../../base/assertNever.ts";
 import { formatRelativeTime } from "../../core/charts/format.ts";
+import { oneLine } from "../../core/runs/displayText.ts";
 import type { RunSummary } from "../../core/runs/runSummary.ts";
 import { contextValues, type RunMark } from "../ids.ts";
 import { commitLabel, describeEnd, describeRunLine, statusIcon } from "./runLabels.ts";
@@ -35,7 +36,7 @@ function itemOf(node: TreeNode): vscode.TreeItem {
 const { Collapsed: collapsed, Expanded: expanded, None: leaf } = vscode.TreeItemCollapsibleState;
 
 function experimentItem(node: ExperimentNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(node.name, expanded);
+  const item = new vscode.TreeItem(oneLine(node.name), expanded);
   item.iconPath = new vscode.ThemeIcon("beaker");
   item.description = describeCount(node.runIds.length);
   item.contextValue = contextValues.experiment;
@@ -46,12 +47,15 @@ function commitItem(node: CommitNode): vscode.TreeItem {
   const { commit } = node;
   const item = new vscode.TreeItem(commitLabel(commit), collapsed);
   item.iconPath = new vscode.ThemeIcon(commit === null ? "circle-slash" : "git-commit");
-  const parts = [commit?.branch ?? "", describeCount(node.runIds.length)];
+  const parts = [oneLine(commit?.branch ?? ""), describeCount(node.runIds.length)];
   item.description = parts.filter((part) => part !== "").join(" · ");
   item.tooltip =
     commit === null
       ? vscode.l10n.t("Runs without a commit: outside git, or before the first one.")
-      : [commit.hash, commit.subject, commit.author].filter(Boolean).join("\n");
+      : [commit.hash, commit.subject, commit.author]
+          .map((text) => oneLine(text ?? ""))
+          .filter((text) => text !== "")
+          .join("\n");
   item.contextValue = contextValues.commit;
   return item;
 }
@@ -59,7 +63,7 @@ function commitItem(node: CommitNode): vscode.TreeItem {
 function runItem(node: RunNode): vscode.TreeItem {
   const run = node.project.runs().get(node.runId);
   const state = node.children.length > 0 ? collapsed : leaf;
-  const item = new vscode.TreeItem(run?.name ?? node.runId, state);
+  const item = new vscode.TreeItem(oneLine(run?.name ?? node.runId), state);
   if (run === undefined) return item;
   item.iconPath = statusIcon(run);
   item.description = [
@@ -71,7 +75,7 @@ function runItem(node: RunNode): vscode.TreeItem {
     .join(" · ");
   item.contextValue = [contextValues.run, ...marksOf(run)].join(".");
   item.accessibilityInformation = {
-    label: `${run.name}, ${describeEnd(run)}, ${describeRunLine(run)}`,
+    label: `${oneLine(run.name)}, ${describeEnd(run)}, ${describeRunLine(run)}`,
   };
   item.command = {
     command: "sextant.runs.show",
