@@ -142,6 +142,11 @@ export const runsPanelMessages = {
       body: z.object({}),
       reply: z.object({ columns: z.readonly(z.array(columnSchema)) }),
     },
+    /** Columns whose value is the same in all runs of a view, or in all runs when null. */
+    readUniformColumns: {
+      body: z.object({ viewId: z.nullable(z.number()) }),
+      reply: z.object({ columns: z.readonly(z.array(columnId)) }),
+    },
     /** Whole runs, for comparison and details; runs that are gone are left out. */
     readRuns: {
       body: z.object({ runIds: ids }),

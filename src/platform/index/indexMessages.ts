@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Run } from "../../core/runs/run.ts";
-import type { Column, ViewSummary } from "../../core/runs/view.ts";
+import type { Column, ColumnId, ViewSummary } from "../../core/runs/view.ts";
 import type { RowsReply } from "../../core/runs/table/runTable.ts";
 
 /** What the extension host and the thread that owns the index say to each other. */
@@ -26,6 +26,7 @@ export const requestSchema = z.discriminatedUnion("kind", [
     columns: strings,
   }),
   z.object({ kind: z.literal("columns") }),
+  z.object({ kind: z.literal("uniformColumns"), viewId: z.number().nullable() }),
   z.object({ kind: z.literal("runs"), runIds: strings.nullable() }),
   z.object({
     kind: z.literal("readSeries"),
@@ -55,6 +56,7 @@ export interface IndexReplies {
   openView: ViewSummary;
   readRows: RowsReply;
   columns: readonly Column[];
+  uniformColumns: readonly ColumnId[];
   runs: readonly Run[];
   readSeries: readonly SeriesPoints[];
   setReachable: null;

@@ -5,7 +5,7 @@ import { decimateMinMax, sliceSteps } from "../../core/charts/decimate.ts";
 import type { Clock } from "../../core/ports.ts";
 import { isEnded, type Run } from "../../core/runs/run.ts";
 import { RunTable, type RowsReply } from "../../core/runs/table/runTable.ts";
-import type { Column, ViewSummary } from "../../core/runs/view.ts";
+import type { Column, ColumnId, ViewSummary } from "../../core/runs/view.ts";
 import { projectPaths } from "../runs/project.ts";
 import { watchFolder } from "../watch/watchFolder.ts";
 import type { CatalogChange, RequestOf, SeriesPoints } from "./indexMessages.ts";
@@ -74,6 +74,10 @@ export class IndexService implements Disposable {
 
   columns(): readonly Column[] {
     return this.#table.columns();
+  }
+
+  uniformColumns({ viewId }: RequestOf<"uniformColumns">): readonly ColumnId[] {
+    return this.#table.uniformColumns(viewId);
   }
 
   /** Those of the ids that exist, deleted ones too; all that are not deleted when null. */

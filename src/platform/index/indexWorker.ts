@@ -55,6 +55,8 @@ function answer(service: IndexService, request: IndexRequest): IndexReplies[Inde
       return service.readRows(request);
     case "columns":
       return service.columns();
+    case "uniformColumns":
+      return service.uniformColumns(request);
     case "runs":
       return service.runs(request.runIds);
     case "readSeries":

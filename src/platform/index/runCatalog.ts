@@ -6,7 +6,7 @@ import { Emitter, type Event } from "../../base/events.ts";
 import type { Log } from "../../base/logging.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RowsReply, RowsRequest } from "../../core/runs/table/runTable.ts";
-import type { Column, ViewQuery, ViewSummary } from "../../core/runs/view.ts";
+import type { Column, ColumnId, ViewQuery, ViewSummary } from "../../core/runs/view.ts";
 import {
   fromWorkerSchema,
   type CatalogChange,
@@ -38,6 +38,8 @@ export interface RunCatalog extends Disposable {
   openView(query: ViewQuery): Promise<ViewSummary>;
   readRows(request: RowsRequest): Promise<RowsReply>;
   columns(): Promise<readonly Column[]>;
+  /** Columns that do not differ between the runs of a view, or of all when null. */
+  uniformColumns(viewId: number | null): Promise<readonly ColumnId[]>;
   /** Those of the ids that exist, deleted ones too; all that are not deleted when left out. */
   runs(ids?: readonly string[]): Promise<readonly Run[]>;
   readSeries(request: SeriesRequest): Promise<readonly SeriesPoints[]>;
@@ -87,6 +89,10 @@ class WorkerCatalog implements RunCatalog {
 
   columns(): Promise<readonly Column[]> {
     return this.#ask({ kind: "columns" });
+  }
+
+  uniformColumns(viewId: number | null): Promise<readonly ColumnId[]> {
+    return this.#ask({ kind: "uniformColumns", viewId });
   }
 
   runs(ids?: readonly string[]): Promise<readonly Run[]> {

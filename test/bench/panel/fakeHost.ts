@@ -3,9 +3,9 @@
  * and the real table of runs over generated data.
  */
 import { toDisposable } from "../../../src/base/disposables.ts";
-import { decimateMinMax } from "../../../src/core/charts/decimate.ts";
+import { decimateMinMax, sliceSteps } from "../../../src/core/charts/decimate.ts";
 import { RunTable } from "../../../src/core/runs/table/runTable.ts";
-import type { Run } from "../../../src/core/runs/run.ts";
+import type { Run, Series } from "../../../src/core/runs/run.ts";
 import { createRpc, type Handlers } from "../../../src/protocol/rpc.ts";
 import { runsPanelMessages, type Layout } from "../../../src/protocol/runsPanel.ts";
 import { generateRun, generateSeries, metricKey, type Size } from "./generateRuns.ts";
@@ -47,9 +47,19 @@ class FakeHost {
       openView: (query) => this.#table.openView(query, Date.now()),
       readRows: (request) => this.#table.readRows(request),
       readColumns: () => ({ columns: this.#table.columns() }),
+      readUniformColumns: ({ viewId }) => ({ columns: this.#table.uniformColumns(viewId) }),
       readRuns: ({ runIds }) => ({ runs: runIds.map((id) => this.#run(id)) }),
-      readSeries: ({ runIds, metrics, maxPoints }) => ({
-        series: runIds.flatMap((id) => metrics.map((key) => this.#series(id, key, maxPoints))),
+      readSeries: ({ runIds, metrics, maxPoints, range }) => ({
+        series: runIds.flatMap((runId) =>
+          metrics.map((metric) => {
+            const full = this.#series(runId, metric);
+            const part = range === null ? full : sliceSteps(full, range.from, range.to);
+            const { steps, times, values } = decimateMinMax(part, maxPoints);
+            const pointCount = full.values.length;
+            // Copied: a thinned series may be the whole one, whose arrays stay here.
+            return { runId, metric, pointCount, ...copied({ steps, times, values }) };
+          }),
+        ),
       }),
       act: () => ({}),
       saveFile: () => ({ isSaved: true }),
@@ -82,19 +92,16 @@ class FakeHost {
     return { ...generateRun(index, this.#size, this.#now), id };
   }
 
-  #series(id: string, metric: string, maxPoints: number) {
+  #series(id: string, metric: string): Series {
     const index = Math.max(0, this.#ids.indexOf(id));
     const steps = index < 2 ? Math.floor(this.#points * 0.6) : this.#size.steps;
     const run = generateRun(index, { ...this.#size, metrics: 0 }, this.#now);
-    const full = generateSeries(run, index, this.#metricIndexes.get(metric) ?? 0, steps);
-    const thinned = decimateMinMax(full, maxPoints);
-    return {
-      ...{ runId: id, metric, pointCount: steps },
-      steps: thinned.steps.slice(),
-      times: thinned.times.slice(),
-      values: thinned.values.slice(),
-    };
+    return generateSeries(run, index, this.#metricIndexes.get(metric) ?? 0, steps);
   }
+}
+
+function copied({ steps, times, values }: Series): Series {
+  return { steps: steps.slice(), times: times.slice(), values: values.slice() };
 }
 
 let listener: (message: unknown) => void = () => undefined;

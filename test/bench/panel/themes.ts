@@ -1,5 +1,5 @@
 /**
- * The variables that VS Code gives a webview in three of its themes: those the panel and its
+ * The variables that VS Code gives a webview in four of its themes: those the panel and its
  * controls use, with the values of VS Code's own themes and colour registry.
  */
 export interface Theme {
@@ -218,9 +218,64 @@ const highContrast = {
   "charts-blue": "#3794ff",
 };
 
+const highContrastLight = {
+  ...light,
+  foreground: "#292929",
+  descriptionForeground: "rgba(41, 41, 41, 0.7)",
+  disabledForeground: "#7f7f7f",
+  focusBorder: "#006bbd",
+  contrastBorder: "#0f4a85",
+  contrastActiveBorder: "#006bbd",
+  "editor-background": "#ffffff",
+  "editor-foreground": "#292929",
+  "editorWidget-background": "#ffffff",
+  "editorHoverWidget-background": "#ffffff",
+  "editorHoverWidget-border": "#0f4a85",
+  "editorHoverWidget-foreground": "#292929",
+  "editorGroupHeader-tabsBackground": "#ffffff",
+  "editorWarning-foreground": "#895503",
+  "panel-border": "#0f4a85",
+  "panelTitle-activeBorder": "#b5200d",
+  "panelTitle-activeForeground": "#292929",
+  "panelTitle-inactiveForeground": "#292929",
+  "widget-border": "#0f4a85",
+  "badge-background": "#0f4a85",
+  "badge-foreground": "#ffffff",
+  "button-background": "#0f4a85",
+  "button-border": "#0f4a85",
+  "button-secondaryBackground": "#ffffff",
+  "button-secondaryForeground": "#0f4a85",
+  "button-secondaryHoverBackground": "#ffffff",
+  "checkbox-background": "#ffffff",
+  "checkbox-border": "#0f4a85",
+  "checkbox-foreground": "#292929",
+  "dropdown-border": "#0f4a85",
+  "input-border": "#0f4a85",
+  "input-foreground": "#292929",
+  "input-placeholderForeground": "rgba(41, 41, 41, 0.7)",
+  "list-activeSelectionBackground": "rgba(15, 74, 133, 0.1)",
+  "list-inactiveSelectionBackground": "rgba(15, 74, 133, 0.1)",
+  "list-hoverBackground": "rgba(15, 74, 133, 0.1)",
+  "menu-border": "#0f4a85",
+  "menu-foreground": "#292929",
+  "menu-selectionBackground": "#0f4a85",
+  "menu-selectionForeground": "#ffffff",
+  "menu-selectionBorder": "#006bbd",
+  "menu-separatorBackground": "#0f4a85",
+  "sash-hoverBorder": "#006bbd",
+  "scrollbarSlider-background": "rgba(15, 74, 133, 0.4)",
+  "textBlockQuote-border": "#292929",
+  "textLink-foreground": "#0f4a85",
+};
+
 export const themes = {
   dark: { bodyClass: "vscode-dark", variables: dark },
   light: { bodyClass: "vscode-light", variables: light },
   highContrast: { bodyClass: "vscode-high-contrast", variables: highContrast },
+  // VS Code gives this theme the class of its dark sister too.
+  highContrastLight: {
+    bodyClass: "vscode-high-contrast-light vscode-high-contrast",
+    variables: highContrastLight,
+  },
 } as const satisfies Readonly<Record<string, Theme>>;
 export type ThemeName = keyof typeof themes;

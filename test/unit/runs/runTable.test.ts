@@ -213,3 +213,31 @@ describe("views", () => {
     expect(after["metrics.m"]).toBeUndefined();
   });
 });
+
+describe("columns that do not differ", () => {
+  const table = tableOf([
+    createRun({ id: "a", name: "x", params: { lr: "1", seed: "1" }, metrics: { loss: NaN } }),
+    createRun({ id: "b", name: "y", params: { lr: "1", seed: "2" }, metrics: { loss: NaN } }),
+    createRun({ id: "c", name: "z", params: { lr: "2" }, metrics: { loss: NaN, acc: 1 } }),
+  ]);
+  const differing = (query: Partial<ViewQuery> | null) => {
+    const view = query === null ? null : table.openView({ ...everything, ...query }, 0).viewId;
+    const uniform = new Set(table.uniformColumns(view));
+    const ids = table.columns().map(({ id }) => id);
+    return ids.filter((id) => !uniform.has(id) && /^(params|metrics)/.test(id));
+  };
+
+  it("are told among all runs; a value that is missing differs, NaN is itself", () => {
+    expect(differing(null)).toEqual(["params.lr", "params.seed", "metrics.acc"]);
+  });
+
+  it("are told among the runs of a view, folded ones too", () => {
+    expect(differing({ filter: "params.lr = 1" })).toEqual(["params.seed"]);
+    const folded = { group: "experiment", collapsed: ["experiment:Default"] } as const;
+    expect(differing(folded)).toEqual(differing(null));
+  });
+
+  it("are none of a single run", () => {
+    expect(differing({ filter: "name = 'x'" })).toContain("params.lr");
+  });
+});

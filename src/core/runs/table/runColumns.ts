@@ -3,12 +3,20 @@ import {
   attributes,
   formatColumnId,
   isAttributeName,
+  parseColumnId,
   type AttributeName,
   type ColumnPlace,
 } from "../columnId.ts";
 import type { RowReader, RowTest } from "../query/compileQuery.ts";
 import type { MetricSummary, Run } from "../run.ts";
-import { rollups, type CellValue, type Column, type ColumnKind, type Rollup } from "../view.ts";
+import {
+  rollups,
+  type CellValue,
+  type Column,
+  type ColumnId,
+  type ColumnKind,
+  type Rollup,
+} from "../view.ts";
 import { NumberColumn } from "./numberColumn.ts";
 import { TextColumn, type SortKeys } from "./textColumn.ts";
 
@@ -99,6 +107,23 @@ export class RunColumns {
       ),
       ...listTexts("tag", this.#tags),
     ];
+  }
+
+  /**
+   * Ids of the columns that have one value in all these rows, or none in any; metrics go by their
+   * last value. Of fewer than two rows nothing can be said: no column is one.
+   */
+  uniform(rows: Uint32Array): ColumnId[] {
+    if (rows.length < 2) return [];
+    return this.list()
+      .map(({ id }) => id)
+      .filter((id) => {
+        const place = parseColumnId(id);
+        if (place === undefined) return false;
+        const read = this.readerOf(place);
+        const first = read(rows[0] ?? 0);
+        return rows.every((row) => Object.is(read(row), first));
+      });
   }
 
   readerOf(place: ColumnPlace): RowReader {

@@ -12,6 +12,8 @@ import { RunColumns } from "./runColumns.ts";
 const maxViews = 16;
 
 interface View {
+  /** All its runs, those that are folded away too. */
+  readonly rows: Uint32Array;
   readonly lines: readonly Line[];
 }
 
@@ -97,6 +99,12 @@ export class RunTable {
     return this.#columns.list();
   }
 
+  /** Columns that do not differ between the runs of a view, or of all when null. */
+  uniformColumns(viewId: number | null): readonly ColumnId[] {
+    const view = viewId === null ? undefined : this.#views.get(viewId);
+    return this.#columns.uniform(view?.rows ?? this.#rows(() => true));
+  }
+
   /** `now`, milliseconds since the epoch, is what relative times in filters are counted from. */
   openView(query: ViewQuery, now: number): ViewSummary {
     const { test, error } = this.#filter(query, now);
@@ -114,7 +122,7 @@ export class RunTable {
       reachable: this.#reachable,
     });
     const viewId = this.#nextViewId++;
-    this.#views.set(viewId, { lines });
+    this.#views.set(viewId, { rows, lines });
     this.#forgetOldViews();
     return {
       viewId,
