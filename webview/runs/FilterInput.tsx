@@ -31,7 +31,7 @@ export function FilterInput({ model }: { readonly model: PanelModel }) {
   };
   const remember = () => {
     apply(text);
-    const known = recent.filter((other) => other !== text);
+    const known = recent.filter((other) => other.trim() !== text.trim());
     if (text.trim() !== "")
       model.layout.set({ recentFilters: [text, ...known].slice(0, maxRecent) });
   };

@@ -20,6 +20,7 @@ const typingPauseMs = 150;
 
 export function Toolbar({ model }: { readonly model: PanelModel }) {
   const group = useStore(model.layout, (layout) => layout.query.group);
+  const onlyDiffering = useStore(model.layout, (layout) => layout.onlyDifferingColumns);
   const [chooserAt, setChooserAt] = useState<DOMRect | null>(null);
   return (
     <div class="sx-bar sx-toolbar" role="toolbar" aria-label="Runs">
@@ -37,6 +38,14 @@ export function Toolbar({ model }: { readonly model: PanelModel }) {
       >
         <Icon name="columns" />
         Columns
+      </Button>
+      <Button
+        kind="icon"
+        label="Only columns that differ between these runs"
+        isPressed={onlyDiffering}
+        onPress={() => model.setOnlyDifferingColumns(!onlyDiffering)}
+      >
+        <Icon name="differ" />
       </Button>
       <RunCount model={model} />
       {chooserAt !== null && (

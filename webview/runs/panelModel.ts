@@ -3,12 +3,13 @@ import { DisposableStore, type Disposable } from "../../src/base/disposables.ts"
 import { AppError, describeError } from "../../src/base/errors.ts";
 import { assignColorSlots, type ColorSlots } from "../../src/core/charts/colors.ts";
 import type { Run } from "../../src/core/runs/run.ts";
-import type { Column, ColumnId, ViewQuery } from "../../src/core/runs/view.ts";
+import type { ColumnId, ViewQuery } from "../../src/core/runs/view.ts";
 import type { MessagePort } from "../../src/protocol/rpc.ts";
 import type { Layout, RunAction, SeriesMessage } from "../../src/protocol/runsPanel.ts";
 import { SeriesCache, type SeriesRequest } from "../charts/seriesCache.ts";
 import { connectPanel, type PanelHandlers, type PanelHost } from "../host/panelHost.ts";
 import { Store } from "../host/store.ts";
+import { withDefaults, type TableColumn } from "../table/defaultColumns.ts";
 import { RowPages, type RowRange } from "../table/rowPages.ts";
 import { colorCount, dashes } from "../ui/Swatch.tsx";
 import { defaultLayout } from "./defaultLayout.ts";
@@ -16,7 +17,9 @@ import { defaultLayout } from "./defaultLayout.ts";
 export interface TableState {
   /** Null until the first view is there. */
   readonly rows: RowPages | null;
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
+  /** Columns that the layout leaves out since they do not differ between the runs in the table. */
+  readonly uniform: ReadonlySet<ColumnId>;
   /** Grows whenever cells, rows or columns are others than before. */
   readonly version: number;
   /** By how many rows what was at the top of the screen has moved in the newest view. */
@@ -55,7 +58,10 @@ const maxSeriesPoints = 1200;
  */
 export class PanelModel implements Disposable {
   readonly layout = new Store<Layout>(defaultLayout);
-  readonly table = new Store<TableState>({ rows: null, columns: [], version: 0, shift: 0 });
+  readonly table = new Store<TableState>({
+    ...{ rows: null, columns: [], uniform: new Set<ColumnId>() },
+    ...{ version: 0, shift: 0 },
+  });
   readonly shown = new Store<ShownRuns>({ ids: [], slots: new Map(), isDefault: true, runs: [] });
   readonly notice = new Store<{ readonly message: string }>({ message: "" });
   readonly series: SeriesCache;
@@ -68,6 +74,8 @@ export class PanelModel implements Disposable {
     columns: [],
   };
   #areColumnsStale = true;
+  /** How many runs there were when the columns were read. */
+  #columnsRunCount = -1;
   /** Some of the shown runs have not been read, or changed since. */
   #areRunsStale = true;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
@@ -104,6 +112,12 @@ export class PanelModel implements Disposable {
 
   setQuery(patch: Partial<ViewQuery>): void {
     this.layout.set({ query: { ...this.layout.get().query, ...patch } });
+    void this.#refreshing.request();
+  }
+
+  /** Leaves columns out of the table that are the same in all of its runs, or shows them again. */
+  setOnlyDifferingColumns(onlyDifferingColumns: boolean): void {
+    this.layout.set({ onlyDifferingColumns });
     void this.#refreshing.request();
   }
 
@@ -168,7 +182,6 @@ export class PanelModel implements Disposable {
 
   async #refresh(): Promise<void> {
     try {
-      const columns = this.#areColumnsStale ? this.#readColumns() : this.table.get().columns;
       const query = this.layout.get().query;
       const summary = await this.host.request("openView", query);
       const rows = new RowPages(summary, {
@@ -179,9 +192,12 @@ export class PanelModel implements Disposable {
         onStale: () => void this.#refreshing.request(),
         onFailure: (error) => this.fail(error),
       });
+      const columns = this.#readColumns(summary.totalRunCount);
+      const uniform = this.#readUniform(summary.viewId);
       await rows.load(this.#rangeToLoad(summary.rowCount), this.#window.columns);
       const shift = this.#shiftTo(rows);
-      this.table.set({ rows, columns: await columns, version: this.#nextVersion(), shift });
+      const fresh = { rows, columns: await columns, uniform: await uniform, shift };
+      this.table.set({ ...fresh, version: this.#nextVersion() });
       this.notice.set({ message: "" });
       this.#updateShown();
     } catch (error) {
@@ -189,9 +205,27 @@ export class PanelModel implements Disposable {
     }
   }
 
-  async #readColumns(): Promise<readonly Column[]> {
+  /** Read again when there are others, or other runs, among which those stand out that differ. */
+  async #readColumns(runCount: number): Promise<readonly TableColumn[]> {
+    if (!this.#areColumnsStale && runCount === this.#columnsRunCount) {
+      return this.table.get().columns;
+    }
     this.#areColumnsStale = false;
-    return (await this.host.request("readColumns", {})).columns;
+    this.#columnsRunCount = runCount;
+    const [all, uniform] = await Promise.all([
+      this.host.request("readColumns", {}),
+      this.host.request("readUniformColumns", { viewId: null }),
+    ]);
+    return withDefaults(all.columns, new Set(uniform.columns));
+  }
+
+  /** The columns to leave out of a view; the same set while they are the same. */
+  async #readUniform(viewId: number): Promise<ReadonlySet<ColumnId>> {
+    const before = this.table.get().uniform;
+    if (!this.layout.get().onlyDifferingColumns) return before.size === 0 ? before : new Set();
+    const { columns } = await this.host.request("readUniformColumns", { viewId });
+    const isSame = columns.length === before.size && columns.every((id) => before.has(id));
+    return isSame ? before : new Set(columns);
   }
 
   /** What is in sight, moved up where the new view is shorter. */

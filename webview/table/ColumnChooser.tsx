@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Column, ColumnKind } from "../../src/core/runs/view.ts";
+import type { ColumnKind } from "../../src/core/runs/view.ts";
 import { useStore } from "../host/store.ts";
 import type { PanelModel } from "../runs/panelModel.ts";
 import { Button } from "../ui/Button.tsx";
@@ -12,6 +12,7 @@ import {
   withColumnShown,
   type ColumnLayout,
 } from "./columnModel.ts";
+import type { TableColumn } from "./defaultColumns.ts";
 
 export interface ColumnChooserProps {
   readonly model: PanelModel;
@@ -99,7 +100,7 @@ export function ColumnChooser({ model, anchor, onClose }: ColumnChooserProps) {
   );
 }
 
-function matching(columns: readonly Column[], search: string): readonly Column[] {
+function matching(columns: readonly TableColumn[], search: string): readonly TableColumn[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return columns.filter((column) => {
     const text = `${column.id} ${labelOf(column)}`.toLowerCase();

@@ -19,16 +19,16 @@ const rowSize = () => rowHeight;
 /** The table of runs: rows and columns exist only while they are in sight. */
 export function RunTable({ model }: { readonly model: PanelModel }) {
   const scroller = useRef<HTMLDivElement>(null);
-  const { rows, columns, version, shift } = useStore(model.table, (state) => state);
+  const { rows, columns, uniform, version, shift } = useStore(model.table, (state) => state);
   const layout = useStore(model.layout, (state) => state);
   const slots = useStore(model.shown, (state) => state.slots);
   const minute = useMinute();
   const viewWidth = useWidth(scroller);
   const { order, hidden, pinned, widths, rollups } = layout;
-  const arrangement = useMemo(
-    () => arrangeColumns(columns, { order, hidden, pinned, widths, rollups }),
-    [columns, order, hidden, pinned, widths, rollups],
-  );
+  const arrangement = useMemo(() => {
+    const differing = columns.filter(({ id }) => id === "name" || !uniform.has(id));
+    return arrangeColumns(differing, { order, hidden, pinned, widths, rollups });
+  }, [columns, uniform, order, hidden, pinned, widths, rollups]);
   const selected = useMemo(() => new Set(layout.selected), [layout.selected]);
   const rowCount = rows?.summary.rowCount ?? 0;
   const down = useVirtualizer({

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
-import type { Column } from "../../src/core/runs/view.ts";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
 import type { CellWindow } from "./BodyRow.tsx";
 import { nextSort, type ColumnActions } from "./columnMenu.ts";
 import { moveColumn, type ShownColumn } from "./columnModel.ts";
+import type { TableColumn } from "./defaultColumns.ts";
 import { HeaderCell } from "./HeaderCell.tsx";
 
 export interface TableHeaderProps {
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   readonly window: CellWindow;
   readonly layout: Layout;
   readonly focusedColumn: number | null;
@@ -76,7 +76,7 @@ function dropAt(column: ShownColumn, x: number): Drop | null {
 }
 
 function droppedOrder(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   layout: Layout,
   { id, target, side }: Drop,
 ): readonly string[] {

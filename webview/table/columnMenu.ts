@@ -1,4 +1,4 @@
-import { rollups, type Column, type ColumnId, type Direction } from "../../src/core/runs/view.ts";
+import { rollups, type ColumnId, type Direction } from "../../src/core/runs/view.ts";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 import {
@@ -9,6 +9,7 @@ import {
   type ColumnArrangement,
   type ShownColumn,
 } from "./columnModel.ts";
+import type { TableColumn } from "./defaultColumns.ts";
 
 export type Sort = Layout["query"]["sort"];
 
@@ -23,7 +24,7 @@ const rollupLabels = { last: "Last value", min: "Minimum", max: "Maximum", count
 export function columnMenuItems(
   column: ShownColumn,
   layout: Layout,
-  all: { readonly columns: readonly Column[]; readonly arrangement: ColumnArrangement },
+  all: { readonly columns: readonly TableColumn[]; readonly arrangement: ColumnArrangement },
   actions: ColumnActions,
 ): MenuItem[] {
   const id = column.baseId;
@@ -72,7 +73,7 @@ export function shifted(
   {
     columns,
     arrangement,
-  }: { readonly columns: readonly Column[]; readonly arrangement: ColumnArrangement },
+  }: { readonly columns: readonly TableColumn[]; readonly arrangement: ColumnArrangement },
 ): Partial<Layout> {
   const shown = [arrangement.pinned, arrangement.scrolling].find((part) =>
     part.some((column) => column.baseId === id),

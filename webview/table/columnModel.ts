@@ -6,6 +6,7 @@ import {
   type Rollup,
 } from "../../src/core/runs/view.ts";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
+import { attributeLabels, type TableColumn } from "./defaultColumns.ts";
 
 /** A column as the table shows it; `left` is its offset in px among its like (pinned or not). */
 export interface ShownColumn {
@@ -34,30 +35,6 @@ export type ColumnLayout = Pick<Layout, "order" | "hidden" | "pinned" | "widths"
 export const minWidth = 48;
 export const maxWidth = 1200;
 
-const attributeLabels: Readonly<Record<string, string>> = {
-  name: "Run",
-  id: "Id",
-  status: "Status",
-  source: "Source",
-  experiment: "Experiment",
-  startTime: "Started",
-  endTime: "Ended",
-  duration: "Duration",
-  exitCode: "Exit code",
-  commit: "Commit",
-  branch: "Branch",
-  dirty: "Uncommitted",
-  host: "Host",
-  user: "User",
-  entryPoint: "Entry point",
-  note: "Note",
-};
-
-/** Attributes in the order in which they stand unless the user moved them. */
-const attributeOrder = Object.keys(attributeLabels);
-const shownAttributes = new Set(["name", "status", "startTime", "duration"]);
-const kindOrder: readonly ColumnKind[] = ["attribute", "metric", "param", "tag"];
-
 export function labelOf(column: Pick<Column, "id" | "kind" | "label">): string {
   return column.kind === "attribute" ? (attributeLabels[column.id] ?? column.label) : column.label;
 }
@@ -66,27 +43,27 @@ export function labelOf(column: Pick<Column, "id" | "kind" | "label">): string {
  * Columns that stand where the user put them, then all others in the usual order. A column the user
  * never touched is shown unless it is one of those that matter rarely.
  */
-export function orderColumns(columns: readonly Column[], layout: ColumnLayout): Column[] {
+export function orderColumns(columns: readonly TableColumn[], layout: ColumnLayout): TableColumn[] {
   const positions = new Map(layout.order.map((id, index) => [id, index]));
-  const rank = (column: Column) => positions.get(column.id) ?? Infinity;
+  const rank = (column: TableColumn) => positions.get(column.id) ?? Infinity;
   return columns
     .map((column, index) => ({ column, index }))
     .sort((a, b) => {
       if (rank(a.column) !== rank(b.column)) return rank(a.column) - rank(b.column);
-      return usualRank(a.column) - usualRank(b.column) || a.index - b.index;
+      return a.column.rank - b.column.rank || a.index - b.index;
     })
     .map(({ column }) => column);
 }
 
-export function isShown(column: Column, layout: ColumnLayout): boolean {
+export function isShown(column: TableColumn, layout: ColumnLayout): boolean {
   if (column.id === "name") return true;
   if (layout.hidden.includes(column.id)) return false;
-  return layout.order.includes(column.id) || isShownByDefault(column);
+  return layout.order.includes(column.id) || column.isShownByDefault;
 }
 
 /** The first column, the run's name, always is and is pinned. */
 export function arrangeColumns(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   layout: ColumnLayout,
 ): ColumnArrangement {
   const hidden = new Set(layout.hidden);
@@ -95,7 +72,7 @@ export function arrangeColumns(
   const visible = orderColumns(columns, layout).filter(
     (column) =>
       column.id === "name" ||
-      (!hidden.has(column.id) && (touched.has(column.id) || isShownByDefault(column))),
+      (!hidden.has(column.id) && (touched.has(column.id) || column.isShownByDefault)),
   );
   const name = visible.filter(({ id }) => id === "name");
   const rest = visible.filter(({ id }) => id !== "name");
@@ -115,7 +92,7 @@ export function arrangeColumns(
 
 /** The order after `id` was moved in front of `before` (to the end when null). */
 export function moveColumn(
-  columns: readonly Column[],
+  columns: readonly TableColumn[],
   layout: ColumnLayout,
   id: ColumnId,
   before: ColumnId | null,
@@ -148,20 +125,11 @@ export function splitRollup(id: ColumnId): readonly [ColumnId, Rollup | null] {
   return [id.slice(0, at), rollup];
 }
 
-function isShownByDefault(column: Column): boolean {
-  if (column.kind === "attribute") return shownAttributes.has(column.id);
-  if (column.kind === "metric") return !column.id.startsWith("metrics.system/");
-  return column.kind === "param";
-}
-
-function usualRank(column: Column): number {
-  const kind = kindOrder.indexOf(column.kind) * 1000;
-  if (column.kind !== "attribute") return kind;
-  const index = attributeOrder.indexOf(column.id);
-  return shownAttributes.has(column.id) ? index : 10_000 + index;
-}
-
-function place(columns: readonly Column[], layout: ColumnLayout, isPinned: boolean): ShownColumn[] {
+function place(
+  columns: readonly TableColumn[],
+  layout: ColumnLayout,
+  isPinned: boolean,
+): ShownColumn[] {
   let left = 0;
   return columns.map((column) => {
     const rollup = column.kind === "metric" ? (layout.rollups[column.id] ?? "last") : null;
@@ -183,10 +151,10 @@ function place(columns: readonly Column[], layout: ColumnLayout, isPinned: boole
 }
 
 const attributeWidths: Readonly<Record<string, number>> = {
-  name: 210,
-  status: 104,
-  startTime: 92,
-  duration: 84,
+  name: 190,
+  status: 100,
+  startTime: 84,
+  duration: 76,
   commit: 84,
   note: 220,
   id: 190,
@@ -194,7 +162,7 @@ const attributeWidths: Readonly<Record<string, number>> = {
 
 function defaultWidth(column: Column): number {
   if (column.kind === "attribute") return attributeWidths[column.id] ?? 110;
-  return Math.min(180, Math.max(96, 36 + labelOf(column).length * 7));
+  return Math.min(124, Math.max(96, 36 + labelOf(column).length * 7));
 }
 
 function endOf(columns: readonly ShownColumn[]): number {

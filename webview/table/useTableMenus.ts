@@ -1,10 +1,10 @@
 import { useCallback, useState } from "preact/hooks";
-import type { Column } from "../../src/core/runs/view.ts";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
 import type { PanelModel } from "../runs/panelModel.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 import { columnMenuItems, type ColumnActions } from "./columnMenu.ts";
 import type { ColumnArrangement, ShownColumn } from "./columnModel.ts";
+import type { TableColumn } from "./defaultColumns.ts";
 import { rowMenuItems } from "./rowMenu.ts";
 import type { RowPages } from "./rowPages.ts";
 import { cellId, headerRow } from "./tableMetrics.ts";
@@ -13,7 +13,7 @@ import { shownColumnAt, type TableFocus } from "./useTableFocus.ts";
 export interface TableMenusOptions {
   readonly model: PanelModel;
   readonly rows: RowPages | null;
-  readonly columns: readonly Column[];
+  readonly columns: readonly TableColumn[];
   readonly arrangement: ColumnArrangement;
   readonly layout: Layout;
   readonly actions: ColumnActions;

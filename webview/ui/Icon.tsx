@@ -17,6 +17,7 @@ const paths = {
   play: "M4.5 2.8v10.4l8.5-5.2Z",
   stop: "M4 4h8v8H4Z",
   diff: "M8 2.5v6M5 5.5h6M5 12.5h6",
+  differ: "M3 6h10M3 10h10M10.5 3l-5 10",
   download: "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.8 13.5h10.4",
   reset: "M3 3v3.6h3.6M3.3 6.4A5.2 5.2 0 1 1 2.8 9",
   fit: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",

@@ -55,9 +55,10 @@ export function Menu({ label, x, y, items, onClose }: MenuProps) {
       onKeyDown={(event) => moveInMenu(event, onClose)}
       onContextMenu={(event) => event.preventDefault()}
     >
-      {items.map((item) => (
+      {items.map((item, index) => (
         <button
-          key={item.label}
+          // Labels may be alike: they may come from the user.
+          key={`${index} ${item.label}`}
           type="button"
           role={item.isChecked === undefined ? "menuitem" : "menuitemcheckbox"}
           aria-checked={item.isChecked}

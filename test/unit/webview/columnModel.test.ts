@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Column, ColumnKind } from "../../../src/core/runs/view.ts";
+import type { Column, ColumnId, ColumnKind } from "../../../src/core/runs/view.ts";
 import { nextSort } from "../../../webview/table/columnMenu.ts";
 import {
   arrangeColumns,
@@ -9,6 +9,7 @@ import {
   withColumnShown,
   type ColumnLayout,
 } from "../../../webview/table/columnModel.ts";
+import { withDefaults } from "../../../webview/table/defaultColumns.ts";
 
 const plain: ColumnLayout = { order: [], hidden: [], pinned: [], widths: {}, rollups: {} };
 
@@ -16,15 +17,18 @@ function column(id: string, kind: ColumnKind, isNumeric = true): Column {
   return { id, kind, label: id.replace(/^[a-z]+\./, ""), count: 1, isNumeric };
 }
 
-const columns = [
-  column("id", "attribute", false),
-  column("params.lr", "param"),
-  column("metrics.loss", "metric"),
-  column("metrics.system/cpu_percent", "metric"),
-  column("name", "attribute", false),
-  column("tags.team", "tag", false),
-  column("status", "attribute", false),
-];
+const columns = withDefaults(
+  [
+    column("id", "attribute", false),
+    column("params.lr", "param"),
+    column("metrics.loss", "metric"),
+    column("metrics.system/cpu_percent", "metric"),
+    column("name", "attribute", false),
+    column("tags.team", "tag", false),
+    column("status", "attribute", false),
+  ],
+  new Set(),
+);
 
 const idsOf = (layout: ColumnLayout) => {
   const { pinned, scrolling } = arrangeColumns(columns, layout);
@@ -49,15 +53,47 @@ describe("arrangeColumns", () => {
       ["params.lr", "tags.team"],
     ]);
     const { pinned, pinnedWidth } = arrangeColumns(columns, layout);
-    expect(pinned[1]).toMatchObject({ left: 210, width: 60, rollup: "min" });
-    expect(pinnedWidth).toBe(270);
+    expect(pinned[1]).toMatchObject({ left: 190, width: 60, rollup: "min" });
+    expect(pinnedWidth).toBe(250);
+  });
+});
+
+describe("withDefaults", () => {
+  const shownOf = (ids: readonly string[], uniform: readonly ColumnId[]) => {
+    const kinds = new Map([
+      ["params", "param"],
+      ["metrics", "metric"],
+    ] as const);
+    const given = ids.map((id) =>
+      column(id, kinds.get(id.split(".")[0] as "params") ?? "attribute", false),
+    );
+    const { scrolling } = arrangeColumns(withDefaults(given, new Set(uniform)), plain);
+    return scrolling.map(({ id }) => id);
+  };
+
+  it("shows held-out measures first, then parameters that differ", () => {
+    const ids = ["params.epochs", "params.lr", "metrics.loss", "metrics.val_loss", "status"];
+    expect(shownOf(ids, ["params.epochs"])).toEqual([
+      "status",
+      "metrics.val_loss",
+      "metrics.loss",
+      "params.lr",
+    ]);
+  });
+
+  it("puts parameters before the many other metrics", () => {
+    const layers = Array.from({ length: 20 }, (_, index) => `metrics.layer_${index}`);
+    const shown = shownOf([...layers, "params.lr", "metrics.test_acc"], []);
+    expect(shown.indexOf("metrics.test_acc")).toBe(0);
+    expect(shown.indexOf("params.lr")).toBe(8);
+    expect(shown).toHaveLength(22);
   });
 });
 
 describe("columns that are turned on, off and moved", () => {
   it("turns a column on that is off by default, and off again", () => {
     const on = { ...plain, ...withColumnShown(plain, "tags.team", true) };
-    const tag = column("tags.team", "tag");
+    const tag = columns.find(({ id }) => id === "tags.team")!;
     expect(isShown(tag, on)).toBe(true);
     expect(isShown(tag, { ...on, ...withColumnShown(on, "tags.team", false) })).toBe(false);
   });

@@ -1,0 +1,84 @@
+import { metricRank } from "../../src/core/runs/metricNames.ts";
+import type { Column, ColumnId } from "../../src/core/runs/view.ts";
+
+/** A column with what the table makes of it unless the user says otherwise. */
+export interface TableColumn extends Column {
+  /** The lower, the further left. */
+  readonly rank: number;
+  readonly isShownByDefault: boolean;
+}
+
+/** Attributes in their usual order. */
+export const attributeLabels: Readonly<Record<string, string>> = {
+  name: "Run",
+  status: "Status",
+  startTime: "Started",
+  duration: "Duration",
+  experiment: "Experiment",
+  commit: "Commit",
+  branch: "Branch",
+  dirty: "Uncommitted",
+  note: "Note",
+  source: "Source",
+  id: "Id",
+  endTime: "Ended",
+  exitCode: "Exit code",
+  host: "Host",
+  user: "User",
+  entryPoint: "Entry point",
+};
+
+const attributeOrder = Object.keys(attributeLabels);
+const shownAttributes = new Set(["name", "status", "startTime", "duration"]);
+/** So many metrics stand before the parameters, the others behind them. */
+const leadingMetrics = 8;
+const ranks = { attribute: 0, leading: 100, param: 200, metric: 300, rest: 400, tag: 500 };
+
+/**
+ * The most telling first: what a run is, the metrics that matter most, the parameters that differ
+ * between runs, all other metrics. What is the same in all runs, the machine's own metrics and tags
+ * are there to be chosen.
+ */
+export function withDefaults(
+  columns: readonly Column[],
+  uniform: ReadonlySet<ColumnId>,
+): TableColumn[] {
+  const metrics = columns.filter(({ kind }) => kind === "metric");
+  const ranked = metrics.sort((a, b) => metricRank(a.label) - metricRank(b.label));
+  const leading = new Map(ranked.slice(0, leadingMetrics).map(({ id }, index) => [id, index]));
+  const order = new Map(ranked.map(({ id }, index) => [id, index / ranked.length]));
+  return columns.map((column) => {
+    const isShownByDefault = isTelling(column, uniform);
+    const lead = leading.get(column.id);
+    if (column.kind === "metric" && lead !== undefined && isShownByDefault) {
+      return { ...column, isShownByDefault, rank: ranks.leading + lead };
+    }
+    return {
+      ...column,
+      isShownByDefault,
+      rank: usualRank(column, isShownByDefault) + (order.get(column.id) ?? 0),
+    };
+  });
+}
+
+function isTelling(column: Column, uniform: ReadonlySet<ColumnId>): boolean {
+  switch (column.kind) {
+    case "attribute":
+      return shownAttributes.has(column.id);
+    case "metric":
+      return metricRank(column.label) < 4;
+    case "param":
+      return !uniform.has(column.id);
+    case "tag":
+      return false;
+  }
+}
+
+function usualRank({ id, kind }: Column, isShown: boolean): number {
+  if (kind === "attribute") {
+    return (isShown ? ranks.attribute : ranks.rest) + attributeOrder.indexOf(id);
+  }
+  if (kind === "tag") return ranks.tag;
+  if (!isShown) return ranks.rest + 50;
+  return kind === "param" ? ranks.param : ranks.metric;
+}
