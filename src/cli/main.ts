@@ -15,7 +15,7 @@ import { registerShow } from "./commands/show.ts";
 import { registerStop } from "./commands/stop.ts";
 import { exitCodes, type CliContext, type CliIo } from "./io.ts";
 import { describeOldNode } from "./nodeVersion.ts";
-import { createProcessIo } from "./processIo.ts";
+import { createProcessIo, describeLostFolder } from "./processIo.ts";
 
 /** Every command, in the order of the help. */
 const registrations: readonly ((program: Command, context: CliContext) => void)[] = [
@@ -108,7 +108,7 @@ function exitWhenWritten(code: number): void {
 
 if (isProgram()) {
   const argv = process.argv.slice(2);
-  const problem = describeOldNode(process.versions.node);
+  const problem = describeOldNode(process.versions.node) ?? describeLostFolder();
   if (problem === null) void run(argv, createProcessIo(argv)).then(exitWhenWritten);
   else {
     process.stderr.write(`sextant: ${problem}\n`);

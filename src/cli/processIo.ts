@@ -1,5 +1,5 @@
 import { write } from "node:fs";
-import type { CliIo, Output } from "./io.ts";
+import { exitCodes, type CliIo, type Output } from "./io.ts";
 
 const firmExitCode = 130;
 const retryMs = 10;
@@ -21,7 +21,7 @@ export function createProcessIo(argv: readonly string[]): CliIo {
   // The terminal or the editor went away: a run does not end with it.
   if (isSupervisor) process.on("SIGHUP", () => undefined);
   return {
-    stdout: outputOf(process.stdout, 1),
+    stdout: outputOf(process.stdout, 1, isSupervisor ? undefined : failWhenLost),
     stderr: outputOf(process.stderr, 2),
     cwd: process.cwd(),
     env: process.env,
@@ -31,11 +31,32 @@ export function createProcessIo(argv: readonly string[]): CliIo {
   };
 }
 
+/** Output that a full disk did not take is a failure; a run goes on without its echo. */
+function failWhenLost(error?: NodeJS.ErrnoException | null): void {
+  if (!error || error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return;
+  process.stderr.write(`sextant: The output could not be written: ${error.message}.\n`);
+  process.exit(exitCodes.failure);
+}
+
+/** Null, or what to tell somebody whose folder was removed under the shell. */
+export function describeLostFolder(): string | null {
+  try {
+    process.cwd();
+    return null;
+  } catch {
+    return "The current folder is not there any more. Change to another one and try again.";
+  }
+}
+
 /** A reader that went away (`| head`, a closed terminal) is no failure of the command. */
-function outputOf(stream: NodeJS.WriteStream, fileDescriptor: number): Output {
+function outputOf(
+  stream: NodeJS.WriteStream,
+  fileDescriptor: number,
+  onWritten?: (error?: NodeJS.ErrnoException | null) => void,
+): Output {
   stream.on("error", () => undefined);
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(text, onWritten),
     writeAsync: (bytes) => writeFully(fileDescriptor, bytes),
     isTty: stream.isTTY,
     columns: stream.columns || 80,

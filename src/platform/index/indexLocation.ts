@@ -71,7 +71,10 @@ function cacheFolder(env: Readonly<Record<string, string | undefined>>): string 
   if (process.platform === "darwin") return path.join(home, "Library", "Caches");
   if (process.platform === "win32")
     return env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local");
-  return env["XDG_CACHE_HOME"] ?? path.join(home, ".cache");
+  // What is not an absolute path counts as nothing:
+  // https://specifications.freedesktop.org/basedir-spec/latest/#variables
+  const given = env["XDG_CACHE_HOME"] ?? "";
+  return path.isAbsolute(given) ? given : path.join(home, ".cache");
 }
 
 function isOnNetwork(folder: string): boolean {

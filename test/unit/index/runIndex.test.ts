@@ -370,6 +370,12 @@ describe("the index as a cache", () => {
     expect(index.runs().map(({ id }) => id)).toEqual(["a"]);
   });
 
+  it.each(["", "cache", "./cache"])("takes %j for no cache folder", (XDG_CACHE_HOME) => {
+    const file = cachedIndexFile(project.root, { XDG_CACHE_HOME });
+    expect(file).toBe(cachedIndexFile(project.root, {}));
+    expect(path.isAbsolute(file)).toBe(true);
+  });
+
   it("says so when it can be nowhere", () => {
     const blocked = path.join(project.root, "blocked");
     writeFileSync(blocked, "");
