@@ -25,7 +25,8 @@ function scriptOf(name: string): string {
 async function runBench(name: string): Promise<BenchReport> {
   say(`Measuring ${name} …`);
   const output = await runCommand(process.execPath, [scriptOf(name)], { cwd: checkoutRoot });
-  return JSON.parse(output) as BenchReport;
+  const lastLine = output.trimEnd().split("\n").at(-1) ?? "";
+  return JSON.parse(lastLine) as BenchReport;
 }
 
 function renderReport({ title, method, columns, rows }: BenchReport): string {

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { AppError } from "../base/errors.ts";
 import { resolveRun } from "../core/runs/resolveRun.ts";
 import type { Run } from "../core/runs/run.ts";
 import { RunIndex } from "../platform/index/runIndex.ts";
-import { findProjectRoot, isFolder, projectPaths } from "../platform/runs/project.ts";
+import { findProjectRoot, isFolder } from "../platform/runs/project.ts";
 import { createCliLog } from "./cliLog.ts";
 import type { CliIo } from "./io.ts";
 
@@ -27,12 +26,6 @@ export async function withProjectIndex<T>(
     throw new AppError("folder-not-found", `There is no folder ${start}.`);
   }
   const root = findProjectRoot(start);
-  if (!existsSync(projectPaths(root).runs)) {
-    throw new AppError(
-      "no-runs",
-      `${root} has no runs yet: start one with \`sextant run -- <command>\`.`,
-    );
-  }
   const index = RunIndex.open(root, { log: createCliLog(io), env: io.env });
   try {
     index.refresh();

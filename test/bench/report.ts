@@ -8,9 +8,9 @@ export interface BenchReport {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Ends a benchmark's script: its report goes to standard output, alone. */
+/** Ends a benchmark's script: its report is the last line of standard output. */
 export function printReport(report: BenchReport): void {
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
 /** Half of the values are below it; NaN for none. */

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Editor, recordFailures } from "../support/editor.ts";
+import { Editor } from "../support/editor.ts";
 import type { EditorWindow } from "../support/editorWindow.ts";
 import { ExampleProject } from "../support/exampleProject.ts";
 import { RunsPanelPage } from "../support/runsPanelPage.ts";
+import { recordFailures } from "../support/recordFailures.ts";
 
 let project: ExampleProject;
 let editor: Editor;

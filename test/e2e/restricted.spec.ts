@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Editor, recordFailures } from "../support/editor.ts";
+import { Editor } from "../support/editor.ts";
 import type { EditorWindow } from "../support/editorWindow.ts";
 import { ExampleProject } from "../support/exampleProject.ts";
 import { RunsPanelPage } from "../support/runsPanelPage.ts";
+import { recordFailures } from "../support/recordFailures.ts";
 
 let project: ExampleProject;
 let editor: Editor;
@@ -35,7 +36,9 @@ describe("a folder that the user does not trust", () => {
 
   it("launches nothing, and says why", async () => {
     await window.runCommand("Sextant: Launch Run…");
-    await window.notification(/Restricted Mode, in which Sextant launches and stops nothing/).waitFor();
+    await window
+      .notification(/Restricted Mode, in which Sextant launches and stops nothing/)
+      .waitFor();
     await editor.takeScreenshots(window, "restricted");
     const runs = JSON.parse(await project.sextant("runs", "--format", "json")) as unknown[];
     expect(runs).toHaveLength(1);

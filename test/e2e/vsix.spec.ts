@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPackage } from "../../scripts/packaging/createPackage.ts";
-import { Editor, recordFailures } from "../support/editor.ts";
+import { Editor } from "../support/editor.ts";
 import type { EditorWindow } from "../support/editorWindow.ts";
 import { ExampleProject } from "../support/exampleProject.ts";
 import { RunsPanelPage } from "../support/runsPanelPage.ts";
+import { recordFailures } from "../support/recordFailures.ts";
 
 let scratch: string;
 let project: ExampleProject;

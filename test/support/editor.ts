@@ -8,7 +8,6 @@ import { chromiumArguments, ensureChromium } from "../../scripts/editor/chromium
 import { startEditorServer, writeUserSettings } from "../../scripts/editor/editorServer.ts";
 import type { EditorServer } from "../../scripts/editor/editorServer.ts";
 import { installVsix, linkCheckout } from "../../scripts/editor/extensions.ts";
-import { afterEach } from "vitest";
 import { EditorWindow } from "./editorWindow.ts";
 
 export interface EditorOptions {
@@ -99,13 +98,4 @@ export class Editor {
     await this.#server.stop();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** Keeps a picture of the window after each test of this file that failed. */
-export function recordFailures(window: () => EditorWindow): void {
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== "fail") return;
-    const name = `failed ${task.name}`.replaceAll(/\W+/g, "-");
-    await window().page.screenshot({ path: path.join(screenshotFolder, `${name}.png`) });
-  });
 }

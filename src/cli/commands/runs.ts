@@ -94,7 +94,7 @@ function textOf(
   chosen: readonly ColumnId[] | undefined,
   stdout: CliIo["stdout"],
 ): string {
-  if (selection.ids.length === 0) return "No runs.\n";
+  if (selection.ids.length === 0) return emptyText(selection);
   const known = selection.table.columns();
   const columns = chosen ?? [
     ...leadingColumns,
@@ -116,6 +116,12 @@ function textOf(
     },
     stdout,
   );
+}
+
+function emptyText({ table }: Selection): string {
+  return table.runCount === 0
+    ? "No runs yet: start one with `sextant run -- <command>`.\n"
+    : "No runs fit.\n";
 }
 
 function* rowsOf({ table, viewId, ids }: Selection, columns: readonly ColumnId[]) {

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/main.ts";
@@ -262,9 +263,15 @@ describe("faults", () => {
     expect(result.code).toBe(code);
   });
 
-  it("of a project without runs", async () => {
-    const empty = createTestIo("/");
-    expect(await run(["runs", "--path", "/tmp/.."], empty.io)).toBe(3);
-    expect(empty.stderr()).toContain("has no runs yet");
+  it("a project without runs has none, which is no fault", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "sextant-empty-"));
+    const text = createTestIo(folder);
+    expect(await run(["runs"], text.io)).toBe(0);
+    expect(text.stdout()).toBe("No runs yet: start one with `sextant run -- <command>`.\n");
+    const json = createTestIo(folder);
+    expect(await run(["runs", "--format", "json"], json.io)).toBe(0);
+    expect(JSON.parse(json.stdout())).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
