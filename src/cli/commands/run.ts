@@ -56,7 +56,7 @@ export function registerRun(program: Command, context: CliContext): void {
     )
     .argument("<command...>", "the command with its arguments, after --")
     .option("-n, --name <name>", "name of the run (default: two words)", parseName)
-    .option("-e, --experiment <name>", "experiment that the run belongs to")
+    .option("-e, --experiment <name>", "experiment that the run belongs to", parseName)
     .option(
       "-p, --param <key=value>",
       "parameter: recorded, and set where the command mentions it (repeatable)",
@@ -114,7 +114,8 @@ function composeRun(
   const { cwd, env, signal, forceSignal, stdin } = io;
   const root = flags.project === undefined ? findProjectRoot(cwd) : givenRoot(cwd, flags.project);
   const { argv } = applyParameters(command, flags.param);
-  const experiment = flags.experiment ?? env["MLFLOW_EXPERIMENT_NAME"];
+  const inherited = env["MLFLOW_EXPERIMENT_NAME"];
+  const experiment = flags.experiment ?? (inherited === "" ? undefined : inherited);
   const parentId = env["SEXTANT_RUN_ID"];
   const isNested = parentId !== undefined && existsSync(runPaths(root, parentId).journal);
   return {

@@ -126,7 +126,7 @@ function uncommittedChanges(folder: string, paths: readonly BytePath[]): AppErro
   return new AppError(
     "uncommitted-changes",
     `${folder} has uncommitted work that would be overwritten: ${shown}${more}; commit it, ` +
-      "restore into a worktree or a branch, or allow overwriting (a backup is made first)",
+      "restore into a worktree or a branch, or allow overwriting (--overwrite; a backup is made first)",
     { details: { paths: paths.map(readable) } },
   );
 }

@@ -60,6 +60,11 @@ export function runPaths(root: string, runId: string): RunPaths {
   };
 }
 
+/** True when some `.git` lies in the folder or above it, be it a good one or not. */
+export function isBelowGit(folder: string): boolean {
+  return nearest(path.resolve(folder), (candidate) => has(candidate, ".git")) !== undefined;
+}
+
 /** Makes `.sextant` with a `.gitignore` that keeps all of it out of git. */
 export function createSextantFolder(root: string): void {
   const paths = projectPaths(root);

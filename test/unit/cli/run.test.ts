@@ -206,6 +206,7 @@ describe("sextant run", () => {
     [["--param", "nonsense"], 2, /It must have the form key=value/],
     [["--id", "../x"], 2, /argument '\.\.\/x' is invalid\. Use letters/],
     [["--name", " "], 2, /A name must not be empty/],
+    [["--experiment", ""], 2, /A name must not be empty/],
     [["--project", "no-such-folder"], 3, /There is no folder .*no-such-folder\./],
     [["--project", "p.yaml"], 3, /There is no folder .*p\.yaml\./],
     [["--wrong"], 2, /unknown option '--wrong'/],
@@ -232,6 +233,16 @@ describe("sextant run", () => {
     expect(exitCode).toBe(0);
     expect(stderr).toContain("sextant: The parameters of params.yaml are not recorded: ");
     expect(project.entries("r1", "params")).toEqual([]);
+  });
+
+  it("says so where git cannot read the repository, and keeps the reason", async () => {
+    writeFileSync(path.join(project.root, ".git"), "gitdir: /no/such/folder\n");
+    const { io, stderr } = createTestIo(project.root);
+    expect(await run(["run", "--id", "r1", "--", ...project.script("")], io)).toBe(0);
+    expect(stderr()).toMatch(/The code of this run could not be recorded: .*`git status`/);
+    expect(project.entries("r1", "tags")[0]?.["tags"]).toMatchObject({
+      "sextant.snapshotError": expect.stringContaining("is not the repository") as string,
+    });
   });
 
   it("needs a command", async () => {
