@@ -1,12 +1,18 @@
+import { metricRank } from "../../src/core/runs/metricNames.ts";
+
 export interface ChartGroup {
   /** The common prefix; "" for metrics without one. */
   readonly name: string;
   readonly metrics: readonly string[];
 }
 
+/** More metrics than this without a common prefix come after the named groups. */
+const fewMetrics = 40;
+
 /**
  * Metrics by the part of their name before the first `/`, where at least two share it; the others
- * come first, together. What the machine did (`system/…`) comes last.
+ * come first, together, unless they are many. What the machine did (`system/…`) comes last. Within
+ * this, what tells most comes first.
  */
 export function groupMetrics(metrics: readonly string[], search: string): ChartGroup[] {
   const found = matching(metrics, search);
@@ -20,10 +26,19 @@ export function groupMetrics(metrics: readonly string[], search: string): ChartG
     members.push(metric);
     groups.set(name, members);
   }
-  const rank = (name: string) => (name === "" ? 0 : name === "system" ? 2 : 1);
   return [...groups]
-    .map(([name, members]) => ({ name, metrics: members.sort(byName) }))
-    .sort((a, b) => rank(a.name) - rank(b.name) || byName(a.name, b.name));
+    .map(([name, members]) => ({ name, metrics: members.sort(byImportance) }))
+    .sort((a, b) => placeOf(a) - placeOf(b) || byImportance(firstOf(a), firstOf(b)));
+}
+
+function placeOf({ name, metrics }: ChartGroup): number {
+  if (name === "system") return 3;
+  if (name !== "") return 1;
+  return metrics.length > fewMetrics ? 2 : 0;
+}
+
+function firstOf({ metrics }: ChartGroup): string {
+  return metrics[0] ?? "";
 }
 
 function prefixOf(metric: string): string {
@@ -31,6 +46,10 @@ function prefixOf(metric: string): string {
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
+
+function byImportance(a: string, b: string): number {
+  return metricRank(a) - metricRank(b) || byName(a, b);
+}
 
 function byName(a: string, b: string): number {
   return collator.compare(a, b);

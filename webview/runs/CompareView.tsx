@@ -1,11 +1,11 @@
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { useStore } from "../host/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { StatusIcon } from "../ui/StatusIcon.tsx";
-import { Swatch } from "../ui/Swatch.tsx";
-import { compareRuns, type CompareRow } from "./compareRows.ts";
+import { TextField } from "../ui/TextField.tsx";
+import { compareRuns, filterRows } from "./compareRows.ts";
+import { CompareTable } from "./CompareTable.tsx";
 import type { PanelModel } from "./panelModel.ts";
 
 /** Past this many runs a side-by-side is no longer one; the selection says which. */
@@ -15,19 +15,35 @@ const maxRuns = 30;
 export function CompareView({ model }: { readonly model: PanelModel }) {
   const { runs: all, slots, isDefault } = useStore(model.shown, (state) => state);
   const onlyDiffering = useStore(model.layout, (layout) => layout.onlyDiffering);
-  const runs = all.slice(0, maxRuns);
-  const sections = useMemo(() => compareRuns(runs), [all]);
+  const chosen = useStore(model.layout, (layout) => layout.baseline);
   const selected = useStore(model.layout, (layout) => layout.selected);
+  const [search, setSearch] = useState("");
+  const runs = useMemo(() => all.slice(0, maxRuns), [all]);
+  const sections = useMemo(() => compareRuns(runs), [runs]);
+  const shown = useMemo(
+    () =>
+      sections
+        .map(({ title, rows }) => ({ title, rows: filterRows(rows, { onlyDiffering, search }) }))
+        .filter(({ rows }) => rows.length > 0),
+    [sections, onlyDiffering, search],
+  );
   if (runs.length === 0) return <p class="sx-hint">Select runs in the table to compare them.</p>;
-  const shown = sections
-    .map(({ title, rows }) => ({
-      title,
-      rows: onlyDiffering ? rows.filter((row) => row.isDiffering) : rows,
-    }))
-    .filter(({ rows }) => rows.length > 0);
+  const baseline = Math.max(
+    0,
+    runs.findIndex(({ id }) => id === chosen),
+  );
   return (
     <div class="sx-compare">
       <div class="sx-bar">
+        <TextField
+          class="sx-metric-search"
+          label="Search properties"
+          placeholder="Search properties"
+          value={search}
+          onInput={setSearch}
+        >
+          <Icon name="search" slot="start" />
+        </TextField>
         <Checkbox
           label="Only what differs"
           isChecked={onlyDiffering}
@@ -44,64 +60,24 @@ export function CompareView({ model }: { readonly model: PanelModel }) {
         <span class="sx-hint">{hintOf(all.length, isDefault)}</span>
       </div>
       <div class="sx-compare-scroll" tabIndex={0} role="region" aria-label="Comparison">
-        <table class="sx-compare-table">
-          <thead>
-            <tr>
-              <th scope="col" class="sx-compare-corner" aria-label="Property" />
-              {runs.map((run) => (
-                <th key={run.id} scope="col" title={run.id}>
-                  <span class="sx-compare-run">
-                    <Swatch slot={slots.get(run.id) ?? 0} />
-                    <StatusIcon status={run.status} />
-                    <span class="sx-cell-text">{run.name}</span>
-                  </span>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          {shown.map(({ title, rows }) => (
-            <tbody key={title}>
-              <tr class="sx-compare-section">
-                <th scope="rowgroup" colSpan={runs.length + 1}>
-                  {title}
-                </th>
-              </tr>
-              {rows.map((row) => (
-                <PropertyRow key={row.label} row={row} />
-              ))}
-            </tbody>
-          ))}
-        </table>
-        {shown.length === 0 && (
-          <p class="sx-hint">
-            {runs.length === 1
-              ? "Select a second run to see what differs."
-              : "These runs agree in everything that was recorded."}
-          </p>
-        )}
+        <CompareTable
+          runs={runs}
+          slots={slots}
+          sections={shown}
+          baseline={baseline}
+          onBaseline={(runId) => model.layout.set({ baseline: runId })}
+        />
+        {shown.length === 0 && <p class="sx-hint">{emptyReason(runs.length, search)}</p>}
       </div>
     </div>
   );
 }
 
-function PropertyRow({ row }: { readonly row: CompareRow }) {
-  return (
-    <tr>
-      <th scope="row" title={row.label}>
-        {row.label}
-      </th>
-      {row.values.map((value, index) => (
-        // Runs have no other key here than their column.
-        <td
-          key={index}
-          class={row.odd.has(index) ? "is-odd" : undefined}
-          title={value ?? "not recorded"}
-        >
-          {value ?? <span class="sx-none">–</span>}
-        </td>
-      ))}
-    </tr>
-  );
+function emptyReason(runCount: number, search: string): string {
+  if (search !== "") return `Nothing with “${search}” in its name is to be shown.`;
+  return runCount === 1
+    ? "Select a second run to see what differs."
+    : "These runs agree in everything that was recorded.";
 }
 
 function hintOf(count: number, isDefault: boolean): string {

@@ -1,4 +1,10 @@
 import { formatDuration, formatNumber, formatTime } from "../../src/core/charts/format.ts";
+import { estimateMean } from "../../src/core/runs/estimateMean.ts";
+import {
+  metricRank,
+  usualDirection,
+  type MetricDirection,
+} from "../../src/core/runs/metricNames.ts";
 import type { Run } from "../../src/core/runs/run.ts";
 import { statusLabels } from "../ui/StatusIcon.tsx";
 
@@ -10,6 +16,10 @@ export interface CompareRow {
   readonly isDiffering: boolean;
   /** Indexes of the runs whose value is not the one that most runs have. */
   readonly odd: ReadonlySet<number>;
+  /** The values of a metric as numbers, NaN where a run has none; null for other properties. */
+  readonly numbers: readonly number[] | null;
+  /** Indexes of the runs with the best value; empty where nobody can tell which way is better. */
+  readonly best: ReadonlySet<number>;
 }
 
 export interface CompareSection {
@@ -43,13 +53,48 @@ const gitFacts: readonly (readonly [string, Reader])[] = [
 export function compareRuns(runs: readonly Run[]): CompareSection[] {
   return [
     { title: "Parameters", rows: keyed(runs, (run) => run.params, identity) },
-    { title: "Metrics, last value", rows: keyed(runs, (run) => metricsOf(run, false), lastOf) },
+    { title: "Metrics, last value", rows: metricRows(runs, false) },
     { title: "Code", rows: rowsOf(runs, gitFacts) },
     { title: "Run", rows: rowsOf(runs, facts) },
     { title: "Tags", rows: keyed(runs, (run) => run.tags, identity) },
     { title: "Data sets", rows: keyed(runs, datasetsOf, identity) },
-    { title: "System, last value", rows: keyed(runs, (run) => metricsOf(run, true), lastOf) },
+    { title: "System, last value", rows: metricRows(runs, true) },
   ].filter(({ rows }) => rows.length > 0);
+}
+
+/** The rows of a section that are to be shown: those that differ, or all, with these words. */
+export function filterRows(
+  rows: readonly CompareRow[],
+  { onlyDiffering, search }: { readonly onlyDiffering: boolean; readonly search: string },
+): readonly CompareRow[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(({ label, isDiffering }) => {
+    const name = label.toLowerCase();
+    return (isDiffering || !onlyDiffering) && words.every((word) => name.includes(word));
+  });
+}
+
+/** How far a metric is from the baseline's: `+0.012`; null where one of them has no number. */
+export function deltaText(numbers: readonly number[], index: number, baseline: number) {
+  const delta = (numbers[index] ?? NaN) - (numbers[baseline] ?? NaN);
+  if (index === baseline || !Number.isFinite(delta)) return null;
+  if (delta === 0) return "±0";
+  return `${delta > 0 ? "+" : "−"}${formatNumber(Math.abs(delta), 3)}`;
+}
+
+/** `0.92 ± 0.03`, and in words; null where no run has a finite number. */
+export function meanText(
+  numbers: readonly number[],
+): { readonly text: string; readonly title: string } | null {
+  const { mean, low, high, count } = estimateMean(numbers);
+  if (count === 0) return null;
+  const runs = count === 1 ? "1 run" : `${count} runs`;
+  if (count === 1) return { text: formatNumber(mean), title: `One value only: ${mean}` };
+  const half = (high - low) / 2;
+  return {
+    text: `${formatNumber(mean)} ± ${formatNumber(half, 2)}`,
+    title: `Mean of ${runs} ${mean}; 95 % confidence interval ${low} to ${high} (Student's t)`,
+  };
 }
 
 export function durationOf({ startTime, endTime }: Run): string | null {
@@ -92,11 +137,35 @@ function rowOf(label: string, values: readonly (string | null)[]): CompareRow {
       isDiffering && (usual.length > 1 || value !== usual[0]?.[0]) ? [index] : [],
     ),
   );
-  return { label, values, isDiffering, odd };
+  return { label, values, isDiffering, odd, numbers: null, best: new Set() };
 }
 
 function identity(value: string): string {
   return value;
+}
+
+function metricRows(runs: readonly Run[], isSystem: boolean): CompareRow[] {
+  const records = runs.map((run) => metricsOf(run, isSystem));
+  const rows = keyed(runs, (run) => metricsOf(run, isSystem), lastOf).map((row) => {
+    const numbers = records.map((record) =>
+      Object.hasOwn(record, row.label) ? (record[row.label]?.last ?? NaN) : NaN,
+    );
+    return { ...row, numbers, best: bestOf(numbers, usualDirection(row.label)) };
+  });
+  return rows.sort((a, b) => metricRank(a.label) - metricRank(b.label));
+}
+
+/** All that share the best value; none where all are equal, or fewer than two are there. */
+function bestOf(
+  numbers: readonly number[],
+  direction: MetricDirection | null,
+): ReadonlySet<number> {
+  const finite = numbers.filter(Number.isFinite);
+  if (direction === null || new Set(finite).size < 2) return new Set();
+  const extreme = finite.reduce((a, b) =>
+    direction === "minimize" ? Math.min(a, b) : Math.max(a, b),
+  );
+  return new Set(numbers.flatMap((value, index) => (value === extreme ? [index] : [])));
 }
 
 /** What the machine did is apart from what the script measured. */
