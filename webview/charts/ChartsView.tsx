@@ -84,17 +84,19 @@ function ChartsToolbar({ model, search, onSearch }: ChartsToolbarProps) {
         options={xAxes}
         onChange={(xAxis) => model.setCharts({ xAxis })}
       />
-      <Checkbox
-        label="Log x"
-        isChecked={charts.isLogX}
-        isDisabled={charts.xAxis === "time"}
-        onChange={(isLogX) => model.setCharts({ isLogX })}
-      />
-      <Checkbox
-        label="Log y"
-        isChecked={charts.isLogY}
-        onChange={(isLogY) => model.setCharts({ isLogY })}
-      />
+      <span class="sx-pair">
+        <Checkbox
+          label="Log x"
+          isChecked={charts.isLogX}
+          isDisabled={charts.xAxis === "time"}
+          onChange={(isLogX) => model.setCharts({ isLogX })}
+        />
+        <Checkbox
+          label="Log y"
+          isChecked={charts.isLogY}
+          onChange={(isLogY) => model.setCharts({ isLogY })}
+        />
+      </span>
     </div>
   );
 }

@@ -6,13 +6,12 @@ export interface ChartGroup {
   readonly metrics: readonly string[];
 }
 
-/** More metrics than this without a common prefix come after the named groups. */
+/** More metrics than this without a common prefix come after the other groups. */
 const fewMetrics = 40;
 
 /**
  * Metrics by the part of their name before the first `/`, where at least two share it; the others
- * come first, together, unless they are many. What the machine did (`system/…`) comes last. Within
- * this, what tells most comes first.
+ * are together. What tells most comes first, what the machine did (`system/…`) last.
  */
 export function groupMetrics(metrics: readonly string[], search: string): ChartGroup[] {
   const found = matching(metrics, search);
@@ -28,13 +27,17 @@ export function groupMetrics(metrics: readonly string[], search: string): ChartG
   }
   return [...groups]
     .map(([name, members]) => ({ name, metrics: members.sort(byImportance) }))
-    .sort((a, b) => placeOf(a) - placeOf(b) || byImportance(firstOf(a), firstOf(b)));
+    .sort(
+      (a, b) =>
+        placeOf(a) - placeOf(b) ||
+        metricRank(firstOf(a)) - metricRank(firstOf(b)) ||
+        byName(a.name, b.name),
+    );
 }
 
 function placeOf({ name, metrics }: ChartGroup): number {
-  if (name === "system") return 3;
-  if (name !== "") return 1;
-  return metrics.length > fewMetrics ? 2 : 0;
+  if (name === "system") return 2;
+  return name === "" && metrics.length > fewMetrics ? 1 : 0;
 }
 
 function firstOf({ metrics }: ChartGroup): string {

@@ -23,7 +23,7 @@ const openCharts = 40;
 /** Sizes in px that the style sheet agrees on; gaps between lines included. */
 export const titleHeight = 30;
 export const cardHeight = 254;
-const minCardWidth = 300;
+const minCardWidth = 260;
 const cardGap = 10;
 
 /** How many charts stand side by side in a width in px. */

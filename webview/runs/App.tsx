@@ -8,7 +8,7 @@ import type { PanelModel } from "./panelModel.ts";
 import { Toolbar } from "./Toolbar.tsx";
 
 /** Below this width the detail goes under the table. */
-const narrowPx = 1000;
+const narrowPx = 1100;
 
 export function App({ model }: { readonly model: PanelModel }) {
   const frame = useRef<HTMLDivElement>(null);

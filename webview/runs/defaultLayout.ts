@@ -18,7 +18,7 @@ export const defaultLayout: Layout = {
     unfoldedGroups: [],
   },
   tab: "charts",
-  split: 0.56,
+  split: 0.58,
   onlyDiffering: true,
   onlyDifferingColumns: false,
   baseline: null,

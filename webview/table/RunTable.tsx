@@ -6,6 +6,7 @@ import { Menu } from "../ui/Menu.tsx";
 import { BodyRow, type BodyRowProps, type CellWindow } from "./BodyRow.tsx";
 import type { ColumnActions } from "./columnMenu.ts";
 import { arrangeColumns, type ColumnArrangement } from "./columnModel.ts";
+import { FocusTip, useFocusTip } from "./FocusTip.tsx";
 import { GroupHeader } from "./GroupHeader.tsx";
 import type { RowPages } from "./rowPages.ts";
 import { TableHeader } from "./TableHeader.tsx";
@@ -22,6 +23,7 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
   const { rows, columns, uniform, version, shift } = useStore(model.table, (state) => state);
   const layout = useStore(model.layout, (state) => state);
   const slots = useStore(model.shown, (state) => state.slots);
+  const tip = useFocusTip();
   const minute = useMinute();
   const viewWidth = useWidth(scroller);
   const { order, hidden, pinned, widths, rollups } = layout;
@@ -79,7 +81,7 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
         aria-colcount={arrangement.pinned.length + arrangement.scrolling.length}
         aria-activedescendant={cellId(focus.row, focus.column)}
         tabIndex={0}
-        onKeyDown={onKeyDown}
+        {...tip.handlers(onKeyDown)}
         onClick={(event) => {
           const place = rowAt(event.target);
           const row = place === null ? undefined : rows?.rowAt(place.index);
@@ -129,6 +131,7 @@ export function RunTable({ model }: { readonly model: PanelModel }) {
           </div>
         </div>
       </div>
+      {tip.isOn && <FocusTip focus={focus} version={version} onClose={tip.close} />}
       {menus.open !== null && <Menu {...menus.open} onClose={menus.close} />}
     </>
   );

@@ -23,6 +23,8 @@ export function TextField(props: TextFieldProps) {
     const field = element.current;
     if (field !== null && field.value !== props.value) field.value = props.value;
   }, [props.value]);
+  // The element names itself "Text field" when it is connected, whatever it was given before.
+  useLayoutEffect(() => element.current?.setAttribute("aria-label", props.label), [props.label]);
   return (
     <vscode-text-field
       ref={element}

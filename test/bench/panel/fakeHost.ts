@@ -15,6 +15,8 @@ export interface Setup {
   readonly size: Size;
   readonly layout: Layout | null;
   readonly isLive: boolean;
+  /** A metric of every run besides those that are made up, for names that are hard to show. */
+  readonly oddMetric?: string;
 }
 
 declare function postMessage(message: unknown): void;
@@ -27,13 +29,15 @@ class FakeHost {
   readonly #metricIndexes = new Map<string, number>();
   readonly #now = Date.now();
   #points: number;
+  readonly #oddMetric: string | undefined;
 
-  constructor({ size, layout }: Setup) {
+  constructor({ size, layout, oddMetric }: Setup) {
+    this.#oddMetric = oddMetric;
     this.#size = size;
     this.#layout = layout;
     this.#points = size.steps;
     for (let index = 0; index < size.runs; index += 1) {
-      const run = generateRun(index, size, this.#now);
+      const run = this.#generate(index, size);
       this.#ids.push(run.id);
       this.#table.upsert(run);
     }
@@ -71,7 +75,7 @@ class FakeHost {
     this.#points += 1;
     const size = { ...this.#size, steps: this.#points };
     const running = this.#ids.slice(0, 2);
-    running.forEach((_, index) => this.#table.upsert(generateRun(index, size, this.#now)));
+    running.forEach((_, index) => this.#table.upsert(this.#generate(index, size)));
     return running;
   }
 
@@ -89,7 +93,14 @@ class FakeHost {
 
   #run(id: string): Run {
     const index = Math.max(0, this.#ids.indexOf(id));
-    return { ...generateRun(index, this.#size, this.#now), id };
+    return { ...this.#generate(index, this.#size), id };
+  }
+
+  #generate(index: number, size: Size): Run {
+    const run = generateRun(index, size, this.#now);
+    const first = run.metrics[metricKey(0)];
+    if (this.#oddMetric === undefined || first === undefined) return run;
+    return { ...run, metrics: { ...run.metrics, [this.#oddMetric]: first } };
   }
 
   #series(id: string, metric: string): Series {
@@ -100,7 +111,7 @@ class FakeHost {
   }
 }
 
-function copied({ steps, times, values }: Series): Series {
+function copied({ steps, times, values }: Series) {
   return { steps: steps.slice(), times: times.slice(), values: values.slice() };
 }
 

@@ -25,8 +25,12 @@ const flags = [
 export interface PanelPage {
   readonly page: Page;
   readonly frame: Frame;
-  /** What the page complained about: errors, refused styles and scripts, dropped messages. */
+  /** What the page complained about: errors and dropped messages. */
   readonly faults: string[];
+  /** What the content security policy refused: the directive and the element it was about. */
+  readonly refusals: () => Promise<readonly string[]>;
+  /** Bodies of the messages of a name that the panel has sent so far. */
+  readonly sent: (name: string) => Promise<readonly unknown[]>;
   /** Milliseconds from the frame's navigation to the first row of runs on the screen. */
   readonly firstPaintMs: number;
 }
@@ -70,7 +74,7 @@ export class PanelHarness {
     const page = await this.#browser.newPage({ viewport: { width, height } });
     const faults: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" && !isHarmless(message.text())) faults.push(message.text());
+      if (message.type() === "error" && !isRefusal(message.text())) faults.push(message.text());
     });
     page.on("pageerror", (error) => faults.push(String(error)));
     const { port } = this.#server.address() as AddressInfo;
@@ -81,7 +85,16 @@ export class PanelHarness {
     );
     const frame = page.frames().find((one) => one.url().includes("/panel"));
     if (frame === undefined) throw new Error("the panel's frame is missing");
-    return { page, frame, faults, firstPaintMs };
+    const refusals = () => frame.evaluate(() => (globalThis as unknown as PanelWindow).refusals);
+    const sent = (name: string) =>
+      page.evaluate(
+        (wanted) =>
+          (globalThis as unknown as HarnessWindow).sent
+            .filter((message) => message.name === wanted)
+            .map((message) => message.body),
+        name,
+      );
+    return { page, frame, faults, refusals, sent, firstPaintMs };
   }
 
   async close(): Promise<void> {
@@ -92,11 +105,16 @@ export class PanelHarness {
 
 interface HarnessWindow {
   openPanel(setup: Setup): Promise<number>;
+  readonly sent: readonly { readonly name?: string; readonly body?: unknown }[];
 }
 
-/** The toolkit writes one empty style attribute, which the policy refuses without effect. */
-function isHarmless(text: string): boolean {
-  return text.includes("favicon") || text.includes("style-src");
+interface PanelWindow {
+  readonly refusals: readonly string[];
+}
+
+/** Refusals of the policy are told by `refusals`, more exactly than by the console. */
+function isRefusal(text: string): boolean {
+  return text.includes("Content Security Policy");
 }
 
 interface Bundles {
@@ -145,6 +163,8 @@ function respond(url: string, bundles: Bundles): Answer | undefined {
   switch (pathname) {
     case "/":
       return { type: "text/html", body: windowPage(searchParams.get("theme") ?? "dark") };
+    case "/favicon.ico":
+      return { type: "image/x-icon", body: "" };
     case "/worker.js":
       return { type: "text/javascript", body: bundles.worker };
     case "/panel": {
@@ -169,6 +189,11 @@ function panelPage(nonce: string, { bodyClass, variables }: (typeof themes)[Them
   const set = JSON.stringify(variables);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <script nonce="${nonce}">
+globalThis.refusals = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  const place = event.target instanceof Element ? event.target.localName : "document";
+  refusals.push(event.effectiveDirective + " " + place + " " + JSON.stringify(event.sample));
+});
 for (const [name, value] of Object.entries(${set}))
   document.documentElement.style.setProperty("--vscode-" + name, value);
 globalThis.acquireVsCodeApi = () => ({
@@ -204,7 +229,11 @@ globalThis.openPanel = (setup) => new Promise((done, fail) => {
       if (setup.size.runs > 0) look(); else setTimeout(() => done(0), 500);
     }
   };
-  addEventListener("message", ({ data }) => worker.postMessage(data));
+  globalThis.sent = [];
+  addEventListener("message", ({ data }) => {
+    globalThis.sent.push(data);
+    worker.postMessage(data);
+  });
   globalThis.launchRun = () => worker.postMessage("launch");
   worker.postMessage({ setup });
 });

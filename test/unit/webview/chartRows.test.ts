@@ -40,9 +40,9 @@ describe("chartRows", () => {
 
 it.each([
   [0, 1],
-  [609, 1],
-  [610, 2],
-  [2000, 6],
+  [529, 1],
+  [530, 2],
+  [2000, 7],
 ])("%d px hold %d charts side by side", (width, count) => {
   expect(columnsIn(width)).toBe(count);
 });

@@ -61,11 +61,11 @@ describe("nearestIndex", () => {
 });
 
 describe("groupMetrics", () => {
-  it("groups what shares a prefix, the rest first, the machine last", () => {
+  it("groups what shares a prefix, what tells most first, the machine last", () => {
     const metrics = ["system/cpu", "val/loss", "lr", "val/acc", "lone/x"];
     expect(groupMetrics(metrics, "")).toEqual([
-      { name: "", metrics: ["lone/x", "lr"] },
       { name: "val", metrics: ["val/acc", "val/loss"] },
+      { name: "", metrics: ["lone/x", "lr"] },
       { name: "system", metrics: ["system/cpu"] },
     ]);
     expect(groupMetrics(metrics, "LOSS val")).toEqual([{ name: "", metrics: ["val/loss"] }]);
