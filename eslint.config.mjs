@@ -74,6 +74,11 @@ function layerRule(name) {
   };
 }
 
+const zodImport = {
+  selector: "ImportDeclaration[source.value=/^zod/] ImportSpecifier[imported.name='z']",
+  message: 'write import * as z from "zod": the named import costs 380 KB',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -94,13 +99,7 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
       "no-console": "error",
-      "no-restricted-syntax": [
-        "error",
-        {
-          selector: "ImportDeclaration[source.value=/^zod/] ImportSpecifier[imported.name='z']",
-          message: 'write import * as z from "zod": the named import costs 380 KB',
-        },
-      ],
+      "no-restricted-syntax": ["error", zodImport],
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       complexity: ["error", 12],
@@ -113,6 +112,20 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": [
         "error",
         { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
+    files: ["src/extension/**/*.ts"],
+    ignores: ["src/extension/notifications.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        zodImport,
+        {
+          selector: "MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]",
+          message: "use notifications.ts: a text from outside may hold links that run commands",
+        },
       ],
     },
   },

@@ -28,6 +28,7 @@ interface Manifest {
       readonly id: string;
       readonly steps: readonly { readonly media: { readonly svg: string } }[];
     }[];
+    readonly configurationDefaults: { readonly "remote.portsAttributes": object };
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
     };
@@ -144,6 +145,32 @@ describe("the manifest and the tables of ids", () => {
       Object.keys(nls),
     );
   });
+});
+
+describe("ports that the editor need not announce", () => {
+  const [pattern = "", ...others] = Object.keys(
+    contributes.configurationDefaults["remote.portsAttributes"],
+  );
+
+  // The editor reads /proc, where a zero byte stands between two arguments.
+  test.each([
+    ["/usr/bin/node", "/src/dist/cli.cjs", "run", "--quiet", "--id", "20261120-182501-k3f9ab"],
+    ["/usr/bin/node", "/src/dist/cli.cjs", "adopt", "20261120-182501-k3f9ab"],
+    ["node", "/home/a/.vscode/extensions/sextant.sextant-1.2.3/dist/cli.cjs", "run", "--", "x"],
+    ["node.exe", "C:\\ext\\sextant.sextant-1.2.3\\dist\\cli.cjs", "run", "--", "x"],
+  ])("are those of a supervisor: %s %s %s", (...argv) => {
+    expect(others).toEqual([]);
+    for (const separator of [" ", "\0"]) {
+      expect(argv.join(separator)).toMatch(new RegExp(pattern));
+    }
+  });
+
+  test.each(["node /app/dist/cli.cjs run dev", "python3 -m http.server", "node sextant/server.js"])(
+    "are not those of %s",
+    (commandLine) => {
+      expect(commandLine).not.toMatch(new RegExp(pattern));
+    },
+  );
 });
 
 test("texts of the code stand in the bundle that translators get (`vitest -u` writes it)", async () => {
