@@ -112,7 +112,12 @@ class UplotLineChart implements LineChart {
       axes: axesOf(model),
       cursor: {
         drag: { x: true, y: false, setScale: false, dist: 5 },
-        sync: { key: sync.key, scales: ["x", null] },
+        // A zoom is one chart's own: only the pointer's place is shared.
+        sync: {
+          key: sync.key,
+          scales: ["x", null],
+          filters: { pub: (type) => type === "mousemove", sub: (type) => type === "mousemove" },
+        },
         points: { show: false },
         bind: {
           dblclick: () => () => {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import "./toolkit.ts";
 
 export interface ButtonProps {
@@ -15,14 +16,20 @@ export interface ButtonProps {
 
 export function Button(props: ButtonProps) {
   const { kind = "secondary", label, isDisabled = false, isPressed, onPress, children } = props;
+  const element = useRef<HTMLElement>(null);
+  // The element hands its other names on to the button inside, but not this state.
+  useLayoutEffect(() => {
+    const button = element.current?.shadowRoot?.querySelector("button");
+    if (isPressed !== undefined) button?.setAttribute("aria-pressed", String(isPressed));
+  }, [isPressed]);
   return (
     <vscode-button
+      ref={element}
       class={isPressed === true ? "sx-button is-pressed" : "sx-button"}
       appearance={kind}
       disabled={isDisabled}
       title={label}
       aria-label={label}
-      aria-pressed={isPressed === undefined ? undefined : isPressed ? "true" : "false"}
       onClick={onPress}
     >
       {children}

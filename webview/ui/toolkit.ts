@@ -41,7 +41,6 @@ export interface ControlAttributes {
   readonly "aria-label"?: string | undefined;
   readonly "aria-invalid"?: "true" | "false" | undefined;
   readonly "aria-describedby"?: string | undefined;
-  readonly "aria-pressed"?: "true" | "false" | undefined;
   readonly onClick?: ((event: MouseEvent) => void) | undefined;
   readonly onKeyDown?: ((event: KeyboardEvent) => void) | undefined;
   readonly onInput?: ((event: Event) => void) | undefined;

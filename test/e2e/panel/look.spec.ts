@@ -66,7 +66,7 @@ function paleThings(panel: Panel): Promise<string[]> {
       const ratio = contrast(color, background);
       if (ratio < 4.5) found.add(`${label} ${ratio.toFixed(2)}`);
     };
-    for (const element of document.querySelectorAll("#root *")) {
+    for (const element of document.querySelectorAll("#root *:not(svg *)")) {
       const hasText = [...element.childNodes].some(
         (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== "",
       );
