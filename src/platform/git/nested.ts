@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Status } from "../../core/snapshots/status.ts";
 import { Git } from "./git.ts";
 import { locateRepository, type RepositoryPlace } from "./locate.ts";
-import { takeSnapshot, type SnapshotRequest } from "./snapshot.ts";
+import type { SnapshotRequest } from "./snapshotRequest.ts";
 import type { TemporaryIndex } from "./temporaryIndex.ts";
 import { onDisk, readable, type BytePath } from "./untracked.ts";
 
@@ -23,6 +23,12 @@ interface NestedWork {
   readonly request: SnapshotRequest;
   readonly status: Status;
   readonly index: TemporaryIndex;
+  /** Takes the snapshot of one of them, and of those inside it. */
+  readonly takeSnapshot: (
+    git: Git,
+    place: RepositoryPlace,
+    request: SnapshotRequest,
+  ) => Promise<{ readonly commit: string | null }>;
 }
 
 /**
@@ -68,7 +74,7 @@ async function snapshotNested(work: NestedWork, nested: BytePath): Promise<strin
   const inner = new Git({ folder, isTrusted: git.isTrusted });
   const innerPlace = await locateRepository(inner, request.signal);
   if (innerPlace === null || innerPlace.top === place.top) return null;
-  const snapshot = await takeSnapshot(inner, innerPlace, {
+  const snapshot = await work.takeSnapshot(inner, innerPlace, {
     ...request,
     ref: nestedRef(request.ref, nested),
     subject: `${request.subject}, in ${readable(nested)}`,

@@ -9,6 +9,7 @@ import { readCommits } from "./catFile.ts";
 import type { Git } from "./git.ts";
 import type { RepositoryPlace } from "./locate.ts";
 import { collectNested, type NestedEntry } from "./nested.ts";
+import type { SnapshotRequest } from "./snapshotRequest.ts";
 import { copyIndex, type TemporaryIndex } from "./temporaryIndex.ts";
 import { describeOmitted, splitBySize, unreadable, type BytePath } from "./untracked.ts";
 
@@ -17,19 +18,6 @@ export const defaultUntrackedLimitBytes = 50 * 1024 * 1024;
 
 /** Time without output that git may take to read and store files. */
 const storeTimeoutMs = 600_000;
-
-export interface SnapshotRequest {
-  /** The ref that keeps the commit. */
-  readonly ref: string;
-  /** First line of the commit's message. */
-  readonly subject: string;
-  readonly untrackedLimitBytes: number;
-  /** Files to store although they are ignored. */
-  readonly alsoStore?: readonly BytePath[];
-  /** How many repositories this one is inside of. */
-  readonly depth: number;
-  readonly signal: AbortSignal | undefined;
-}
 
 export interface Snapshot {
   readonly status: Status;
@@ -80,7 +68,7 @@ export async function takeSnapshot(
   try {
     if (read.status === "rejected") throw read.reason;
     const status = read.value;
-    const nested = await collectNested({ git, place, request, status, index });
+    const nested = await collectNested({ git, place, request, status, index, takeSnapshot });
     return await store({ git, place, request, status, nested, index });
   } finally {
     await index.remove();
