@@ -58,6 +58,7 @@ export function ChartGrid({ model, groups, isSearching, highlight }: ChartGridPr
                 key={`title ${row.group}`}
                 row={row}
                 top={top}
+                isFirst={index === 0}
                 onToggle={() => model.setCharts(withGroup(charts, row.group, !row.isOpen))}
               />
             );
@@ -79,10 +80,12 @@ export function ChartGrid({ model, groups, isSearching, highlight }: ChartGridPr
 interface GroupTitleProps {
   readonly row: Extract<ChartRow, { kind: "title" }>;
   readonly top: string;
+  readonly isFirst: boolean;
   readonly onToggle: () => void;
 }
 
-function GroupTitle({ row, top, onToggle }: GroupTitleProps) {
+function GroupTitle({ row, top, isFirst, onToggle }: GroupTitleProps) {
+  const label = row.group !== "" ? row.group : isFirst ? "Metrics" : "Other metrics";
   return (
     <button
       type="button"
@@ -92,7 +95,7 @@ function GroupTitle({ row, top, onToggle }: GroupTitleProps) {
       onClick={onToggle}
     >
       <Icon name={row.isOpen ? "chevronDown" : "chevronRight"} />
-      <span class="sx-fold-name">{row.group === "" ? "Metrics" : row.group}</span>
+      <span class="sx-fold-name">{label}</span>
       <span class="sx-badge">{row.count}</span>
     </button>
   );

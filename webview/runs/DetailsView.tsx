@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { formatNumber, formatTime } from "../../src/core/charts/format.ts";
+import { metricRank } from "../../src/core/runs/metricNames.ts";
 import { isEnded, type Run } from "../../src/core/runs/run.ts";
 import type { RunAction } from "../../src/protocol/runsPanel.ts";
 import { useStore } from "../host/store.ts";
@@ -101,12 +103,18 @@ function Code({ git }: { readonly git: NonNullable<Run["git"]> }) {
   );
 }
 
+const byName = new Intl.Collator("en", { numeric: true });
+/** So many metrics are listed until all are asked for. */
+const firstMetrics = 100;
+
 function Metrics(props: { readonly run: Run; readonly title: string; readonly isSystem: boolean }) {
   const { run, title, isSystem } = props;
+  const [isWhole, setIsWhole] = useState(false);
   const entries = Object.entries(run.metrics)
     .filter(([key]) => key.startsWith("system/") === isSystem)
-    .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+    .sort(([a], [b]) => metricRank(a) - metricRank(b) || byName.compare(a, b));
   if (entries.length === 0) return null;
+  const shown = isWhole ? entries : entries.slice(0, firstMetrics);
   return (
     <Section title={title}>
       <div class="sx-metric-scroll">
@@ -121,7 +129,7 @@ function Metrics(props: { readonly run: Run; readonly title: string; readonly is
             </tr>
           </thead>
           <tbody>
-            {entries.map(([key, { last, min, max, lastStep, count }]) => (
+            {shown.map(([key, { last, min, max, lastStep, count }]) => (
               <tr key={key}>
                 <th scope="row" title={key}>
                   {isSystem ? key.slice("system/".length) : key}
@@ -136,6 +144,11 @@ function Metrics(props: { readonly run: Run; readonly title: string; readonly is
             ))}
           </tbody>
         </table>
+        {shown.length < entries.length && (
+          <button type="button" class="sx-link" onClick={() => setIsWhole(true)}>
+            Show all {entries.length.toLocaleString("en-US")}
+          </button>
+        )}
       </div>
     </Section>
   );

@@ -115,7 +115,7 @@ describe("thousands of metrics", () => {
     const cards = panel.frame.locator(".sx-card");
     await panel.card("val/loss").waitFor();
     expect(await cards.count()).toBeLessThan(20);
-    await panel.frame.getByRole("button", { name: /^Metrics/ }).click();
+    await panel.frame.getByRole("button", { name: /^Other metrics/ }).click();
     const scroller = panel.frame.locator(".sx-chart-scroll");
     await scroller.evaluate((element) => {
       element.scrollTop = element.scrollHeight / 2;
@@ -129,7 +129,7 @@ describe("thousands of metrics", () => {
 
   it("are folded where they are many, and unfolded for good on wish", async () => {
     const panel = await openPanel({ size: { runs: 20, metrics: 60 } });
-    const group = panel.frame.getByRole("button", { name: /^Metrics/ });
+    const group = panel.frame.getByRole("button", { name: /^Other metrics/ });
     expect(await group.getAttribute("aria-expanded")).toBe("false");
     await group.click();
     expect(await group.getAttribute("aria-expanded")).toBe("true");
