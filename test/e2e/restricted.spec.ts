@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { appendFile, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Editor } from "../support/editor.ts";
 import type { EditorWindow } from "../support/editorWindow.ts";
@@ -12,6 +15,8 @@ let window: EditorWindow;
 beforeAll(async () => {
   project = await ExampleProject.create();
   await project.train("earlier", "--epochs", "5");
+  await project.sextant("run", "--name", "failing", "--", "sh", "-c", "exit 3").catch(() => "");
+  await setTraps(project.folder);
   editor = await Editor.start({
     folder: project.folder,
     extension: "checkout",
@@ -34,13 +39,66 @@ describe("a folder that the user does not trust", () => {
     await panel.waitForStatus("earlier", "Finished");
   });
 
-  it("launches nothing, and says why", async () => {
-    await window.runCommand("Sextant: Launch Run…");
-    await window
-      .notification(/Restricted Mode, in which Sextant launches and stops nothing/)
-      .waitFor();
-    await editor.takeScreenshots(window, "restricted");
-    const runs = JSON.parse(await project.sextant("runs", "--format", "json")) as unknown[];
-    expect(runs).toHaveLength(1);
+  it("launches and stops nothing, says why, and offers to manage trust", async () => {
+    const commands = [
+      "Sextant: Launch Run…",
+      "Sextant: Re-run",
+      "Sextant: Run with Other Parameters…",
+    ];
+    for (const command of commands) {
+      await window.runCommand(command);
+      const refusal = window.notification(/Restricted Mode, in which Sextant launches and stops/);
+      await refusal.getByRole("button", { name: "Manage Trust" }).waitFor();
+      if (command === commands[0]) await editor.takeScreenshots(window, "restricted");
+      await window.runCommand("Notifications: Clear All Notifications");
+      await refusal.waitFor({ state: "hidden" });
+    }
+    expect(await readdir(path.join(project.folder, ".sextant", "runs"))).toHaveLength(2);
+  });
+
+  it("compares and restores code without running a program of the repository", async () => {
+    await window.runCommand("Sextant: Diff Run's Code with Working Tree");
+    await window.pick("earlier");
+    await window.page.locator(".tab", { hasText: "earlier ↔ Working Tree" }).waitFor();
+    await window.runCommand("Sextant: Restore Run's Code…");
+    await window.pick("earlier");
+    await window.pick("New Branch…");
+    await window.answer("restored");
+    await window.notification("Branch restored is at the code of earlier").waitFor();
+    await window.runCommand("Sextant: Star Run");
+    await window.pickSeveral("failing");
+    expect(existsSync(trapped(project.folder))).toBe(false);
   });
 });
+
+/** The file that says that a program of the repository ran. */
+function trapped(folder: string): string {
+  return path.join(folder, ".git", "trapped");
+}
+
+/** Programs of every kind that a repository's own configuration can name. */
+async function setTraps(folder: string): Promise<void> {
+  const trap = path.join(folder, ".git", "trap.sh");
+  await writeFile(trap, `#!/bin/sh\ntouch '${trapped(folder)}'\ncat\n`, { mode: 0o755 });
+  const config = [
+    "[core]",
+    `\tfsmonitor = ${trap}`,
+    `\thooksPath = ${path.join(folder, ".git", "traps")}`,
+    `\tpager = ${trap}`,
+    "[diff]",
+    `\texternal = ${trap}`,
+    '[filter "trap"]',
+    `\tclean = ${trap}`,
+    `\tsmudge = ${trap}`,
+    "\trequired = true",
+    '[diff "trap"]',
+    `\ttextconv = ${trap}`,
+  ];
+  await appendFile(path.join(folder, ".git", "config"), `${config.join("\n")}\n`);
+  await mkdir(path.join(folder, ".git", "traps"));
+  for (const hook of ["post-checkout", "post-index-change", "reference-transaction"]) {
+    await copyFile(trap, path.join(folder, ".git", "traps", hook));
+  }
+  await writeFile(path.join(folder, ".gitattributes"), "* filter=trap diff=trap\n");
+  await appendFile(path.join(folder, "train.py"), "\n# changed since\n");
+}
