@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { AppError, CancelledError } from "../../base/errors.ts";
+import { formatRelativeTime } from "../../core/charts/format.ts";
 import { labelText } from "../../core/runs/displayText.ts";
 import type { Run } from "../../core/runs/run.ts";
 import { newestFirst, type RunSummary } from "../../core/runs/runSummary.ts";
@@ -115,8 +116,12 @@ async function chooseFromList(project: Project, options: ChooseRunsOptions): Pro
   await list.load();
   const items = newestFirst(list.all().filter(isOffered)).map((run) => ({
     label: `$(${statusIcon(run).id}) ${labelText(run.name)}`,
-    description: labelText(describeRunLine(run)),
-    detail: run.id,
+    description: labelText(
+      [describeRunLine(run), formatRelativeTime(run.startTime, Date.now())]
+        .filter((text) => text !== "")
+        .join(" · "),
+    ),
+    detail: run.isDirty ? vscode.l10n.t("{0} with uncommitted changes", run.id) : run.id,
     id: run.id,
   }));
   if (items.length === 0) {

@@ -119,11 +119,12 @@ function describeChanges(count: number): string {
 const separatorKind = vscode.QuickPickItemKind.Separator;
 
 function lineItem(line: ParameterLine): EditItem {
-  const detail = [line.help, line.file ?? ""].filter((text) => text !== "").join(" — ");
   return {
     label: `${line.isChanged ? "$(edit) " : ""}${labelText(`${line.name} = ${line.value ?? ""}`)}`,
-    description: describeState(line),
-    ...(detail === "" ? {} : { detail: labelText(detail) }),
+    description: [describeState(line), labelText(line.file ?? "")]
+      .filter((text) => text !== "")
+      .join(" · "),
+    ...(line.help === "" ? {} : { detail: labelText(line.help) }),
     action: line,
   };
 }

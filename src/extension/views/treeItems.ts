@@ -4,6 +4,7 @@ import { formatRelativeTime } from "../../core/charts/format.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import type { RunSummary } from "../../core/runs/runSummary.ts";
 import { contextValues, type RunMark } from "../ids.ts";
+import { decorationUri } from "./runDecorations.ts";
 import { commitLabel, describeEnd, describeRunLine, statusIcon } from "./runLabels.ts";
 import type { CommitNode, ExperimentNode, RunNode, TreeNode } from "./treeNodes.ts";
 
@@ -66,6 +67,7 @@ function runItem(node: RunNode): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(run?.name ?? node.runId), state);
   if (run === undefined) return item;
   item.iconPath = statusIcon(run);
+  item.resourceUri = decorationUri(run);
   item.description = [
     describeRunLine(run),
     formatRelativeTime(run.startTime, Date.now()),
@@ -75,7 +77,14 @@ function runItem(node: RunNode): vscode.TreeItem {
     .join(" · ");
   item.contextValue = [contextValues.run, ...marksOf(run)].join(".");
   item.accessibilityInformation = {
-    label: `${oneLine(run.name)}, ${describeEnd(run)}, ${describeRunLine(run)}`,
+    label: [
+      oneLine(run.name),
+      describeEnd(run),
+      describeRunLine(run),
+      run.isDirty ? vscode.l10n.t("with uncommitted changes") : "",
+    ]
+      .filter((text) => text !== "")
+      .join(", "),
   };
   item.command = {
     command: "sextant.runs.show",

@@ -3,6 +3,7 @@ import { DisposableStore, toDisposable, type Disposable } from "../../base/dispo
 import { viewIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { followContext } from "./contextKeys.ts";
+import { registerRunDecorations } from "./runDecorations.ts";
 import { RunTree } from "./runTree.ts";
 import { buildExperimentsTree, buildRunsTree, type TreeNode } from "./treeNodes.ts";
 
@@ -12,6 +13,7 @@ export function registerViews(services: Services): Disposable {
   const recentCount = () => services.settings.current()["sextant.runs.recentCount"];
   addTree(services, store, viewIds.experiments, buildExperimentsTree);
   addTree(services, store, viewIds.runs, (projects) => buildRunsTree(projects, recentCount()));
+  store.add(registerRunDecorations());
   store.add(followContext(services));
   store.add(followKeyMetric(services));
   return store;
