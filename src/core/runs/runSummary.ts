@@ -51,7 +51,8 @@ export interface CommitBranch {
 export function summarizeRun(run: Run, keyMetric: string): RunSummary {
   const { git } = run;
   const metric = keyMetric === "" ? chooseKeyMetric(Object.keys(run.metrics)) : keyMetric;
-  const summary = metric === undefined ? undefined : run.metrics[metric];
+  const isKnown = metric !== undefined && Object.hasOwn(run.metrics, metric);
+  const summary = isKnown ? run.metrics[metric] : undefined;
   return {
     id: run.id,
     name: run.name,

@@ -6,6 +6,7 @@ import { formatBytes } from "../../core/charts/format.ts";
 import { labelText, oneLine } from "../../core/runs/displayText.ts";
 import { runPaths } from "../../platform/runs/project.ts";
 import { readArtifacts } from "../../platform/runs/runFolders.ts";
+import { isInside } from "../paths.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { chooseRun } from "./runTargets.ts";
 
@@ -20,7 +21,7 @@ export const openArtifactsCommand = defineCommand({
     const folder = runPaths(project.root, run.id).artifacts;
     const chosen = argument.path ?? (await chooseArtifact(folder, run.name));
     const file = path.resolve(folder, chosen);
-    if (path.relative(folder, file).startsWith("..")) {
+    if (!isInside(folder, file)) {
       throw new AppError(
         "invalid-argument",
         vscode.l10n.t("{0} is not an artifact of {1}.", chosen, run.name),

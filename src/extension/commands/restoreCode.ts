@@ -8,6 +8,7 @@ import type { Run } from "../../core/runs/run.ts";
 import { shortHash, suggestBranchName } from "../../core/snapshots/describe.ts";
 import type { Repository } from "../../platform/git/repository.ts";
 import type { Restored, RestoredInPlace } from "../../platform/git/restore.ts";
+import { isInside } from "../paths.ts";
 import { restoreTargets, type RestoreTarget } from "../ids.ts";
 import { ask, showInformation, showWarning } from "../notifications.ts";
 import type { Services } from "../services.ts";
@@ -187,11 +188,6 @@ async function saveEditorsBelow(folder: string): Promise<void> {
     "unsaved-editors",
     vscode.l10n.t("Some editors could not be saved; save or close them, then restore again."),
   );
-}
-
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return !relative.startsWith("..") && !path.isAbsolute(relative);
 }
 
 function tellOutcome(services: Services, outcome: string, restored: Restored): void {

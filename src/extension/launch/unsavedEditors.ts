@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { CancelledError } from "../../base/errors.ts";
 import type { UnsavedChoice } from "../ids.ts";
 import { ask } from "../notifications.ts";
+import { isInside } from "../paths.ts";
 import type { LaunchTarget } from "../../core/launch/target.ts";
 
 /** A run sees files as they are on disk: asks about editors of the target's folder that differ. */
@@ -11,7 +12,7 @@ export async function saveBeforeLaunch(
   choice: UnsavedChoice | undefined,
 ): Promise<void> {
   const unsaved = vscode.workspace.textDocuments.filter(
-    ({ isDirty, uri }) => isDirty && uri.scheme === "file" && isWithin(root, uri.fsPath),
+    ({ isDirty, uri }) => isDirty && uri.scheme === "file" && isInside(root, uri.fsPath),
   );
   if (unsaved.length === 0 || choice === "ignore") return;
   if ((choice ?? (await askUser(unsaved))) === "ignore") return;
@@ -32,9 +33,4 @@ async function askUser(unsaved: readonly vscode.TextDocument[]): Promise<Unsaved
   const chosen = await ask(question, save, ignore);
   if (chosen === undefined) throw new CancelledError();
   return chosen === save ? "save" : "ignore";
-}
-
-function isWithin(root: string, file: string): boolean {
-  const relative = path.relative(root, file);
-  return !relative.startsWith("..") && !path.isAbsolute(relative);
 }

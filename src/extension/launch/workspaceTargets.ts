@@ -123,7 +123,7 @@ export class WorkspaceTargets implements Disposable {
 }
 
 /** The text files of a folder; unsaved editors count as they are on disk, for so they will run. */
-export function textFilesOf(root: string): TextFiles {
+function textFilesOf(root: string): TextFiles {
   return {
     async read(relative) {
       const file = path.resolve(root, relative);

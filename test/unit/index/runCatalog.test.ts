@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../../src/base/logging.ts";
@@ -8,7 +8,7 @@ import type { CatalogChange } from "../../../src/platform/index/indexMessages.ts
 import { startRunCatalog, type RunCatalog } from "../../../src/platform/index/runCatalog.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
 import { projectIndexFile } from "../../../src/platform/index/indexLocation.ts";
-import { runPaths } from "../../../src/platform/runs/project.ts";
+import { projectPaths, runPaths } from "../../../src/platform/runs/project.ts";
 import { waitFor } from "../../support/waitFor.ts";
 import { point, ProjectFixture } from "./projectFixture.ts";
 
@@ -155,6 +155,17 @@ describe("the catalog", () => {
       other.dispose();
       damaged.dispose();
     }
+  });
+
+  it("sees that .sextant was removed, does not make it again, and sees it come back", async () => {
+    await catalog.refresh();
+    rmSync(projectPaths(project.root).sextant, { recursive: true });
+    await waitFor(async () => (await catalog.runs()).length === 0, { label: "no run is left" });
+    expect(await idsShown()).toBe("");
+    await catalog.refresh();
+    expect(existsSync(projectPaths(project.root).sextant)).toBe(false);
+    project.createRun("d", [finished]);
+    await waitFor(async () => (await idsShown()) === "d", { label: "the new run" });
   });
 
   it("builds the index anew when it is deleted meanwhile", async () => {

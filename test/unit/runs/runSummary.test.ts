@@ -35,6 +35,7 @@ describe("a summary", () => {
     expect(summarizeRun(run, "lr").keyMetric).toEqual({ name: "lr", value: 0.1 });
     expect(summarizeRun(run, "").keyMetric).toEqual({ name: "val_acc", value: 0.9 });
     expect(summarizeRun(run, "gone").keyMetric).toBeNull();
+    expect(summarizeRun(run, "constructor").keyMetric).toBeNull();
   });
 
   test("outside git has no commit and no code", () => {

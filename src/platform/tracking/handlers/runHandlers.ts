@@ -92,11 +92,7 @@ export const deleteTag: TrackingHandler = (context, fields) => {
 };
 
 /** Tags, and the run's name when it is among them. */
-export function appendTags(
-  context: TrackingContext,
-  run: OpenRun,
-  tags: readonly LoggedText[],
-): void {
+function appendTags(context: TrackingContext, run: OpenRun, tags: readonly LoggedText[]): void {
   context.runs.append(run, ...tagEntries(run, tags));
 }
 
