@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { lowerBound } from "../../src/core/charts/decimate.ts";
 import type { Domain } from "../../src/core/charts/ticks.ts";
 import type { SeriesMessage } from "../../src/protocol/runsPanel.ts";
@@ -77,20 +77,31 @@ export function useFinePoints(
     () => (coarse === null || zoom === null ? null : hiddenSteps(coarse, zoom)),
     [coarse, zoom],
   );
+  // Answers are taken in the order of their questions, not the last one alone: while a run logs
+  // fast, each question is out of date before it is answered.
+  const turns = useRef({ asked: 0, taken: 0 });
   useEffect(() => {
-    if (zoom === null) setPoints(noPoints);
+    if (zoom === null) {
+      turns.current.taken = turns.current.asked;
+      setPoints(noPoints);
+    }
     if (coarse === null || range === null) return;
-    let isLatest = true;
+    const turn = (turns.current.asked += 1);
     const runIds = coarse.lines.filter(isThinned).map(({ runId }) => runId);
     model
       .readPoints({ runIds, metrics: [coarse.metric], maxPoints, range })
       .then((series) => {
-        if (isLatest) setPoints(new Map(series.map((one) => [one.runId, one])));
+        if (turn <= turns.current.taken) return;
+        turns.current.taken = turn;
+        setPoints(new Map(series.map((one) => [one.runId, one])));
       })
       .catch((error: unknown) => model.fail(error));
-    return () => {
-      isLatest = false;
-    };
   }, [model, coarse, range]);
+  useEffect(
+    () => () => {
+      turns.current.taken = Infinity;
+    },
+    [],
+  );
   return zoom === null ? noPoints : points;
 }

@@ -1,3 +1,4 @@
+import { usualDirection } from "../../src/core/runs/metricNames.ts";
 import { rollups, type ColumnId, type Direction } from "../../src/core/runs/view.ts";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
@@ -92,11 +93,12 @@ export function resized(column: ShownColumn, offset: number, layout: Layout): Pa
 }
 
 /**
- * The sorting after a click on a header: ascending or, for numbers, descending first, then the
- * other way, then none. With `isAdding` the other columns keep their part in it.
+ * The sorting after a click on a header: first the best or, where nobody can tell, the greatest
+ * number or the first text; then the other way, then none. With `isAdding` the other columns keep their part in it.
  */
 export function nextSort(sort: Sort, column: ShownColumn, isAdding: boolean): Sort {
-  const first: Direction = column.isNumeric ? "descending" : "ascending";
+  const isAscendingFirst = !column.isNumeric || isBetterLow(column);
+  const first: Direction = isAscendingFirst ? "ascending" : "descending";
   const current = sort.find((one) => one.column === column.id);
   const others = isAdding ? sort.filter((one) => one.column !== column.id) : [];
   if (current === undefined) return [...others, { column: column.id, direction: first }];
@@ -104,6 +106,10 @@ export function nextSort(sort: Sort, column: ShownColumn, isAdding: boolean): So
   const direction = first === "ascending" ? "descending" : "ascending";
   const turned = { column: column.id, direction } as const;
   return isAdding ? sort.map((one) => (one === current ? turned : one)) : [turned];
+}
+
+function isBetterLow({ kind, label, rollup }: ShownColumn): boolean {
+  return kind === "metric" && rollup !== "count" && usualDirection(label) === "minimize";
 }
 
 function toggled(ids: readonly ColumnId[], id: ColumnId): readonly ColumnId[] {

@@ -58,6 +58,20 @@ describe("zoom", () => {
     await expect.poll(() => card.getByRole("button", { name: "Reset zoom" }).count()).toBe(0);
   });
 
+  it("stays while a run logs on, and goes on asking", async () => {
+    const panel = await openPanel({
+      isLive: true,
+      layout: { selected: [runId(0)] },
+      size: { steps: 20_000 },
+    });
+    const card = panel.card("val/loss");
+    await card.getByRole("img", { name: /^Line chart/ }).focus();
+    await panel.press("+");
+    await expect.poll(async () => (await rangesAsked(panel)).length).toBeGreaterThan(3);
+    expect(await card.getByRole("button", { name: "Reset zoom" }).count()).toBe(1);
+    expect(await panel.frame.evaluate(() => document.activeElement?.className)).toBe("sx-plot");
+  });
+
   it("shows the finer points", async () => {
     const panel = await openPanel({ layout: { selected }, size: { steps: 20_000 } });
     const card = panel.card("val/loss");

@@ -123,9 +123,15 @@ describe("nextSort", () => {
   it("goes from the best first, to the worst first, to none", () => {
     const once = nextSort([], loss, false);
     const twice = nextSort(once, loss, false);
-    expect(once).toEqual([{ column: "metrics.loss", direction: "descending" }]);
-    expect(twice).toEqual([{ column: "metrics.loss", direction: "ascending" }]);
+    expect(once).toEqual([{ column: "metrics.loss", direction: "ascending" }]);
+    expect(twice).toEqual([{ column: "metrics.loss", direction: "descending" }]);
     expect(nextSort(twice, loss, false)).toEqual([]);
+  });
+
+  it("starts with the greatest where the name does not tell what is better", () => {
+    const count = { ...loss, id: "metrics.loss@count", rollup: "count" } as const;
+    expect(nextSort([], count, false)[0]?.direction).toBe("descending");
+    expect(nextSort([], { ...loss, label: "lr" }, false)[0]?.direction).toBe("descending");
   });
 
   it("keeps the other columns when it adds, and forgets them when it does not", () => {
