@@ -3,11 +3,11 @@ import type { RequestFields } from "../../core/tracking/requestFields.ts";
 import type { ArtifactFolders } from "./artifactFolders.ts";
 import type { ExperimentStore } from "./experimentStore.ts";
 import type { ModelStore } from "./modelStore.ts";
-import type { RunStore } from "./runStore.ts";
+import type { TrackedRuns } from "./trackedRuns.ts";
 
 /** What the handlers of requests work with. */
 export interface TrackingContext {
-  readonly runs: RunStore;
+  readonly runs: TrackedRuns;
   readonly experiments: ExperimentStore;
   readonly models: ModelStore;
   readonly artifacts: ArtifactFolders;

@@ -22,7 +22,7 @@ import { ModelStore } from "./modelStore.ts";
 import { parseBody, parseQuery, readBody } from "./requestBody.ts";
 import { RequestGuard, type Refusal } from "./requestGuard.ts";
 import { findRoute } from "./routes.ts";
-import { RunStore, type ProcessOutcome, type RunSource } from "./runStore.ts";
+import { TrackedRuns, type ProcessOutcome, type RunSource } from "./trackedRuns.ts";
 import type { TrackingContext } from "./trackingContext.ts";
 
 export interface TrackingServerOptions {
@@ -255,7 +255,7 @@ function createContext(options: TrackingServerOptions): TrackingContext {
   experiments.ensure(options.experiment);
   return {
     experiments,
-    runs: new RunStore({ ...options, isNameChosen: options.isNameChosen === true, experiments }),
+    runs: new TrackedRuns({ ...options, isNameChosen: options.isNameChosen === true, experiments }),
     models: new ModelStore(path.join(paths.models), clock),
     artifacts: new ArtifactFolders(root),
     clock,

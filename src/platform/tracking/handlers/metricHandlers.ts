@@ -25,7 +25,7 @@ import {
 } from "../../../core/tracking/requestFields.ts";
 import { invalidParameter } from "../../../core/tracking/trackingErrors.ts";
 import { limits, validateBatchSizes } from "../../../core/tracking/validation.ts";
-import type { OpenRun } from "../runStore.ts";
+import type { OpenRun } from "../trackedRuns.ts";
 import { emptyReply, type TrackingContext, type TrackingHandler } from "../trackingContext.ts";
 import { tagEntries } from "./runHandlers.ts";
 

@@ -23,7 +23,7 @@ import { searchRuns } from "../../../core/tracking/runSearch.ts";
 import { parentRunTag, runNameTag } from "../../../core/tracking/trackedRun.ts";
 import { doesNotExist, invalidParameter } from "../../../core/tracking/trackingErrors.ts";
 import { limits } from "../../../core/tracking/validation.ts";
-import type { OpenRun } from "../runStore.ts";
+import type { OpenRun } from "../trackedRuns.ts";
 import { emptyReply, type TrackingContext, type TrackingHandler } from "../trackingContext.ts";
 
 const modelHistoryTag = "mlflow.log-model.history";

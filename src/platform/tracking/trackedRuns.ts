@@ -43,7 +43,7 @@ export interface ProcessOutcome {
   readonly time: number;
 }
 
-export interface RunStoreOptions {
+export interface TrackedRunsOptions {
   readonly root: string;
   /** The run that was launched. */
   readonly runId: string;
@@ -85,8 +85,8 @@ const maxOpenJournals = 64;
  * The runs that clients write and read, over their journals. An entry is in the journal before it
  * counts, and what it changes is kept in memory: nothing is read again to answer.
  */
-export class RunStore implements Disposable {
-  readonly #options: RunStoreOptions;
+export class TrackedRuns implements Disposable {
+  readonly #options: TrackedRunsOptions;
   readonly #runs = new Map<string, HeldRun>();
   readonly #openJournals = new Set<HeldRun>();
   readonly #launched: HeldRun;
@@ -96,7 +96,7 @@ export class RunStore implements Disposable {
   readonly #isReplacement: boolean;
   #index: RunSource | undefined;
 
-  constructor(options: RunStoreOptions) {
+  constructor(options: TrackedRunsOptions) {
     this.#options = options;
     this.#launched = this.#hold(options.runId, "launched");
     this.#launched.journal = options.journal;
