@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import type { Frame } from "playwright-core";
 import { defaultLayout } from "../../../webview/runs/defaultLayout.ts";
 import { formatMs, median, printReport } from "../report.ts";
-import { PanelHarness } from "./harness.ts";
+import { PanelHarness } from "../../support/panel/harness.ts";
 
 interface Frames {
   readonly perSecond: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { themes, type ThemeName } from "../../bench/panel/themes.ts";
+import { themes, type ThemeName } from "../../support/panel/themes.ts";
 import { runId, usePanels, type Panel } from "./panelFixture.ts";
 
 const openPanel = usePanels();

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureChromium } from "../../../scripts/editor/chromium.ts";
 import type { Layout } from "../../../src/protocol/runsPanel.ts";
 import { defaultLayout } from "../../../webview/runs/defaultLayout.ts";
-import type { Size } from "../../bench/panel/generateRuns.ts";
-import { PanelHarness, type PanelPage } from "../../bench/panel/harness.ts";
-import type { ThemeName } from "../../bench/panel/themes.ts";
+import type { Size } from "../../support/panel/generateRuns.ts";
+import { PanelHarness, type PanelPage } from "../../support/panel/harness.ts";
+import type { ThemeName } from "../../support/panel/themes.ts";
 
 export interface PanelWish {
   readonly theme?: ThemeName;

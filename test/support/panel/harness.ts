@@ -137,7 +137,7 @@ async function bundle(): Promise<Bundles> {
     jsxImportSource: "preact",
   });
   const worker = await build({
-    entryPoints: [`${root}test/bench/panel/fakeHost.ts`],
+    entryPoints: [`${root}test/support/panel/fakeHost.ts`],
     bundle: true,
     write: false,
     format: "iife",
