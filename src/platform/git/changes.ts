@@ -2,9 +2,9 @@ import { parseChanges, type ChangedFile, type Side } from "../../core/snapshots/
 import type { Status } from "../../core/snapshots/status.ts";
 import type { CallOptions, Git } from "./git.ts";
 import type { RepositoryPlace } from "./locate.ts";
-import { defaultUntrackedLimitBytes, readStatus } from "./snapshot.ts";
-import { copyIndex } from "./temporaryIndex.ts";
+import { defaultUntrackedLimitBytes } from "./snapshot.ts";
 import { exists, splitBySize, type BytePath } from "./untracked.ts";
+import { readWorkingTree } from "./workingTree.ts";
 
 /** Everything a user may have configured for diffs is set: the output is for us, or to be stable. */
 const diffArgs = [
@@ -72,9 +72,8 @@ async function diffWorkingTree(
   args: readonly string[],
   call: CallOptions,
 ): Promise<Buffer> {
-  const index = await copyIndex(place.gitDir);
+  const { status, index } = await readWorkingTree(git, place, signal);
   try {
-    const status = await readStatus(git, signal);
     const records = await namedForDiff(place.top, status);
     if (records.length > 0) {
       await git.run(["update-index", "--add", "--replace", "-z", "--index-info"], {

@@ -17,8 +17,9 @@ import {
   type Restored,
   type RestoredInPlace,
 } from "./restore.ts";
-import { defaultUntrackedLimitBytes, readStatus, takeSnapshot } from "./snapshot.ts";
+import { defaultUntrackedLimitBytes, takeSnapshot } from "./snapshot.ts";
 import { readable } from "./untracked.ts";
+import { readStatus } from "./workingTree.ts";
 
 export interface OpenOptions {
   /** When false, nothing that the repository configures is ever executed. */
@@ -92,7 +93,7 @@ export class Repository {
   async readState(prefixRoot: string, signal?: AbortSignal): Promise<GitState> {
     const [config, status, commits] = await Promise.all([
       this.git.config(signal),
-      readStatus(this.git, signal),
+      readStatus(this.git, this.place, signal),
       readCommits(this.git, ["HEAD"], signal),
     ]);
     const isDirty = status.entries.length > 0;

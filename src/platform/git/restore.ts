@@ -10,8 +10,9 @@ import { readCommits } from "./catFile.ts";
 import { checkHash } from "./changes.ts";
 import { Git } from "./git.ts";
 import { locateRepository, type RepositoryPlace } from "./locate.ts";
-import { defaultUntrackedLimitBytes, readStatus, takeSnapshot } from "./snapshot.ts";
+import { defaultUntrackedLimitBytes, takeSnapshot } from "./snapshot.ts";
 import { onDisk, readable, type BytePath } from "./untracked.ts";
+import { readStatus } from "./workingTree.ts";
 
 export interface RestoreOrigin {
   readonly git: Git;
@@ -100,7 +101,7 @@ export async function restoreInPlace(
   const { git, commit, signal } = origin;
   refuseUntrusted(git);
   const facts = await requireCommit(origin);
-  const status = await readStatus(git, signal);
+  const status = await readStatus(git, origin.place, signal);
   const changed = status.entries
     .filter((entry) => entry.kind !== "untracked" && !entry.isNested)
     .map((entry) => entry.path);

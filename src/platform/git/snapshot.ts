@@ -3,15 +3,16 @@ import { AppError } from "../../base/errors.ts";
 import { snapshotMessage } from "../../core/snapshots/commitMessage.ts";
 import type { CommitFacts } from "../../core/snapshots/commitObject.ts";
 import type { GitConfig } from "../../core/snapshots/gitConfig.ts";
-import { parseStatus, type Status } from "../../core/snapshots/status.ts";
+import type { Status } from "../../core/snapshots/status.ts";
 import type { OmittedFile } from "../../core/runs/run.ts";
 import { readCommits } from "./catFile.ts";
 import type { Git } from "./git.ts";
 import type { RepositoryPlace } from "./locate.ts";
 import { collectNested, type NestedEntry } from "./nested.ts";
 import type { SnapshotRequest } from "./snapshotRequest.ts";
-import { copyIndex, type TemporaryIndex } from "./temporaryIndex.ts";
+import type { TemporaryIndex } from "./temporaryIndex.ts";
 import { describeOmitted, splitBySize, unreadable, type BytePath } from "./untracked.ts";
+import { readWorkingTree } from "./workingTree.ts";
 
 /** Untracked files above this are named with their hash instead of stored. */
 export const defaultUntrackedLimitBytes = 50 * 1024 * 1024;
@@ -30,23 +31,6 @@ export interface Snapshot {
   readonly omitted: readonly OmittedFile[];
 }
 
-const statusArgs = [
-  "status",
-  "--porcelain=v2",
-  "--branch",
-  "-z",
-  "--untracked-files=all",
-  "--no-renames",
-  "--no-ahead-behind",
-  "--ignore-submodules=dirty",
-];
-
-/** State of HEAD, index and working tree, read without touching any of them. */
-export async function readStatus(git: Git, signal?: AbortSignal): Promise<Status> {
-  const output = await git.run(statusArgs, { signal, timeoutMs: storeTimeoutMs });
-  return parseStatus(output.toString("latin1"));
-}
-
 /**
  * Stores the working tree as a commit on top of HEAD: what `git add --all` would take, on a copy of
  * the index, and the same of each repository inside.
@@ -58,16 +42,8 @@ export async function takeSnapshot(
   place: RepositoryPlace,
   request: SnapshotRequest,
 ): Promise<Snapshot> {
-  const { signal } = request;
-  const [copied, read] = await Promise.allSettled([
-    copyIndex(place.gitDir),
-    readStatus(git, signal),
-  ]);
-  if (copied.status === "rejected") throw copied.reason;
-  const index = copied.value;
+  const { status, index } = await readWorkingTree(git, place, request.signal);
   try {
-    if (read.status === "rejected") throw read.reason;
-    const status = read.value;
     const nested = await collectNested({ git, place, request, status, index, takeSnapshot });
     return await store({ git, place, request, status, nested, index });
   } finally {
