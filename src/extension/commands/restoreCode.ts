@@ -165,10 +165,25 @@ async function restoreAfterAsking(
     if (!AppError.is(error, "uncommitted-changes")) throw error;
     const overwrite = vscode.l10n.t("Keep a Backup and Overwrite");
     const message = vscode.l10n.t("There is uncommitted work in the working tree.");
-    const chosen = await ask({ message, detail: error.message }, overwrite);
+    const chosen = await ask({ message, detail: describeAtRisk(error) }, overwrite);
     if (chosen !== overwrite) throw new CancelledError();
     return await repository.restoreInPlace(commit, { overwrite: true });
   }
+}
+
+/** How many files are named before the others are only counted. */
+const maxNamed = 10;
+
+function describeAtRisk({ details }: AppError): string {
+  const { paths } = z.object({ paths: z.array(z.string()) }).parse(details);
+  const named = paths.slice(0, maxNamed).map(oneLine);
+  const others = paths.length - named.length;
+  return [
+    vscode.l10n.t("It would be overwritten; a backup keeps it as a commit."),
+    "",
+    ...named,
+    ...(others > 0 ? [vscode.l10n.t("… and {0} more", others)] : []),
+  ].join("\n");
 }
 
 /** Unsaved text would be lost or, saved later, overwrite what was restored. */

@@ -114,7 +114,9 @@ async function chooseFromList(project: Project, options: ChooseRunsOptions): Pro
   const { isMany = false, isOffered = () => true } = options;
   const list = project.runs();
   await list.load();
-  const items = newestFirst(list.all().filter(isOffered)).map((run) => ({
+  const offered = newestFirst(list.all().filter(isOffered));
+  const items = offered.map((run) => ({
+    picked: offered.length === 1,
     label: `$(${statusIcon(run).id}) ${labelText(run.name)}`,
     description: labelText(
       [describeRunLine(run), formatRelativeTime(run.startTime, Date.now())]

@@ -71,6 +71,8 @@ export function describeMetric({ name, value }: NonNullable<RunSummary["keyMetri
 
 export function describeEnd(run: RunSummary): string {
   const status = statusText(run.status);
+  // How a script answers to being stopped says nothing more.
+  if (run.status === "stopped") return status;
   if (run.signal !== null) return `${status} (${run.signal})`;
   if (run.exitCode !== null && run.exitCode !== 0) {
     return vscode.l10n.t("{0} with exit code {1}", status, run.exitCode);

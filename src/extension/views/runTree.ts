@@ -65,6 +65,11 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
     this.#onDidChange.fire(undefined);
   }
 
+  /** Draws the items again as they stand: their times are relative to now. */
+  redraw(): void {
+    if (this.#roots !== undefined) this.#onDidChange.fire(undefined);
+  }
+
   dispose(): void {
     this.#store.dispose();
   }

@@ -55,6 +55,23 @@ function addTree(
     }),
   );
   services.treeSelections.set(viewId, () => toSelection(view.selection));
+  store.add(keepTimesCurrent(tree, view));
+}
+
+/** The times in a tree are in minutes. */
+const timesIntervalMs = 60_000;
+
+function keepTimesCurrent(tree: RunTree, view: vscode.TreeView<TreeNode>): Disposable {
+  const timer = setInterval(() => {
+    if (view.visible) tree.redraw();
+  }, timesIntervalMs);
+  const shown = view.onDidChangeVisibility(({ visible }) => {
+    if (visible) tree.redraw();
+  });
+  return toDisposable(() => {
+    clearInterval(timer);
+    shown.dispose();
+  });
 }
 
 /** Selected nodes of the first one's project. */
