@@ -22,7 +22,6 @@ import {
 } from "../../platform/process/detachedSupervisor.ts";
 import { followLog } from "../../platform/runs/followLog.ts";
 import { runPaths } from "../../platform/runs/project.ts";
-import { stopRun } from "../../platform/runs/stopRun.ts";
 import { systemClock, systemRandom } from "../../platform/runs/systemPorts.ts";
 import { stateKeys, type RunReference, type UnsavedChoice } from "../ids.ts";
 import type { Project } from "../project.ts";
@@ -166,6 +165,7 @@ export class LaunchService implements Disposable {
     requireTrust();
     const { log } = this.#dependencies;
     log.info(`stopping run ${run.runId}${isFirm ? " at once" : ""}`);
+    const { stopRun } = await import("../../platform/runs/stopRun.ts");
     await stopRun(run.root, run.runId, { force: isFirm, log });
     await this.#dependencies.projects.get(run.root).catalog().refresh([run.runId]);
   }
