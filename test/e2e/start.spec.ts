@@ -48,7 +48,7 @@ describe("npm start", () => {
       const panel = await RunsPanelPage.open(window);
       for (const name of demoRuns) await panel.waitForStatus(name, "Finished");
       // The picture of the README.
-      await panel.card("accuracy").locator(".sx-plot canvas").waitFor();
+      await panel.card("val_accuracy").locator(".sx-plot canvas").waitFor();
       await window.openSideBar();
       await page.screenshot({ path: path.join(screenshotFolder, "demo.png") });
       expect(await isOpen(Number(port))).toBe(true);

@@ -51,17 +51,26 @@ export class RunsPanelPage {
     });
   }
 
+  /** Brings a metric's chart into sight: far from that, charts do not exist in the page. */
+  async findCard(metric: string): Promise<Locator> {
+    const card = this.card(metric);
+    await this.frame.locator(".sx-card").first().waitFor();
+    if ((await card.count()) === 0) {
+      await this.frame.getByRole("textbox", { name: "Search metrics" }).fill(metric);
+    }
+    await card.scrollIntoViewIfNeeded();
+    return card;
+  }
+
   /** What a screen reader says of a metric's chart. */
   async chartSummary(metric: string): Promise<string> {
-    const card = this.card(metric);
-    await card.scrollIntoViewIfNeeded();
+    const card = await this.findCard(metric);
     return (await card.locator(".sx-plot").getAttribute("aria-label")) ?? "";
   }
 
   /** Saves the points of a chart through the editor's own dialog. */
   async exportCsv(metric: string, file: string): Promise<void> {
-    const card = this.card(metric);
-    await card.scrollIntoViewIfNeeded();
+    const card = await this.findCard(metric);
     await card.getByRole("button", { name: "Export this chart" }).click();
     await this.frame.getByRole("menuitem", { name: /CSV/ }).click();
     await this.#window.chooseFile(file);
