@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { cacheFolder, say } from "../checkout.ts";
 import { runNpm } from "../commands.ts";
@@ -39,11 +39,4 @@ async function installInto(folder: string): Promise<void> {
   await runNpm(["install", "--omit=dev", ...quiet], {
     cwd: path.join(folder, path.dirname(path.dirname(serverEntry))),
   });
-}
-
-/** The VS Code version a server says it is, such as `1.139.1`. */
-export async function readServerVersion(entry: string): Promise<string> {
-  const file = path.join(path.dirname(path.dirname(entry)), "package.json");
-  const { version } = JSON.parse(await readFile(file, "utf8")) as { version: string };
-  return version;
 }

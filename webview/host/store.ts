@@ -38,12 +38,3 @@ export function useStore<T extends object, S>(store: Store<T>, select: (value: T
   }, [store]);
   return selected;
 }
-
-/** Draws again whenever the event fires. */
-export function useEvent(event: Event<unknown>): void {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useLayoutEffect(() => {
-    const subscription = event(() => redraw(undefined));
-    return () => subscription.dispose();
-  }, [event]);
-}

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { formatDuration } from "../../core/charts/format.ts";
 import { snapshotErrorTag, type Run } from "../../core/runs/run.ts";
 import { durationOf } from "../../core/runs/table/runColumns.ts";
 import type { CliContext, Output } from "../io.ts";
 import { withProjectIndex } from "../projectIndex.ts";
-import { formatDuration, formatNumber, formatTime } from "../reporters/cells.ts";
+import { formatNumber, formatTime } from "../reporters/cells.ts";
 import { runToJson } from "../reporters/runJson.ts";
 import { printable, renderTable } from "../reporters/textTable.ts";
 import { formatOption } from "./runs.ts";

@@ -1,3 +1,4 @@
+import { formatDuration } from "../../core/charts/format.ts";
 import { attributes, parseColumnId } from "../../core/runs/columnId.ts";
 import type { CellValue, ColumnId } from "../../core/runs/view.ts";
 import { timeToJson } from "./runJson.ts";
@@ -49,16 +50,4 @@ export function formatTime(time: number): string {
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
   return `${day} ${clock}`;
-}
-
-/** `0.8s`, `42s`, `3m 05s`, `2h 07m`. */
-export function formatDuration(durationMs: number): string {
-  const seconds = durationMs / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)}s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole}s`;
-  const minutes = Math.floor(whole / 60);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  if (minutes < 60) return `${minutes}m ${two(whole % 60)}s`;
-  return `${Math.floor(minutes / 60)}h ${two(minutes % 60)}m`;
 }

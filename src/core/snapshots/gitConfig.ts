@@ -38,8 +38,3 @@ export function remoteUrl(config: GitConfig, branch: string | null): string | nu
   const url = name === undefined ? undefined : config.get(`remote.${name}.url`)?.[0];
   return url === undefined ? null : withoutCredentials(url);
 }
-
-/** Hex digits of an object name. */
-export function hashLength(config: GitConfig): 40 | 64 {
-  return config.get("extensions.objectformat")?.at(-1) === "sha256" ? 64 : 40;
-}

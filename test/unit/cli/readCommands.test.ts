@@ -127,7 +127,7 @@ describe("runs", () => {
     );
     expect(stdout).toBe(
       "name                         status    duration  metrics.acc  params.lr\n" +
-        "red [31m                     failed        1.5s         0.25\n" +
+        "red [31m                     failed       1.5 s         0.25\n" +
         "name-20261120-000001-aaaaaa  finished    1m 30s                     0.1\n",
     );
   });
