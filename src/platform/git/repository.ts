@@ -7,6 +7,7 @@ import { isRunId } from "../../core/runs/runId.ts";
 import type { GitState } from "../../core/runs/run.ts";
 import { existingObjects, readCommits } from "./catFile.ts";
 import { checkHash, isHash, readChanges, readPatch } from "./changes.ts";
+import { FileHashes } from "./fileHashes.ts";
 import { Git } from "./git.ts";
 import { locateRepository, prefixOf, type RepositoryPlace } from "./locate.ts";
 import {
@@ -33,6 +34,8 @@ export interface SnapshotOptions {
   readonly prefixRoot: string;
   /** Untracked files above it are named with their hash instead of stored; 50 MB unless told. */
   readonly untrackedLimitBytes?: number;
+  /** Where the hashes of such files are remembered; nowhere unless told. */
+  readonly hashCacheFile?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -73,13 +76,16 @@ export class Repository {
   async createSnapshot(options: SnapshotOptions): Promise<GitState> {
     const { runId, prefixRoot, signal } = options;
     if (!isRunId(runId)) throw new Error(`not a run id: ${runId}`);
+    const hashes = FileHashes.open(options.hashCacheFile ?? null);
     const snapshot = await takeSnapshot(this.git, this.place, {
       ref: snapshotRef(runId),
       subject: `Working tree of Sextant run ${runId}`,
       untrackedLimitBytes: options.untrackedLimitBytes ?? defaultUntrackedLimitBytes,
+      hashes,
       depth: 0,
       signal,
     });
+    hashes.save();
     return {
       ...describeHead(snapshot.head, snapshot.status.branch, snapshot.config),
       isDirty: snapshot.isDirty,

@@ -8,6 +8,7 @@ import type { CommitFacts } from "../../core/snapshots/commitObject.ts";
 import { shortHash } from "../../core/snapshots/describe.ts";
 import { readCommits } from "./catFile.ts";
 import { checkHash } from "./changes.ts";
+import { FileHashes } from "./fileHashes.ts";
 import { Git } from "./git.ts";
 import { locateRepository, type RepositoryPlace } from "./locate.ts";
 import { defaultUntrackedLimitBytes, takeSnapshot } from "./snapshot.ts";
@@ -240,6 +241,7 @@ async function backUp(
     ref,
     subject: "Working tree before Sextant restored another",
     untrackedLimitBytes: defaultUntrackedLimitBytes,
+    hashes: FileHashes.open(null),
     alsoStore: inTheWay,
     depth: 0,
     signal,

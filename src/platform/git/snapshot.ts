@@ -132,7 +132,7 @@ async function fillIndex(work: Work): Promise<{ tree: string; omitted: OmittedFi
   const locked = await addFiles(work, present);
   const omitted: OmittedFile[] = [];
   for (const file of [...untracked.large, ...locked]) {
-    const described = await describeOmitted(place.top, file, request.signal);
+    const described = await describeOmitted(place.top, file, request);
     if (described !== null) omitted.push(described);
   }
   return { tree: await writeTree(work), omitted };

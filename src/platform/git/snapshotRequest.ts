@@ -1,3 +1,4 @@
+import type { FileHashes } from "./fileHashes.ts";
 import type { BytePath } from "./untracked.ts";
 
 /** What to snapshot, and under which name. */
@@ -7,6 +8,8 @@ export interface SnapshotRequest {
   /** First line of the commit's message. */
   readonly subject: string;
   readonly untrackedLimitBytes: number;
+  /** Of the files that are named instead of stored. */
+  readonly hashes: FileHashes;
   /** Files to store although they are ignored. */
   readonly alsoStore?: readonly BytePath[];
   /** How many repositories this one is inside of. */

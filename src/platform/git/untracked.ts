@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { accessSync, constants, createReadStream, lstatSync } from "node:fs";
+import { accessSync, constants, lstatSync } from "node:fs";
 import path from "node:path";
 import { throwIfAborted } from "../../base/async.ts";
 import type { OmittedFile } from "../../core/runs/run.ts";
+import type { FileHashes } from "./fileHashes.ts";
 
 /** A path whose characters are the bytes of its name, one each. */
 export type BytePath = string;
@@ -60,22 +60,18 @@ export function unreadable(top: string, files: readonly BytePath[]): BytePath[] 
 export async function describeOmitted(
   top: string,
   file: BytePath,
-  signal?: AbortSignal,
+  { hashes, signal }: { readonly hashes: FileHashes; readonly signal: AbortSignal | undefined },
 ): Promise<OmittedFile | null> {
   const name = onDisk(top, file);
   const stat = lstatSync(name, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   const described = { path: readable(file), sizeBytes: stat.size };
-  const hash = createHash("sha256");
   try {
-    for await (const chunk of createReadStream(name, { signal, highWaterMark: 1 << 20 })) {
-      hash.update(chunk as Buffer);
-    }
+    return { ...described, sha256: await hashes.hash(name, signal) };
   } catch {
     throwIfAborted(signal);
     return { ...described, sha256: "" };
   }
-  return { ...described, sha256: hash.digest("hex") };
 }
 
 function nextTurn(): Promise<void> {

@@ -24,6 +24,8 @@ export interface ProjectPaths {
   readonly runs: string;
   readonly models: string;
   readonly experiments: string;
+  /** A cache: see fileHashes.ts. */
+  readonly hashes: string;
 }
 
 export function projectPaths(root: string): ProjectPaths {
@@ -34,6 +36,7 @@ export function projectPaths(root: string): ProjectPaths {
     runs: path.join(sextant, "runs"),
     models: path.join(sextant, "models"),
     experiments: path.join(sextant, "experiments.jsonl"),
+    hashes: path.join(sextant, "hashes.json"),
   };
 }
 

@@ -4,7 +4,7 @@ import { openRepository } from "../git/repository.ts";
 import { RunIndex } from "../index/runIndex.ts";
 import { startTrackingServer } from "../tracking/trackingServer.ts";
 import type { LaunchServices } from "./launchServices.ts";
-import { isBelowGit } from "./project.ts";
+import { isBelowGit, projectPaths } from "./project.ts";
 import { systemClock, systemRandom } from "./systemPorts.ts";
 
 /** The launch services of the real machine. */
@@ -13,7 +13,10 @@ export function createSystemServices(log: Log): LaunchServices {
     async takeSnapshot({ root, runId, signal }) {
       // Whoever runs a command of the project trusts it.
       const repository = await openRepository(root, { isTrusted: true, signal });
-      if (repository) return repository.createSnapshot({ runId, prefixRoot: root, signal });
+      if (repository) {
+        const { hashes: hashCacheFile } = projectPaths(root);
+        return repository.createSnapshot({ runId, prefixRoot: root, hashCacheFile, signal });
+      }
       if (isBelowGit(root)) throw unreadableRepository(root);
       return null;
     },
