@@ -75,6 +75,8 @@ export const layoutSchema = z.object({
   tab: z.enum(["charts", "compare", "details"]),
   /** Share of the width that the table takes, 0 to 1. */
   split: z.number(),
+  /** Share of the height that the table takes where there is no room for both side by side. */
+  stackedSplit: z.number(),
   /** The comparison shows only what differs between the runs. */
   onlyDiffering: z.boolean(),
   /** The table shows only columns that differ between its runs. */

@@ -13,7 +13,7 @@ const narrowPx = 1100;
 export function App({ model }: { readonly model: PanelModel }) {
   const frame = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow(frame);
-  const split = useStore(model.layout, (layout) => layout.split);
+  const split = useStore(model.layout, (layout) => (isNarrow ? layout.stackedSplit : layout.split));
   const notice = useStore(model.notice, (state) => state.message);
   const summary = useStore(model.table, (state) => state.rows?.summary ?? null);
   const share = `${(split * 100).toFixed(2)}%`;
@@ -37,12 +37,14 @@ export function App({ model }: { readonly model: PanelModel }) {
             )}
           </div>
           <Splitter
-            label="Width of the table"
+            label={isNarrow ? "Height of the table" : "Width of the table"}
             value={split}
             min={0.15}
             max={0.85}
             axis={isNarrow ? "column" : "row"}
-            onChange={(value) => model.layout.set({ split: value })}
+            onChange={(value) =>
+              model.layout.set(isNarrow ? { stackedSplit: value } : { split: value })
+            }
           />
           <div class="sx-part sx-detail-part">
             <Detail model={model} />

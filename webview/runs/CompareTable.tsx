@@ -133,6 +133,11 @@ function PropertyRow({ row, baseline, hasMean }: PropertyRowProps) {
   );
 }
 
+function classOf({ odd, numbers }: CompareRow, index: number): string {
+  const classes = numbers === null ? [] : ["is-metric"];
+  return [...classes, ...(odd.has(index) ? ["is-odd"] : [])].join(" ");
+}
+
 interface ValueCellProps {
   readonly row: CompareRow;
   readonly value: string | null;
@@ -145,7 +150,7 @@ function ValueCell({ row, value, index, baseline }: ValueCellProps) {
   const delta = row.numbers === null ? null : deltaText(row.numbers, index, baseline);
   return (
     <td
-      class={row.odd.has(index) ? "is-odd" : undefined}
+      class={classOf(row, index)}
       title={value === null ? "not recorded" : number === undefined ? value : String(number)}
     >
       {value ?? <span class="sx-none">–</span>}

@@ -19,6 +19,7 @@ export const defaultLayout: Layout = {
   },
   tab: "charts",
   split: 0.58,
+  stackedSplit: 0.42,
   onlyDiffering: true,
   onlyDifferingColumns: false,
   baseline: null,
