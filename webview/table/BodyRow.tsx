@@ -142,7 +142,18 @@ function NameCell({ row, isSelected, slot }: BodyRowProps) {
       </span>
       <span class="sx-swatch-place">{slot !== null && <Swatch slot={slot} />}</span>
       <span class="sx-cell-text sx-name">{row.name}</span>
+      {row.isDirty && <DirtyMark />}
       {row.childCount > 0 && row.isCollapsed && <span class="sx-badge">{row.childCount}</span>}
     </>
+  );
+}
+
+/** The letter, and the colour, that the editor gives to modified files. */
+function DirtyMark() {
+  const meaning = "With uncommitted changes";
+  return (
+    <span class="sx-dirty" role="img" aria-label={meaning} title={meaning}>
+      M
+    </span>
   );
 }

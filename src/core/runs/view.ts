@@ -64,6 +64,8 @@ export interface RunRow {
   readonly id: string;
   readonly name: string;
   readonly status: RunStatus;
+  /** It ran with uncommitted changes, which its snapshot holds. */
+  readonly isDirty: boolean;
   /** 0 at the top, 1 for a child run, and so on. */
   readonly depth: number;
   /** How many runs are nested in this one. */

@@ -37,6 +37,7 @@ function createSource(initial: readonly Run[]) {
             name: run.name,
             status: run.status,
             depth: 0,
+            isDirty: false,
             childCount: 0,
             isCollapsed: false,
             cells: [],

@@ -241,3 +241,13 @@ describe("columns that do not differ", () => {
     expect(differing({ filter: "name = 'x'" })).toContain("params.lr");
   });
 });
+
+it("tells which runs had uncommitted changes", () => {
+  const table = tableOf([
+    createRun({ id: "clean", git: { isDirty: false } }),
+    createRun({ id: "dirty", git: { isDirty: true } }),
+    createRun({ id: "outside" }),
+  ]);
+  const rows = rowsOf(table, { sort: [{ column: "id", direction: "ascending" }] });
+  expect(rows.map((row) => row.kind === "run" && row.isDirty)).toEqual([false, true, false]);
+});

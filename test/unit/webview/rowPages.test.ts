@@ -16,6 +16,7 @@ function rowsOf({ start, end, columns }: RowRequest) {
     id: `run-${start + offset}`,
     name: "n",
     status: "finished" as const,
+    isDirty: false,
     depth: 0,
     childCount: 0,
     isCollapsed: false,

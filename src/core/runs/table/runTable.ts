@@ -163,7 +163,8 @@ export class RunTable {
     if (run === undefined) return [];
     const { id, name, status } = run;
     const cells = readers.map((read) => read(row));
-    return [{ kind: "run", id, name, status, depth, childCount, isCollapsed, cells }];
+    const isDirty = run.git?.isDirty === true;
+    return [{ kind: "run", id, name, status, isDirty, depth, childCount, isCollapsed, cells }];
   }
 
   #filter(
