@@ -19,6 +19,14 @@ const maxTextLength = 1024 * 1024;
 const maxNesting = 64;
 const maxValues = 100_000;
 const maxAliasCount = 1000;
+/** What goes on being wrong after that is told when these are mended. */
+export const maxProblems = 100;
+
+/**
+ * How the parser is called for text from outside: it compares each key of a mapping with all
+ * others, a minute for a file of a megabyte; `findDuplicateKeys` does the same in one pass.
+ */
+export const quickOptions = { uniqueKeys: false, logLevel: "silent" } as const;
 
 export function readBoundedYaml(text: string, path: string): BoundedYaml {
   if (text.length > maxTextLength) {
@@ -28,19 +36,19 @@ export function readBoundedYaml(text: string, path: string): BoundedYaml {
   const lines = new LineCounter();
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, { lineCounter: lines, merge: true, logLevel: "silent" });
+    document = parseDocument(text, { ...quickOptions, lineCounter: lines, merge: true });
   } catch (error) {
     return unreadable("yaml-syntax", `the file cannot be read: ${describeError(error)}`, path);
   }
   const locate = (steps: readonly PropertyKey[]) => locateIn(document, lines, path, steps);
-  const problems = document.errors.map((error): Problem => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return {
-      code: "yaml-syntax",
-      message: firstLine(error.message),
-      severity: "error",
-      location: { path, line: line - 1, column: col - 1 },
-    };
+  const faults = [
+    ...document.errors.map(({ message, pos }) => ({ message: firstLine(message), offset: pos[0] })),
+    ...findDuplicateKeys(document),
+  ];
+  const problems = faults.slice(0, maxProblems).map(({ message, offset }): Problem => {
+    const { line, col } = lines.linePos(offset);
+    const location = { path, line: line - 1, column: col - 1 };
+    return { code: "yaml-syntax", message, severity: "error", location };
   });
   if (problems.length > 0) return { value: undefined, problems, locate };
   const result = toPlain(document);
@@ -52,6 +60,34 @@ export function readBoundedYaml(text: string, path: string): BoundedYaml {
     location: { path, line: 0, column: 0 },
   };
   return { value: undefined, problems: [tooComplex], locate };
+}
+
+interface Fault {
+  readonly message: string;
+  /** In characters from the start of the text. */
+  readonly offset: number;
+}
+
+/** Keys that stand twice in one mapping. */
+export function findDuplicateKeys(document: Document.Parsed): readonly Fault[] {
+  const faults: Fault[] = [];
+  try {
+    visit(document, {
+      Map(_key, map) {
+        const seen = new Set<unknown>();
+        for (const { key } of map.items) {
+          if (!isScalar(key) || key.value === "<<") continue;
+          if (seen.has(key.value)) {
+            faults.push({ message: "Map keys must be unique", offset: offsetOf(key) ?? 0 });
+          }
+          seen.add(key.value);
+        }
+      },
+    });
+  } catch {
+    // Nested too deep to be walked: told where it is made plain.
+  }
+  return faults;
 }
 
 type Plain = { readonly value: unknown } | { readonly message: string };

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Parsed, Problem } from "../../base/errors.ts";
-import { readBoundedYaml, type BoundedYaml } from "./boundedYaml.ts";
+import { maxProblems, readBoundedYaml, type BoundedYaml } from "./boundedYaml.ts";
 import {
   emptyConfig,
   entryPointSchemas,
@@ -36,6 +36,7 @@ export function parseSextantConfig(text: string, path = sextantConfigName): Pars
 
 function reporter(yaml: BoundedYaml, problems: Problem[]): Report {
   return (path, code, message, severity = "error") => {
+    if (problems.length >= maxProblems) return;
     problems.push({ code, message, severity, location: yaml.locate(path) });
   };
 }

@@ -1,5 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, parse, parseDocument, type Node } from "yaml";
-import { AppError, describeError } from "../../base/errors.ts";
+import { AppError } from "../../base/errors.ts";
+import { findDuplicateKeys, quickOptions } from "../config/boundedYaml.ts";
 import type { Parameters } from "./parameters.ts";
 
 /**
@@ -20,13 +21,13 @@ interface Edit {
 }
 
 function replaceValue(text: string, file: string, { key, value }: Edit): string {
-  const document = parseDocument(text, { logLevel: "silent", keepSourceTokens: false });
-  const fault = document.errors[0];
+  const document = parseDocument(text, { ...quickOptions, keepSourceTokens: false });
+  const fault = document.errors[0] ?? findDuplicateKeys(document)[0];
   if (fault) {
     throw new AppError(
       "params-file-unreadable",
-      `${file} cannot be read: ${describeError(fault).split("\n")[0] ?? ""}`,
-      { cause: fault },
+      `${file} cannot be read: ${fault.message.split("\n")[0] ?? ""}`,
+      fault instanceof Error ? { cause: fault } : {},
     );
   }
   const node = findNode(document.contents, key.split("."));
