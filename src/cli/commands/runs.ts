@@ -33,6 +33,9 @@ const leadingColumns: readonly ColumnId[] = [
   "id",
 ];
 
+/** Text is for people: nobody reads a line of thousands of columns that were not asked for. */
+const maxTextColumns = 100;
+
 export function registerRuns(program: Command, context: CliContext): void {
   const command = program
     .command("runs")
@@ -96,13 +99,14 @@ function textOf(
 ): string {
   if (selection.ids.length === 0) return emptyText(selection);
   const known = selection.table.columns();
-  const columns = chosen ?? [
+  const all = chosen ?? [
     ...leadingColumns,
     ...known
       .filter(({ kind, label }) => kind === "metric" && !label.startsWith("system/"))
       .map(({ id }) => id),
     ...known.filter(({ kind }) => kind === "param").map(({ id }) => id),
   ];
+  const columns = chosen ?? all.slice(0, maxTextColumns);
   const numeric = new Set(known.filter((column) => column.isNumeric).map(({ id }) => id));
   return renderTable(
     {
@@ -113,6 +117,7 @@ function textOf(
       rows: [...rowsOf(selection, columns)].map((cells) =>
         columns.map((column, index) => formatCell(column, cells[index] ?? null)),
       ),
+      omitted: all.length - columns.length,
     },
     stdout,
   );

@@ -8,6 +8,8 @@ export interface TextColumn {
 export interface TextTable {
   readonly columns: readonly TextColumn[];
   readonly rows: readonly (readonly string[])[];
+  /** How many columns were left out before. */
+  readonly omitted?: number;
 }
 
 const gap = "  ";
@@ -15,9 +17,9 @@ const maxCellWidth = 40;
 
 /**
  * A table as text. On a terminal it has only the columns that fit, and the last line tells how
- * many are left out; elsewhere it has them all.
+ * many are left out; elsewhere it has all that it is given.
  */
-export function renderTable({ columns, rows }: TextTable, output: Output): string {
+export function renderTable({ columns, rows, omitted = 0 }: TextTable, output: Output): string {
   const limit = output.isTty ? Math.max(20, output.columns) : Infinity;
   const clean = (cell: string): string => cut(printable(cell), maxCellWidth);
   const lineCells = [
@@ -35,10 +37,14 @@ export function renderTable({ columns, rows }: TextTable, output: Output): strin
       .join(gap)
       .trimEnd();
   const lines = lineCells.map(renderRow);
-  const hidden = columns.length - shown;
-  if (hidden > 0)
-    lines.push("", `${hidden} more columns: widen the terminal or name them with --columns`);
+  const hidden = columns.length - shown + omitted;
+  if (hidden > 0) lines.push("", `${hidden} more columns: ${adviceFor(output)}`);
   return lines.map((line) => `${line}\n`).join("");
+}
+
+function adviceFor({ isTty }: Output): string {
+  const way = isTty ? "widen the terminal" : "write --format csv";
+  return `${way} or name them with --columns`;
 }
 
 /** Text from outside may not steer the terminal. */

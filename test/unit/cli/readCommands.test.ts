@@ -169,6 +169,20 @@ describe("a terminal", () => {
     expect(Math.max(...lines.slice(0, 3).map((line) => line.length))).toBeLessThanOrEqual(60);
     expect(lines.at(-2)).toMatch(/^\d+ more columns/);
   });
+
+  it("is not needed to be spared a run of very many parameters", async () => {
+    const params = Object.fromEntries(
+      Array.from({ length: 5000 }, (_, index) => [`key${index}`, "1"]),
+    );
+    project.createRun("20261120-000003-cccccc", [{ type: "params", params }]);
+    const { stdout } = await call("runs");
+    const [header = "", ...lines] = stdout.trimEnd().split("\n");
+    expect(header.split(/ {2,}/)).toHaveLength(100);
+    const advice = "more columns: write --format csv or name them with --columns";
+    expect(lines.at(-1)).toBe(`${5000 + 2 + 8 - 100} ${advice}`);
+    const named = await call("runs", "--columns", "name,params.key4999");
+    expect(named.stdout).toMatch(/^name +params\.key4999$/m);
+  });
 });
 
 describe("one run", () => {
