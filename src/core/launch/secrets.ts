@@ -1,12 +1,15 @@
-import type { Parameters } from "./parameters.ts";
-
 /** What stands in the place of a secret wherever something is stored or shown. */
 export const maskedValue = "********";
 
-/** Parameters with the values of those that look secret masked. */
-export function maskParameters(parameters: Parameters): Parameters {
+/** Parameters or tags with the values of those that look secret masked. */
+export function maskParameters<V extends string | null>(
+  parameters: Readonly<Record<string, V>>,
+): Record<string, V | string> {
   return Object.fromEntries(
-    Object.entries(parameters).map(([key, value]) => [key, maskValue(key, value)]),
+    Object.entries(parameters).map(([key, value]) => [
+      key,
+      value === null ? value : maskValue(key, value),
+    ]),
   );
 }
 

@@ -154,6 +154,7 @@ export class MetricsFile {
   /** With the present for a missing time, and without secrets. */
   #complete(entry: JournalEntry): JournalEntry {
     if (entry.type === "params") return { ...entry, params: maskParameters(entry.params) };
+    if (entry.type === "tags") return { ...entry, tags: maskParameters(entry.tags) };
     if (entry.type !== "metrics") return entry;
     return { ...entry, time: entry.time ?? this.#options.clock.now() };
   }

@@ -5,6 +5,7 @@ import { AppError, describeError } from "../../base/errors.ts";
 import type { Disposable } from "../../base/disposables.ts";
 import type { JournalEntry } from "../../core/formats/sextant/entries.ts";
 import type { Parameters } from "../../core/launch/parameters.ts";
+import { givenParamsTag } from "../../core/launch/composeLaunch.ts";
 import { maskArgv, maskParameters } from "../../core/launch/secrets.ts";
 import type { RunStatus } from "../../core/runs/run.ts";
 import { isRunId } from "../../core/runs/runId.ts";
@@ -163,9 +164,16 @@ function firstEntries(description: RunDescription, nowMs: number): readonly Jour
       ...(description.parentId !== undefined && { parentId: description.parentId }),
     },
     ...(isEmpty(params) ? [] : [{ type: "params" as const, params: maskParameters(params) }]),
-    ...(isEmpty(tags) ? [] : [{ type: "tags" as const, tags }]),
+    ...(isEmpty(tags) ? [] : [{ type: "tags" as const, tags: maskTags(tags) }]),
     { type: "status", status: "queued", time: nowMs },
   ];
+}
+
+/** The parameters that a tag of the launcher holds as JSON were masked one by one. */
+function maskTags(tags: Parameters): Parameters {
+  const given = tags[givenParamsTag];
+  const masked = maskParameters(tags);
+  return given === undefined ? masked : { ...masked, [givenParamsTag]: given };
 }
 
 function isEmpty(values: Parameters): boolean {

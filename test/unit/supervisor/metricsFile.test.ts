@@ -134,8 +134,8 @@ describe("taking in a metrics file", () => {
     expect(warnings.slice(5)).toEqual(["Further faults of the metrics file are not shown."]);
   });
 
-  it("masks secrets among parameters", async () => {
-    writeFileSync(metrics, '{"params":{"api_key":"s3cret","lr":"0.1"}}\n');
+  it.each(["params", "tags"])("masks secrets among %s", async (kind) => {
+    writeFileSync(metrics, `{"${kind}":{"api_key":"s3cret","lr":"0.1"}}\n`);
     await open().drain();
     expect(readFileSync(journalPath, "utf8")).toContain('{"api_key":"********","lr":"0.1"}');
   });

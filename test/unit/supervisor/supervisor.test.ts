@@ -39,9 +39,11 @@ function warnings(): { readonly log: typeof silentLog; readonly said: string[] }
 describe("supervising a run", () => {
   it("records identity, parameters, code, output and end", async () => {
     const argv = project.script('console.log("out"); console.error("err"); process.exit(4);');
+    // To who looks for passwords in URLs only, all between the last colon and the @ is one.
+    const given = '{"url":"http://x:80","mail":"a@b"}';
     const options = project.options([...argv, "--lr", "0.1"], {
       params: { lr: "0.1", api_key: "hidden" },
-      tags: { team: "x" },
+      tags: { team: "x", "wandb.api_key": "hidden", "sextant.givenParams": given },
       entryPoint: "train",
       takeSnapshot: () => Promise.resolve(git),
     });
@@ -54,6 +56,11 @@ describe("supervising a run", () => {
     expect(lines[0]).toMatchObject({ v: 1, name: "test", entryPoint: "train" });
     expect(lines[0]?.["command"]).toEqual({ argv: options.argv, cwd: "." });
     expect(lines[1]?.["params"]).toEqual({ lr: "0.1", api_key: "********" });
+    expect(lines[2]?.["tags"]).toEqual({
+      team: "x",
+      "wandb.api_key": "********",
+      "sextant.givenParams": given,
+    });
     expect(lines[4]?.["git"]).toEqual(git);
     expect(lines.at(-1)).toMatchObject({ exitCode: 4, signal: null });
     expect(project.log(options.runId)).toBe("out\nerr\n");
