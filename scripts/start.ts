@@ -51,10 +51,11 @@ async function serve(scratch: string): Promise<EditorServer> {
   });
 }
 
+/** A signal comes twice, from the terminal and from npm: the second may not cut the stopping short. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => {
+      process.on(signal, () => {
         resolve();
       });
     }
