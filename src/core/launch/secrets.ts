@@ -27,7 +27,8 @@ export function maskArgv(argv: readonly string[]): readonly string[] {
   });
 }
 
-function maskValue(key: string, value: string): string {
+/** A value as it may be stored: masked when its key, or a URL in it, says that it is secret. */
+export function maskValue(key: string, value: string): string {
   return isSecret(key, value) ? maskedValue : maskCredentials(value);
 }
 

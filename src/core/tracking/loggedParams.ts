@@ -1,3 +1,4 @@
+import { maskValue } from "../launch/secrets.ts";
 import {
   missingField,
   optionalMessages,
@@ -9,7 +10,7 @@ import { invalidParameter } from "./trackingErrors.ts";
 import type { TrackedRun } from "./trackedRun.ts";
 import { limits, truncated, validateKey } from "./validation.ts";
 
-/** A parameter or a tag, cut to the limit that MLflow has. */
+/** A parameter or a tag, cut to the limit that MLflow has; a secret's value is masked. */
 export interface LoggedText {
   readonly key: string;
   readonly value: string;
@@ -18,13 +19,13 @@ export interface LoggedText {
 export function parseParam(fields: RequestFields): LoggedText {
   const key = requiredString(fields, "key");
   validateKey(key, "key", "Param key");
-  return { key, value: truncated(optionalString(fields, "value") ?? "", limits.paramValue) };
+  return loggedText(fields, key, limits.paramValue);
 }
 
 export function parseTag(fields: RequestFields): LoggedText {
   const key = requiredString(fields, "key");
   validateKey(key, "key", "key");
-  return { key, value: truncated(optionalString(fields, "value") ?? "", limits.tagValue) };
+  return loggedText(fields, key, limits.tagValue);
 }
 
 export function parseParams(fields: RequestFields): readonly LoggedText[] {
@@ -71,8 +72,12 @@ function parseTexts(
     if (key === undefined || key === "") throw missingField(`${name}[${index}].key`);
     const path = `${name}[${index}].key`;
     validateKey(key, path, name === "params" ? "Param key" : path);
-    return { key, value: truncated(optionalString(item, "value") ?? "", limit) };
+    return loggedText(item, key, limit);
   });
+}
+
+function loggedText(fields: RequestFields, key: string, limit: number): LoggedText {
+  return { key, value: truncated(maskValue(key, optionalString(fields, "value") ?? ""), limit) };
 }
 
 function checkUnique(params: readonly LoggedText[]): void {

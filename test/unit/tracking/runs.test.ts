@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runPaths } from "../../../src/platform/runs/project.ts";
 import { RunJournal } from "../../../src/platform/runs/runJournal.ts";
@@ -69,6 +69,25 @@ describe("the launched run", () => {
     await host.post("runs/set-tag", { run_id: launchedId, key: "k", value: "v" });
     expect(await createRun(host)).not.toBe(launchedId);
     expect(host.run()).toMatchObject({ name: "brave-otter", tags: { k: "v" } });
+  });
+
+  it("keeps no secret that a client logs, and takes it again", async () => {
+    await createRun(host);
+    const param = { run_id: launchedId, key: "api_key", value: "sk-123" };
+    expect((await host.post("runs/log-parameter", param)).status).toBe(200);
+    expect((await host.post("runs/log-parameter", param)).status).toBe(200);
+    await host.post("runs/log-batch", {
+      run_id: launchedId,
+      params: [{ key: "store", value: "https://ada:pw@host/x" }],
+      tags: [{ key: "db.password", value: "pw" }],
+    });
+    const journal = readFileSync(runPaths(host.root, launchedId).journal, "utf8");
+    expect(journal).not.toMatch(/sk-123|pw/);
+    expect(host.run().params).toMatchObject({
+      api_key: "********",
+      store: "https://ada:********@host/x",
+    });
+    expect(host.run().tags["db.password"]).toBe("********");
   });
 
   it("lets a script log a parameter that the launch has recorded otherwise", async () => {
