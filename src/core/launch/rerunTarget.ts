@@ -3,7 +3,7 @@ import { givenParamsTag } from "./composeLaunch.ts";
 import { withCommandParameters } from "./fileTarget.ts";
 import { comparableKey } from "./parameters.ts";
 import { maskedValue } from "./secrets.ts";
-import { launchParameter, type LaunchTarget } from "./target.ts";
+import { launchParameter, type LaunchParameter, type LaunchTarget } from "./target.ts";
 
 /**
  * A recorded run as a target: its own command in its own folder, with the values it ran with.
@@ -21,14 +21,24 @@ export function rerunTarget(run: Run, root: string): LaunchTarget {
     root,
     cwd: run.command?.cwd ?? ".",
     command: { kind: "argv", argv },
-    parameters: Object.entries(given).map(([name, value]) =>
-      launchParameter({ name, form: "environment", default: value, isPassed: true }),
-    ),
+    parameters: Object.entries(given).map(givenParameter),
     paramStyle: argv.some((word) => word.startsWith("--")) ? "--key value" : styleOf(argv),
     env: {},
     experiment: run.experiment,
     entryPoint: run.entryPoint,
     unavailable: reasonAgainst(run),
+  });
+}
+
+/** A secret was not recorded: it has to be given again. */
+function givenParameter([name, value]: readonly [string, string]): LaunchParameter {
+  const isSecret = value.includes(maskedValue);
+  return launchParameter({
+    name,
+    form: "environment",
+    default: isSecret ? null : value,
+    isRequired: isSecret,
+    isPassed: true,
   });
 }
 

@@ -145,6 +145,15 @@ describe("running again", () => {
     expect(composeLaunch(target, { params: {} }, { isWindows: false }).command).toEqual(argv);
   });
 
+  test("a secret that was given is asked for again, not passed on masked", () => {
+    const tags = { "sextant.givenParams": '{"api_key":"********","lr":"1"}' };
+    const target = rerunTarget(runOf({ tags }), "/w");
+    const problems = (params: Record<string, string>) =>
+      findLaunchProblems(target, { params }, { isWindows: false }).map(({ message }) => message);
+    expect(problems({})).toEqual([expect.stringContaining("needs a value for api_key")]);
+    expect(problems({ api_key: "new" })).toEqual([]);
+  });
+
   test.each<[string, Partial<Run>, RegExp | null]>([
     ["no command", { command: null }, /no recorded command/],
     ["a masked secret", { command: { argv: ["t", "--token", "********"], cwd: "." } }, /secret/],
