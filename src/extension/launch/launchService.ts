@@ -4,8 +4,6 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
-import { composeLaunch } from "../../core/launch/composeLaunch.ts";
-import { findLaunchProblems } from "../../core/launch/launchProblems.ts";
 import { resolveParameterKeys } from "../../core/launch/parameterLines.ts";
 import {
   parseRecentLaunches,
@@ -119,6 +117,8 @@ export class LaunchService implements Disposable {
    */
   async launch(request: LaunchRequest): Promise<RunReference> {
     requireTrust();
+    const { composeLaunch } = await import("../../core/launch/composeLaunch.ts");
+    const { findLaunchProblems } = await import("../../core/launch/launchProblems.ts");
     const { target } = request;
     const { log } = this.#dependencies;
     const edits = {
