@@ -2,7 +2,7 @@
  * `npm run bench [-- name … --write]`: every benchmark, or the named ones, each in a process of its
  * own. Prints the page; `--write` puts it into docs/benchmarks.md.
  */
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
 import path from "node:path";
 import type { BenchReport } from "../test/bench/report.ts";
@@ -41,6 +41,15 @@ function describeMachine(): string {
   return `${cpus().length} cores (${first?.model.trim() ?? "unknown"}), ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}`;
 }
 
+/** What people wrote about the figures, at the end of the page: kept when it is written anew. */
+function readRemarks(): string {
+  const before = existsSync(page) ? readFileSync(page, "utf8") : "";
+  const start = before.indexOf(remarksHeading);
+  return start < 0 ? `${remarksHeading}\n` : before.slice(start);
+}
+
+const remarksHeading = "## What the figures say";
+
 const introduction = `# Benchmarks
 
 Written by \`npm run bench -- --write\`. Each figure and its peer's are taken in one run on the same data, taking turns; medians and ratios count, single times do not, because machines are shared.
@@ -61,7 +70,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const text = [introduction, `Machine: ${describeMachine()}.\n`, ...reports].join("\n");
   process.stdout.write(text);
-  if (isWriting) writeFileSync(page, text);
+  if (isWriting) writeFileSync(page, `${text}\n${readRemarks()}`);
   return 0;
 }
 
