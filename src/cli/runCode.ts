@@ -17,7 +17,7 @@ export async function requireCode(repository: Repository, run: Run): Promise<str
   const commit = run.git?.snapshot ?? null;
   if (commit === null) {
     const error = run.tags[snapshotErrorTag];
-    const reason = error ?? "it was started outside git, with --no-snapshot, or by another tool.";
+    const reason = error ?? "it was started with --no-snapshot, or by another tool.";
     throw new AppError(
       "run-without-code",
       `Run ${run.name} (${run.id}) has no recorded code: ${reason}`,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { formatNumber, formatTime } from "../../src/core/charts/format.ts";
 import { metricRank } from "../../src/core/runs/metricNames.ts";
-import { isEnded, type Run } from "../../src/core/runs/run.ts";
+import { isEnded, snapshotErrorTag, type Run } from "../../src/core/runs/run.ts";
 import type { RunAction } from "../../src/protocol/runsPanel.ts";
 import { useStore } from "../host/store.ts";
 import { Button } from "../ui/Button.tsx";
@@ -37,7 +37,7 @@ export function DetailsView({ model }: { readonly model: PanelModel }) {
       </header>
       {run.note !== "" && <p class="sx-run-note">{run.note}</p>}
       <Execution run={run} />
-      {run.git !== null && <Code git={run.git} />}
+      {run.git === null ? <MissingCode tags={run.tags} /> : <Code git={run.git} />}
       <Table title="Parameters" entries={Object.entries(run.params)} />
       <Metrics run={run} title="Metrics" isSystem={false} />
       <Table title="Tags" entries={Object.entries(run.tags)} />
@@ -73,6 +73,14 @@ function Execution({ run }: { readonly run: Run }) {
       <Fact label="Id">
         <code>{run.id}</code>
       </Fact>
+    </Section>
+  );
+}
+
+function MissingCode({ tags }: Pick<Run, "tags">) {
+  return (
+    <Section title="Code">
+      <Fact label="Not recorded">{tags[snapshotErrorTag] ?? "no reason was recorded"}</Fact>
     </Section>
   );
 }

@@ -79,7 +79,7 @@ function code({ git, tags }: Run): Fact[] {
 
 function describeMissingCode(tags: Run["tags"]): string {
   const error = tags[snapshotErrorTag];
-  return error === undefined ? "none: outside git, or not recorded" : `not recorded: ${error}`;
+  return error === undefined ? "not recorded" : `not recorded: ${error}`;
 }
 
 function given(label: string, value: string | null): Fact[] {

@@ -98,15 +98,19 @@ class Supervisor {
       if (git) {
         const omitted = [...git.omitted];
         this.#record.journal.append({ type: "git", git: { ...git, omitted } });
-      }
+      } else this.#recordWithoutCode("it ran outside a git repository.");
       return git;
     } catch (error) {
       if (this.#stop.signal.aborted) return null;
       const reason = describeError(error);
-      this.#log.warn(`The code of this run could not be recorded: ${reason}`);
-      this.#record.journal.append({ type: "tags", tags: { [snapshotErrorTag]: reason } });
+      this.#recordWithoutCode(reason);
       return null;
     }
+  }
+
+  #recordWithoutCode(reason: string): void {
+    this.#log.warn(`The code of this run could not be recorded: ${reason}`);
+    this.#record.journal.append({ type: "tags", tags: { [snapshotErrorTag]: reason } });
   }
 
   async #startTracking(): Promise<TrackingEndpoint | null> {

@@ -245,6 +245,15 @@ describe("sextant run", () => {
     });
   });
 
+  it("says so outside git, and keeps the reason", async () => {
+    const { io, stderr } = createTestIo(project.root);
+    expect(await run(["run", "--id", "r1", "--", ...project.script("")], io)).toBe(0);
+    expect(stderr()).toContain("could not be recorded: it ran outside a git repository.");
+    expect(project.entries("r1", "tags")[0]?.["tags"]).toMatchObject({
+      "sextant.snapshotError": "it ran outside a git repository.",
+    });
+  });
+
   it("needs a command", async () => {
     expect(await launch()).toMatchObject({
       exitCode: 2,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { runStatuses } from "../../runs/run.ts";
 import { namedValues } from "../namedValues.ts";
 
 /**
@@ -74,15 +75,7 @@ export const journalEntrySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("experiment"), experiment: text }),
   z.object({
     type: z.literal("status"),
-    status: z.enum([
-      "queued",
-      "running",
-      "finished",
-      "failed",
-      "stopped",
-      "interrupted",
-      "unknown",
-    ]),
+    status: z.enum(runStatuses),
     time,
     exitCode: z.number().nullable().optional(),
     signal: nullableText.optional(),
