@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { installCodeServer } from "./codeServer.ts";
 
@@ -104,7 +104,10 @@ export async function writeUserSettings(
   for (const place of ["User", "Machine"]) {
     const folder = path.join(dataFolder, "data", place);
     await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, "settings.json"), text);
+    // Renamed into place: a running editor that reads half a file takes its settings for removed.
+    const file = path.join(folder, "settings.json");
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
   }
 }
 
