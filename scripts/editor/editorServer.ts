@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { installCodeServer } from "./codeServer.ts";
 
@@ -104,10 +105,10 @@ export async function writeUserSettings(
   for (const place of ["User", "Machine"]) {
     const folder = path.join(dataFolder, "data", place);
     await mkdir(folder, { recursive: true });
-    // Renamed into place: a running editor that reads half a file takes its settings for removed.
+    // Written over in one piece and never cut short: an editor that finds its settings gone, or
+    // half of them, asks to be reloaded.
     const file = path.join(folder, "settings.json");
-    await writeFile(`${file}.new`, text);
-    await rename(`${file}.new`, file);
+    await writeFile(file, text.padEnd(8192), { flag: existsSync(file) ? "r+" : "w" });
   }
 }
 
