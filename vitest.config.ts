@@ -29,9 +29,21 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
+          exclude: ["test/contract/frameworks/**"],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // PyTorch, TensorFlow, Ray and what stands on them: gigabytes, so only when asked for.
+          name: "frameworks",
+          include: ["test/contract/frameworks/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],

@@ -1,5 +1,5 @@
 /**
- * `npm test [-- tier …]`: all tiers, or the named ones, one after the other. The last line is
+ * `npm test [-- tier …]`: all tiers but the heavy ones, or the named ones, one after the other. The last line is
  * `N passed, N failed` over all of them; a tier that could not run counts as a failure.
  */
 import { say } from "./checkout.ts";
@@ -18,6 +18,11 @@ const tiers: readonly Tier[] = [
   vitestTier("contract", "outside formats and protocols against their real makers"),
 ];
 
+/** Run only when named: it installs gigabytes of Python packages first. */
+const heavyTiers: readonly Tier[] = [
+  vitestTier("frameworks", "run formats against the training frameworks that write them"),
+];
+
 async function runTier(tier: Tier): Promise<TierResult> {
   say(`\n── ${tier.name}: ${tier.summary} ──`);
   const start = performance.now();
@@ -34,17 +39,17 @@ async function runTier(tier: Tier): Promise<TierResult> {
 }
 
 async function main(names: readonly string[]): Promise<number> {
-  const unknown = names.filter((name) => !tiers.some((tier) => tier.name === name));
+  const known = [...tiers, ...heavyTiers];
+  const unknown = names.filter((name) => !known.some((tier) => tier.name === name));
   if (unknown.length > 0) {
     say(
-      `There is no tier ${unknown.join(", ")}. Tiers: ${tiers.map(({ name }) => name).join(", ")}.`,
+      `There is no tier ${unknown.join(", ")}. Tiers: ${known.map(({ name }) => name).join(", ")}.`,
     );
     return 2;
   }
   const results: TierResult[] = [];
-  for (const tier of tiers) {
-    if (names.length === 0 || names.includes(tier.name)) results.push(await runTier(tier));
-  }
+  const chosen = names.length === 0 ? tiers : known.filter(({ name }) => names.includes(name));
+  for (const tier of chosen) results.push(await runTier(tier));
   const { passed, failed } = addResults(results);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;

@@ -1,5 +1,7 @@
 /** The run: one execution of a command, whatever wrote it down. */
 
+import type { Problem } from "../../base/errors.ts";
+
 /**
  * - `interrupted`: the supervisor and the process are gone and nobody saw how it ended.
  * - `unknown`: the source cannot tell.
@@ -49,6 +51,11 @@ export interface GitState {
   /** Path of the project root inside the repository, "" at its top, with `/`. */
   readonly prefix: string;
   readonly omitted: readonly OmittedFile[];
+  /**
+   * The source names no commit: this is the last one before the run began, on the branch that is
+   * checked out now. Never shown without saying so.
+   */
+  readonly isGuess?: true;
 }
 
 /** The tag that tells why the code of a run could not be recorded. */
@@ -94,11 +101,23 @@ export interface RunDataset {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Where a run that Sextant did not write is found. */
+export interface RunLocation {
+  /** Of its folder, database or server: relative to the project root with `/`, absolute, or a URL. */
+  readonly path: string;
+  /** Its id there, where one place holds many runs: MLflow's run id, a trial's number. */
+  readonly key: string | null;
+}
+
 export interface Run {
   readonly id: string;
   readonly name: string;
-  /** Which kind of source the run was read from; "sextant" for our own run folders. */
+  /** The format it was read from, a key of `formatLabels`; "sextant" for our own run folders. */
   readonly source: string;
+  /** All formats that tell of this run, `source` first. */
+  readonly sources: readonly string[];
+  /** Null for our own runs. */
+  readonly location: RunLocation | null;
   readonly status: RunStatus;
   readonly experiment: string;
   /** The run that this one is nested in. */
@@ -106,6 +125,8 @@ export interface Run {
   /** Milliseconds since the epoch. */
   readonly startTime: number | null;
   readonly endTime: number | null;
+  /** When it was last written to, milliseconds since the epoch; null when that is not known. */
+  readonly updatedAt: number | null;
   readonly exitCode: number | null;
   /** The signal that ended the process, as "SIGKILL". */
   readonly signal: string | null;
@@ -121,6 +142,8 @@ export interface Run {
   readonly tags: Readonly<Record<string, string>>;
   readonly note: string;
   readonly datasets: readonly RunDataset[];
+  /** What is wrong with its files; they were read as far as they are good. */
+  readonly problems: readonly Problem[];
   readonly isDeleted: boolean;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { MediaItem } from "../../core/formats/media.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { Column, ColumnId, ViewSummary } from "../../core/runs/view.ts";
 import type { RowsReply } from "../../core/runs/table/runTable.ts";
@@ -34,6 +35,15 @@ export const requestSchema = z.discriminatedUnion("kind", [
     metrics: strings,
     maxPoints: z.number(),
     range: z.object({ from: z.number(), to: z.number() }).nullable(),
+    /** Every point as it was written, each restart a segment of its own. */
+    isRaw: z.boolean().optional(),
+  }),
+  z.object({ kind: z.literal("listMedia"), runId: z.string() }),
+  z.object({
+    kind: z.literal("readMedia"),
+    runId: z.string(),
+    path: z.string(),
+    part: z.object({ offset: z.number(), length: z.number() }).nullable(),
   }),
   z.object({ kind: z.literal("setReachable"), hashes: strings.nullable() }),
 ]);
@@ -43,6 +53,8 @@ export type RequestOf<K extends IndexRequest["kind"]> = Extract<IndexRequest, { 
 export interface SeriesPoints {
   readonly runId: string;
   readonly metric: string;
+  /** 0 but for raw points: there it counts the restarts before these points. */
+  readonly segment: number;
   /** Points in all; fewer may be given, thinned to keep every visible extreme. */
   readonly pointCount: number;
   readonly steps: Float64Array<ArrayBuffer>;
@@ -59,6 +71,10 @@ export interface IndexReplies {
   uniformColumns: readonly ColumnId[];
   runs: readonly Run[];
   readSeries: readonly SeriesPoints[];
+  /** Images, histograms, texts and tables of a run, read from its files now. */
+  listMedia: readonly MediaItem[];
+  /** The content of one of the files that `listMedia` names; AppError `media-unreadable`. */
+  readMedia: Uint8Array<ArrayBuffer>;
   setReachable: null;
 }
 
@@ -72,6 +88,17 @@ const change = z.object({
 });
 export type CatalogChange = z.infer<typeof change>;
 
+/** How far looking for the runs of other tools has come. */
+const progress = z.object({
+  /** Folders that were looked into. */
+  folderCount: z.number(),
+  /** Places that hold runs: run folders, databases, git. */
+  foundCount: z.number(),
+  /** Of those, how many have been read. */
+  readCount: z.number(),
+});
+export type SourceProgress = z.infer<typeof progress>;
+
 export const fromWorkerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("reply"), id: z.number(), ok: z.literal(true), value: z.unknown() }),
   z.object({
@@ -80,6 +107,8 @@ export const fromWorkerSchema = z.discriminatedUnion("kind", [
     error: z.object({ code: z.string(), message: z.string() }),
   }),
   z.object({ kind: z.literal("changed"), change }),
+  /** Null when all is read. */
+  z.object({ kind: z.literal("progress"), progress: progress.nullable() }),
   z.object({
     kind: z.literal("log"),
     level: z.enum(["error", "warn", "info", "debug"]),

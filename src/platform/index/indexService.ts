@@ -2,6 +2,7 @@ import { DisposableStore, toDisposable, type Disposable } from "../../base/dispo
 import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import { decimateMinMax, sliceSteps } from "../../core/charts/decimate.ts";
+import type { MediaItem } from "../../core/formats/media.ts";
 import type { Clock } from "../../core/ports.ts";
 import { isEnded, type Run } from "../../core/runs/run.ts";
 import { RunTable, type RowsReply } from "../../core/runs/table/runTable.ts";
@@ -93,6 +94,14 @@ export class IndexService implements Disposable {
     );
   }
 
+  listMedia({ runId: _runId }: RequestOf<"listMedia">): readonly MediaItem[] {
+    return [];
+  }
+
+  readMedia({ path }: RequestOf<"readMedia">): Uint8Array<ArrayBuffer> {
+    throw new AppError("media-unreadable", `${path} cannot be read.`);
+  }
+
   setReachable(hashes: readonly string[] | null): void {
     this.#reachable = hashes === null ? null : new Set(hashes);
     this.#table.setReachable(this.#reachable);
@@ -122,7 +131,7 @@ export class IndexService implements Disposable {
     const { steps, times, values } = decimateMinMax(part, maxPoints);
     // Copied: a view would take the whole chunk it looks into along to the other thread.
     const points = { steps: steps.slice(), times: times.slice(), values: values.slice() };
-    return { runId, metric, pointCount, ...points };
+    return { runId, metric, segment: 0, pointCount, ...points };
   }
 
   #poll(): void {

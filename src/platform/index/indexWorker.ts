@@ -61,6 +61,10 @@ function answer(service: IndexService, request: IndexRequest): IndexReplies[Inde
       return service.runs(request.runIds);
     case "readSeries":
       return service.readSeries(request);
+    case "listMedia":
+      return service.listMedia(request);
+    case "readMedia":
+      return service.readMedia(request);
     case "setReachable":
       service.setReachable(request.hashes);
       return null;

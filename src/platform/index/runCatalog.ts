@@ -4,6 +4,7 @@ import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError, CancelledError, describeError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
 import type { Log } from "../../base/logging.ts";
+import type { MediaItem } from "../../core/formats/media.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RowsReply, RowsRequest } from "../../core/runs/table/runTable.ts";
 import type { Column, ColumnId, ViewQuery, ViewSummary } from "../../core/runs/view.ts";
@@ -15,6 +16,7 @@ import {
   type IndexRequest,
   type RequestOf,
   type SeriesPoints,
+  type SourceProgress,
 } from "./indexMessages.ts";
 
 /** A thread that dies more often than this within a minute is not started again. */
@@ -28,11 +30,14 @@ export interface RunCatalogOptions {
   readonly log: Log;
 }
 
+export type MediaRequest = Omit<RequestOf<"readMedia">, "kind">;
 export type SeriesRequest = Omit<RequestOf<"readSeries">, "kind">;
 
 /** The runs of a project, read, watched and searched in a thread of their own. */
 export interface RunCatalog extends Disposable {
   readonly onDidChange: Event<CatalogChange>;
+  /** While the runs of other tools are looked for and read for the first time; null at its end. */
+  readonly onDidProgress: Event<SourceProgress | null>;
   /** Looks at these runs now, at all when left out; ends when what changed has been told. */
   refresh(runIds?: readonly string[]): Promise<void>;
   openView(query: ViewQuery): Promise<ViewSummary>;
@@ -43,6 +48,9 @@ export interface RunCatalog extends Disposable {
   /** Those of the ids that exist, deleted ones too; all that are not deleted when left out. */
   runs(ids?: readonly string[]): Promise<readonly Run[]>;
   readSeries(request: SeriesRequest): Promise<readonly SeriesPoints[]>;
+  listMedia(runId: string): Promise<readonly MediaItem[]>;
+  /** Content of a file that `listMedia` named; AppError `media-unreadable`. */
+  readMedia(request: MediaRequest): Promise<Uint8Array<ArrayBuffer>>;
   /** Tells which commits a branch still reaches; null while that is not known. */
   setReachable(hashes: readonly string[] | null): Promise<void>;
 }
@@ -67,7 +75,10 @@ class WorkerCatalog implements RunCatalog {
   #reachable: readonly string[] | null = null;
   #nextId = 1;
 
+  readonly #onDidProgress = this.#store.add(new Emitter<SourceProgress | null>());
+
   readonly onDidChange = this.#onDidChange.event;
+  readonly onDidProgress = this.#onDidProgress.event;
 
   constructor(options: RunCatalogOptions) {
     this.#options = options;
@@ -101,6 +112,14 @@ class WorkerCatalog implements RunCatalog {
 
   readSeries(request: SeriesRequest): Promise<readonly SeriesPoints[]> {
     return this.#ask({ kind: "readSeries", ...request });
+  }
+
+  listMedia(runId: string): Promise<readonly MediaItem[]> {
+    return this.#ask({ kind: "listMedia", runId });
+  }
+
+  readMedia(request: MediaRequest): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#ask({ kind: "readMedia", ...request });
   }
 
   async setReachable(hashes: readonly string[] | null): Promise<void> {
@@ -151,6 +170,9 @@ class WorkerCatalog implements RunCatalog {
     switch (message.kind) {
       case "changed":
         this.#onDidChange.fire(message.change);
+        return;
+      case "progress":
+        this.#onDidProgress.fire(message.progress);
         return;
       case "log":
         this.#options.log[message.level](message.message);

@@ -72,7 +72,16 @@ function* generateRuns(count: number): Generator<Run> {
     const keys = Array.from({ length: 250 }, (_, n) => n).filter((n) => (index + n) % 9 !== 0);
     const value = (n: number): number => ((index * 7919 + n * 104_729) % 1e6) / 1e6;
     yield {
-      ...{ id: `run-${index}`, name: `name-${index % 977}`, source: "sextant", status: "finished" },
+      ...{
+        id: `run-${index}`,
+        name: `name-${index % 977}`,
+        source: "sextant",
+        sources: ["sextant"],
+        location: null,
+        updatedAt: null,
+        problems: [],
+        status: "finished",
+      },
       ...{ experiment: `e${index % 5}`, parentId: null, startTime: 1.76e12 + index, endTime: null },
       ...{ exitCode: 0, signal: null, command: null, entryPoint: null, host: null, user: null },
       ...{ git: null, tags: {}, note: "", datasets: [], isDeleted: false },

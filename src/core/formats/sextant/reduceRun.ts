@@ -65,7 +65,11 @@ export function reduceRun(run: RunState, entries: readonly JournalEntry[]): void
 }
 
 export function toRun(state: RunState, metrics: Readonly<Record<string, MetricSummary>>): Run {
-  return { ...state, source: "sextant", metrics };
+  return {
+    ...state,
+    ...{ source: "sextant", sources: ["sextant"], location: null, updatedAt: null, problems: [] },
+    metrics,
+  };
 }
 
 type Entry<T extends JournalEntry["type"]> = Extract<JournalEntry, { type: T }>;

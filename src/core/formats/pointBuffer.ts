@@ -1,4 +1,4 @@
-import type { Series } from "../../runs/run.ts";
+import type { Series } from "../runs/run.ts";
 
 const initialCapacity = 8;
 
@@ -27,6 +27,15 @@ export class PointBuffer {
     this.#values[index] = value;
     this.length = index + 1;
     if (step >= this.nextStep) this.nextStep = Math.floor(step) + 1;
+  }
+
+  /** The points in the order they came; views that the next `push` may make stale. */
+  peek(): Series {
+    return {
+      steps: this.#steps.subarray(0, this.length),
+      times: this.#times.subarray(0, this.length),
+      values: this.#values.subarray(0, this.length),
+    };
   }
 
   /** The points in the order they came, and none left. The arrays belong to the caller. */
