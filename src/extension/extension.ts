@@ -11,6 +11,7 @@ import { showError } from "./notifications.ts";
 import { registerPanels } from "./panels/panels.ts";
 import { followReachableCommits } from "./reachableCommits.ts";
 import { createServices, type Services } from "./services.ts";
+import { followSourceOptions } from "./sources.ts";
 import { contributeTerminalPath } from "./terminalPath.ts";
 import { registerViews } from "./views/views.ts";
 
@@ -23,6 +24,7 @@ const contributions: readonly ((services: Services) => Disposable)[] = [
   contributeTerminalPath,
   watchLostRuns,
   followReachableCommits,
+  followSourceOptions,
 ];
 
 /** What the integration tests look into; nothing is exported to other extensions. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
 import type { Log } from "../base/logging.ts";
 import type { Repository } from "../platform/git/repository.ts";
+import type { SourceOptions } from "../platform/index/indexMessages.ts";
 import type { RunCatalog } from "../platform/index/runCatalog.ts";
 import { RunList } from "../platform/index/runList.ts";
 
@@ -32,6 +33,11 @@ export class Project implements Disposable {
   /** Starts reading the project's runs on the first call. */
   catalog(): RunCatalog {
     return (this.#catalog ??= this.#store.add(this.#options.startCatalog(this.root)));
+  }
+
+  /** Hands over where to look for runs of other tools; of use once reading has begun. */
+  setSources(sources: SourceOptions): void {
+    this.#catalog?.setSources(sources);
   }
 
   /** Summaries of all runs, for lists and trees. */

@@ -10,6 +10,7 @@ import type { RunsPanel } from "./panels/openPanel.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
 import { SettingsReader } from "./settingsReader.ts";
+import { readSourceOptions } from "./sources.ts";
 
 /** What commands, views and panels are given: everything with a lifetime, made in one place. */
 export interface Services extends Disposable {
@@ -55,7 +56,12 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
           isTrusted: () => vscode.workspace.isTrusted,
           keyMetric: () => settings.current()["sextant.runs.keyMetric"],
           startCatalog: (folder) =>
-            startRunCatalog({ root: folder, workerPath: files.indexWorker, log }),
+            startRunCatalog({
+              root: folder,
+              workerPath: files.indexWorker,
+              log,
+              sources: readSourceOptions(settings, folder),
+            }),
         }),
     }),
   );

@@ -10,6 +10,12 @@ export const settingsSchema = z.object({
   "sextant.restore.worktreeFolder": z.string().default(""),
   /** Whether `sextant` is on the PATH of new terminals. */
   "sextant.terminal.addToPath": z.boolean().default(true),
+  /** Whether runs of other tools are shown. */
+  "sextant.sources.enabled": z.boolean().default(true),
+  /** Globs of what is not searched for them, beside the editor's own excludes. */
+  "sextant.sources.exclude": z.array(z.string().max(1000)).max(1000).default([]),
+  /** Folders outside the workspace that are searched too; `~` is the home folder. */
+  "sextant.sources.folders": z.array(z.string().max(4000)).max(100).default([]),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -31,12 +31,17 @@ export class SettingsReader implements Disposable {
     return (this.#settings ??= this.#read());
   }
 
+  /** The settings as they hold for a folder, which may have its own. */
+  forFolder(root: string): Settings {
+    return this.#read(vscode.Uri.file(root));
+  }
+
   dispose(): void {
     this.#store.dispose();
   }
 
-  #read(): Settings {
-    const configuration = vscode.workspace.getConfiguration();
+  #read(resource?: vscode.Uri): Settings {
+    const configuration = vscode.workspace.getConfiguration(undefined, resource);
     const { settings, invalid } = parseSettings((id) => configuration.get(id));
     for (const { id, message } of invalid) {
       if (this.#warned.has(message)) continue;

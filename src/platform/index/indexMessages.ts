@@ -117,4 +117,20 @@ export const fromWorkerSchema = z.discriminatedUnion("kind", [
 ]);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;
 
-export const workerDataSchema = z.object({ root: z.string() });
+/** Which runs of other tools are looked for, and where. */
+const sourceOptions = z.object({
+  isEnabled: z.boolean(),
+  /** Globs of files and folders that are not looked into, relative to the searched folder. */
+  exclude: strings,
+  /** Folders outside the project, absolute. */
+  folders: strings,
+  /** False in Restricted Mode: nothing that the folder names may be started or connected to. */
+  isTrusted: z.boolean(),
+});
+export type SourceOptions = z.infer<typeof sourceOptions>;
+
+/** Without `sources` only the runs of Sextant's own folders are read. */
+export const workerDataSchema = z.object({
+  root: z.string(),
+  sources: sourceOptions.optional(),
+});

@@ -16,6 +16,7 @@ import {
   type IndexRequest,
   type RequestOf,
   type SeriesPoints,
+  type SourceOptions,
   type SourceProgress,
 } from "./indexMessages.ts";
 
@@ -28,6 +29,8 @@ export interface RunCatalogOptions {
   /** The bundled indexWorker. */
   readonly workerPath: string;
   readonly log: Log;
+  /** Where runs of other tools are looked for; when left out, nowhere. */
+  readonly sources?: SourceOptions;
 }
 
 export type MediaRequest = Omit<RequestOf<"readMedia">, "kind">;
@@ -51,11 +54,14 @@ export interface RunCatalog extends Disposable {
   listMedia(runId: string): Promise<readonly MediaItem[]>;
   /** Content of a file that `listMedia` named; AppError `media-unreadable`. */
   readMedia(request: MediaRequest): Promise<Uint8Array<ArrayBuffer>>;
+  /** Looks for the runs of other tools as now said, in a new thread; open views go stale. */
+  setSources(sources: SourceOptions): void;
   /** Tells which commits a branch still reaches; null while that is not known. */
   setReachable(hashes: readonly string[] | null): Promise<void>;
 }
 
 interface Pending {
+  readonly request: IndexRequest;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -73,6 +79,8 @@ class WorkerCatalog implements RunCatalog {
   readonly #deaths: number[] = [];
   #worker: Worker | undefined;
   #reachable: readonly string[] | null = null;
+  #sources: SourceOptions | undefined;
+  #revision = 0;
   #nextId = 1;
 
   readonly #onDidProgress = this.#store.add(new Emitter<SourceProgress | null>());
@@ -82,6 +90,7 @@ class WorkerCatalog implements RunCatalog {
 
   constructor(options: RunCatalogOptions) {
     this.#options = options;
+    this.#sources = options.sources;
     this.#worker = this.#start();
   }
 
@@ -122,6 +131,18 @@ class WorkerCatalog implements RunCatalog {
     return this.#ask({ kind: "readMedia", ...request });
   }
 
+  setSources(sources: SourceOptions): void {
+    if (this.#store.isDisposed || isSame(sources, this.#sources)) return;
+    this.#sources = sources;
+    const before = this.#worker;
+    this.#worker = this.#start();
+    if (before !== undefined) this.#end(before);
+    // What was asked of the thread before is asked of its successor.
+    for (const [id, { request }] of this.#pending) this.#worker.postMessage({ id, request });
+    this.#onDidProgress.fire(null);
+    background(this.#tellAllChanged(), "looking for runs elsewhere", this.#options.log);
+  }
+
   async setReachable(hashes: readonly string[] | null): Promise<void> {
     this.#reachable = hashes;
     await this.#ask({ kind: "setReachable", hashes: hashes === null ? null : [...hashes] });
@@ -132,9 +153,20 @@ class WorkerCatalog implements RunCatalog {
     this.#rejectAll(() => new CancelledError());
     const worker = this.#worker;
     this.#worker = undefined;
-    worker?.terminate().catch((error: unknown) => {
+    if (worker !== undefined) this.#end(worker);
+  }
+
+  #end(worker: Worker): void {
+    worker.removeAllListeners("message");
+    worker.terminate().catch((error: unknown) => {
       this.#options.log.error(`ending the index thread: ${describeError(error)}`, error);
     });
+  }
+
+  /** Without ids: runs may be gone that the new thread never knew. */
+  async #tellAllChanged(): Promise<void> {
+    await this.setReachable(this.#reachable);
+    this.#onDidChange.fire({ revision: this.#revision, runIds: [], areColumnsChanged: true });
   }
 
   #ask<K extends IndexRequest["kind"]>(request: RequestOf<K>): Promise<IndexReplies[K]> {
@@ -145,14 +177,15 @@ class WorkerCatalog implements RunCatalog {
       const id = this.#nextId++;
       // The other end is the same program: the reply to a request of this kind is of this type.
       const settle = (value: unknown): void => resolve(value as IndexReplies[K]);
-      this.#pending.set(id, { resolve: settle, reject });
+      this.#pending.set(id, { request, resolve: settle, reject });
       worker.postMessage({ id, request });
     });
   }
 
   #start(): Worker {
     const { workerPath, root, log } = this.#options;
-    const worker = new Worker(workerPath, { workerData: { root } });
+    const sources = this.#sources;
+    const worker = new Worker(workerPath, { workerData: { root, sources } });
     worker.unref();
     worker.on("message", (raw: unknown) => {
       const parsed = fromWorkerSchema.safeParse(raw);
@@ -169,6 +202,7 @@ class WorkerCatalog implements RunCatalog {
   #receive(message: FromWorker): void {
     switch (message.kind) {
       case "changed":
+        this.#revision = message.change.revision;
         this.#onDidChange.fire(message.change);
         return;
       case "progress":
@@ -212,6 +246,10 @@ class WorkerCatalog implements RunCatalog {
     for (const { reject } of this.#pending.values()) reject(createError());
     this.#pending.clear();
   }
+}
+
+function isSame(a: SourceOptions, b: SourceOptions | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 function workerDied(): AppError {
