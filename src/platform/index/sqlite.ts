@@ -4,9 +4,12 @@ import { AppError } from "../../base/errors.ts";
 let loaded: typeof Sqlite | undefined;
 
 /** Opens a database file with SQLite as Node carries it. Throws SQLite's own errors. */
-export function openDatabase(file: string): Sqlite.DatabaseSync {
+export function openDatabase(
+  file: string,
+  options: Sqlite.DatabaseSyncOptions = {},
+): Sqlite.DatabaseSync {
   loaded ??= loadSqlite();
-  return new loaded.DatabaseSync(file);
+  return new loaded.DatabaseSync(file, options);
 }
 
 /** Node warns once that its SQLite is experimental: no news to a user, so it is not printed. */
@@ -29,6 +32,13 @@ function loadSqlite(): typeof Sqlite {
 
 /** https://www.sqlite.org/rescode.html */
 const codes = { busy: 5, corrupt: 11, notDatabase: 26 } as const;
+/** A hot journal is to be rolled back, which takes the right to write. */
+const readOnlyRollback = 8 | (3 << 8);
+
+/** A program ended in the middle of a change, and the file was opened only for reading. */
+export function needsRollback(error: unknown): boolean {
+  return extendedCode(error) === readOnlyRollback;
+}
 
 /** Another process holds the database for longer than the timeout. */
 export function isBusy(error: unknown): boolean {
@@ -43,6 +53,11 @@ export function isDamage(error: unknown): boolean {
 
 /** SQLite's result code of an error that node:sqlite threw, without the extended part. */
 function sqliteCode(error: unknown): number | undefined {
+  const code = extendedCode(error);
+  return code === undefined ? undefined : code & 0xff;
+}
+
+function extendedCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
-  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+  return typeof error.errcode === "number" ? error.errcode : undefined;
 }
