@@ -46,6 +46,11 @@ export interface RunClaim {
   readonly files: readonly ClaimedFile[];
   /** Whatever is claimed below this root, by any format, belongs to this run. */
   readonly isEnclosing?: boolean;
+  /**
+   * Folders, by path relative to the searched folder: whatever is claimed in and below them, by any
+   * format, belongs to this run. For a root that holds other things too.
+   */
+  readonly encloses?: readonly string[];
   /** Folders below, by path relative to the searched folder, that hold nothing but this run's own files. */
   readonly ownedFolders?: readonly string[];
 }
