@@ -1,6 +1,7 @@
 import { formatDuration, formatNumber, formatTime } from "../charts/format.ts";
 import { describeGitState } from "../snapshots/describe.ts";
 import type { Run } from "./run.ts";
+import { describeLastWrite, describeSource, isOutsideRun } from "./runSources.ts";
 import { formatTags, isReservedTag } from "./tags.ts";
 
 /** More rows than this do not fit beside a pointer. */
@@ -15,8 +16,10 @@ export function renderTooltip(run: Run, now: number): string {
   const lines = [
     `**${escapeMarkdown(run.name)}** ${escapeMarkdown(run.status)}`,
     escapeMarkdown(run.id),
+    escapeMarkdown(clip(describeSource(run))),
     escapeMarkdown(describeTimes(run, now)),
-    escapeMarkdown(describeGitState(run.git)),
+    escapeMarkdown(describeLastWrite(run, now)),
+    isOutsideRun(run) && run.git === null ? "" : escapeMarkdown(describeGitState(run.git)),
     run.command === null ? "" : escapeMarkdown(clip(run.command.argv.join(" "))),
     run.note === "" ? "" : `*${escapeMarkdown(clip(run.note))}*`,
     escapeMarkdown(clip(formatTags(ownTags(run)))),
@@ -54,7 +57,10 @@ function renderTable(title: string, rows: readonly (readonly [string, string])[]
 
 function describeTimes(run: Run, now: number): string {
   if (run.startTime === null) return "";
-  return `${formatTime(run.startTime)} · ${formatDuration((run.endTime ?? now) - run.startTime)}`;
+  const start = formatTime(run.startTime);
+  // A run that nobody saw end may have ended long ago.
+  if (run.endTime === null && run.status === "unknown") return start;
+  return `${start} · ${formatDuration((run.endTime ?? now) - run.startTime)}`;
 }
 
 function ownTags(run: Run): Readonly<Record<string, string>> {

@@ -18,6 +18,10 @@ export interface RunSummary {
   /** The exact code was recorded. */
   readonly hasCode: boolean;
   readonly isStarred: boolean;
+  /** The format it was read from; "sextant" for our own. */
+  readonly source: string;
+  /** Milliseconds since the epoch; null when it is not known. */
+  readonly updatedAt: number | null;
   readonly keyMetric: { readonly name: string; readonly value: number } | null;
 }
 
@@ -27,6 +31,8 @@ export interface CommitSummary {
   readonly subject: string | null;
   readonly author: string | null;
   readonly committedAt: number | null;
+  /** Nobody recorded it: see `GitState`. */
+  readonly isGuess: boolean;
 }
 
 /** A run with the runs nested in it. */
@@ -72,10 +78,13 @@ export function summarizeRun(run: Run, keyMetric: string): RunSummary {
             subject: git.subject,
             author: git.author,
             committedAt: git.committedAt,
+            isGuess: git.isGuess === true,
           },
     isDirty: git?.isDirty === true,
     hasCode: git !== null && git.snapshot !== null,
     isStarred: run.tags[starTag] === "true",
+    source: run.source,
+    updatedAt: run.updatedAt,
     keyMetric:
       metric === undefined || summary === undefined ? null : { name: metric, value: summary.last },
   };
@@ -111,9 +120,14 @@ export function collectExperiments(runs: Iterable<RunSummary>): readonly Experim
     .sort((a, b) => rank(a.name) - rank(b.name) || compareText(a.name, b.name));
 }
 
+/** Tells commits apart, and a commit from itself where that is only a guess. */
+export function commitKey(commit: CommitSummary | null): string {
+  return commit === null ? "" : `${commit.isGuess ? "~" : ""}${commit.hash}`;
+}
+
 function collectCommits(branches: readonly RunBranch[]): readonly CommitBranch[] {
   const commits = new Map<string, RunBranch[]>();
-  for (const branch of branches) append(commits, branch.run.commit?.hash ?? "", branch);
+  for (const branch of branches) append(commits, commitKey(branch.run.commit), branch);
   return [...commits.values()].map((members) => ({
     commit: members[0]?.run.commit ?? null,
     runs: members,

@@ -2,8 +2,8 @@ import type { RunStatus } from "./run.ts";
 
 /**
  * What a table of runs shows. A column id is one of
- *  - an attribute: `name`, `id`, `status`, `source`, `experiment`, `startTime`, `duration`,
- *    `exitCode`, `commit`, `branch`, `dirty`, `host`, `user`, `entryPoint`, `note`
+ *  - an attribute: `name`, `id`, `status`, `source`, `path`, `experiment`, `startTime`,
+ *    `endTime`, `updated`, `duration`, `exitCode`, `commit`, `branch`, `dirty`, `host`, `user`, `entryPoint`, `note`
  *  - `params.<key>`, `tags.<key>`
  *  - `metrics.<key>` with an optional roll-up: `metrics.loss@min`. Without one it is `last`.
  */
@@ -57,6 +57,8 @@ export interface GroupRow {
   readonly isCollapsed: boolean;
   /** The commit is no longer reachable from any branch. */
   readonly isOrphaned: boolean;
+  /** Nobody recorded the commit: it was guessed from the time when the runs began. */
+  readonly isGuess: boolean;
 }
 
 export interface RunRow {
@@ -64,8 +66,12 @@ export interface RunRow {
   readonly id: string;
   readonly name: string;
   readonly status: RunStatus;
+  /** The format it was read from; "sextant" for our own. */
+  readonly source: string;
   /** It ran with uncommitted changes, which its snapshot holds. */
   readonly isDirty: boolean;
+  /** Its commit was guessed from the time when it began. */
+  readonly isCommitGuess: boolean;
   /** 0 at the top, 1 for a child run, and so on. */
   readonly depth: number;
   /** How many runs are nested in this one. */

@@ -5,9 +5,20 @@ export function shortHash(hash: string): string {
   return hash.slice(0, 7);
 }
 
+/** Said of a commit that nobody recorded. */
+export const guessedCommit = "Guessed from the time the run began";
+
+/** A commit's hash or name, marked where it is a guess: `≈ 1a2b3c4`. */
+export function markGuess(label: string, git: Pick<GitState, "isGuess">): string {
+  return git.isGuess === true ? `≈ ${label}` : label;
+}
+
 /** One line on the code of a run: `commit 1a2b3c4 on main + uncommitted changes`. */
 export function describeGitState(git: GitState | null): string {
   if (git === null) return "not in a git repository";
+  if (git.isGuess === true && git.commit !== null) {
+    return `commit ≈ ${shortHash(git.commit)}, guessed from the time the run began`;
+  }
   const base = git.commit === null ? "no commit yet" : `commit ${shortHash(git.commit)}`;
   const branch = git.branch === null ? " (detached)" : ` on ${git.branch}`;
   const changes = git.isDirty ? " + uncommitted changes" : "";

@@ -3,7 +3,7 @@ import { assertNever } from "../../base/assertNever.ts";
 import { formatNumber } from "../../core/charts/format.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import type { CommitSummary, RunSummary } from "../../core/runs/runSummary.ts";
-import { shortHash } from "../../core/snapshots/describe.ts";
+import { markGuess, shortHash } from "../../core/snapshots/describe.ts";
 import type { RunStatus } from "../../core/runs/run.ts";
 
 /** How runs are named and drawn wherever the editor itself shows them. */
@@ -83,5 +83,6 @@ export function describeEnd(run: RunSummary): string {
 export function commitLabel(commit: CommitSummary | null): string {
   if (commit === null) return vscode.l10n.t("No commit");
   const subject = oneLine(commit.subject ?? "");
-  return subject === "" ? shortHash(commit.hash) : `${shortHash(commit.hash)} ${subject}`;
+  const hash = markGuess(shortHash(commit.hash), commit.isGuess ? { isGuess: true } : {});
+  return subject === "" ? hash : `${hash} ${subject}`;
 }

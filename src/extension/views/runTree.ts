@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import { renderTooltip } from "../../core/runs/renderTooltip.ts";
-import type { RunSummary } from "../../core/runs/runSummary.ts";
+import { commitKey, type RunSummary } from "../../core/runs/runSummary.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
 import { Throttle } from "../throttle.ts";
@@ -161,5 +161,5 @@ export class RunTree implements vscode.TreeDataProvider<TreeNode>, Disposable {
 function describePlacement(run: RunSummary): string {
   const isLive = run.status === "running" || run.status === "queued";
   const { experiment, commit, parentId, startTime } = run;
-  return JSON.stringify([experiment, commit?.hash ?? null, parentId, startTime, isLive]);
+  return JSON.stringify([experiment, commitKey(commit), parentId, startTime, isLive]);
 }

@@ -1,6 +1,7 @@
 import {
   collectExperiments,
   nestRuns,
+  commitKey,
   type CommitSummary,
   type RunBranch,
   type RunSummary,
@@ -65,11 +66,11 @@ function buildProject(project: Project): readonly TreeNode[] {
   return collectExperiments(project.runs().all()).map(({ name, commits }) => {
     const key = `${project.root}\n${name}`;
     const children = commits.map(({ commit, runs }): CommitNode => {
-      const commitKey = `${key}\n${commit?.hash ?? ""}`;
+      const nodeKey = `${key}\n${commitKey(commit)}`;
       const nodes = runs.map((branch) =>
-        runNode(project, branch, { parentKey: commitKey, isProjectShown: false }),
+        runNode(project, branch, { parentKey: nodeKey, isProjectShown: false }),
       );
-      return { kind: "commit", key: commitKey, commit, ...groupOf(project, nodes) };
+      return { kind: "commit", key: nodeKey, commit, ...groupOf(project, nodes) };
     });
     return { kind: "experiment", key, name, ...groupOf(project, children) };
   });

@@ -38,6 +38,8 @@ function createSource(initial: readonly Run[]) {
             status: run.status,
             depth: 0,
             isDirty: false,
+            source: "sextant",
+            isCommitGuess: false,
             childCount: 0,
             isCollapsed: false,
             cells: [],

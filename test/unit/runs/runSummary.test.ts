@@ -108,6 +108,7 @@ test("experiments come by name after the default one, with commits and runs newe
     subject: null,
     author: null,
     committedAt: null,
+    isGuess: false,
   });
   const experiments = collectExperiments([
     summary("a", { startTime: 1, experiment: "zoo", commit: commit("1") }),

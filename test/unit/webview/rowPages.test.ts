@@ -17,6 +17,8 @@ function rowsOf({ start, end, columns }: RowRequest) {
     name: "n",
     status: "finished" as const,
     isDirty: false,
+    source: "sextant",
+    isCommitGuess: false,
     depth: 0,
     childCount: 0,
     isCollapsed: false,

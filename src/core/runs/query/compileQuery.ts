@@ -1,5 +1,6 @@
 import { assertNever } from "../../../base/assertNever.ts";
 import { attributes, type AttributeName, type ColumnPlace } from "../columnId.ts";
+import { sourceLabel, splitSources } from "../runSources.ts";
 import type { CellValue } from "../view.ts";
 import { parseNumber } from "./literals.ts";
 import type { Comparison, Literal, Query } from "./query.ts";
@@ -93,10 +94,23 @@ function compareText(
     if (number !== undefined) return compareNumbers(operator, number, value.number);
     return operator === "!=";
   }
-  const isPrefix = field.key === "commit" && field.kind === "attribute" && value.text.length >= 4;
-  const isEqual = text === value.text || (isPrefix && text.startsWith(value.text.toLowerCase()));
+  const attribute = field.kind === "attribute" ? field.key : "";
+  const isPrefix = attribute === "commit" && value.text.length >= 4;
+  const isSource = attribute === "source";
+  const isEqual =
+    text === value.text ||
+    (isPrefix && text.startsWith(value.text.toLowerCase())) ||
+    (isSource && hasSource(text, value.text));
   if (operator === "=") return isEqual;
   return operator === "!=" ? !isEqual : compareOrder(operator, text, value.text);
+}
+
+/** Any of a run's formats, by its id or its name, whatever the case. */
+function hasSource(cell: string, wanted: string): boolean {
+  const name = wanted.toLowerCase();
+  return splitSources(cell).some(
+    (source) => source.toLowerCase() === name || sourceLabel(source).toLowerCase() === name,
+  );
 }
 
 function compareOrder(

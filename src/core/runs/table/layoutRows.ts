@@ -1,3 +1,4 @@
+import { markGuess } from "../../snapshots/describe.ts";
 import type { Run } from "../run.ts";
 import type { GroupRow, Grouping } from "../view.ts";
 
@@ -97,9 +98,9 @@ function collectGroups(
 }
 
 function groupIdOf(run: Run | undefined, group: Grouping): string {
-  return group === "commit"
-    ? `commit:${run?.git?.commit ?? ""}`
-    : `experiment:${run?.experiment ?? ""}`;
+  if (group === "experiment") return `experiment:${run?.experiment ?? ""}`;
+  // Runs that were recorded at a commit do not share a group with those only guessed to be at it.
+  return `commit:${run?.git?.isGuess === true ? "~" : ""}${run?.git?.commit ?? ""}`;
 }
 
 function groupRow(
@@ -120,10 +121,14 @@ function groupRow(
 
 type GroupDescription = Omit<GroupRow, "kind" | "id" | "runCount" | "isCollapsed">;
 
+const emptyDescription = {
+  ...{ subject: "", branch: "", author: "" },
+  ...{ isOrphaned: false, isGuess: false },
+};
+
 function describeExperiment(runs: readonly Run[]): GroupDescription {
   const label = runs[0]?.experiment ?? "";
-  const time = newestStart(runs);
-  return { label, time, subject: "", branch: "", author: "", isOrphaned: false };
+  return { ...emptyDescription, label, time: newestStart(runs) };
 }
 
 function describeCommit(
@@ -133,15 +138,16 @@ function describeCommit(
   const git = runs[0]?.git ?? null;
   const time = newestStart(runs);
   if (git?.commit == null) {
-    return { label: "No commit", time, subject: "", branch: "", author: "", isOrphaned: false };
+    return { ...emptyDescription, label: "No commit", time };
   }
   return {
-    label: git.commit.slice(0, shortHashLength),
+    label: markGuess(git.commit.slice(0, shortHashLength), git),
     subject: git.subject ?? "",
     branch: branchesOf(runs),
     author: git.author ?? "",
     time: git.committedAt ?? time,
     isOrphaned: reachable?.has(git.commit) === false,
+    isGuess: git.isGuess === true,
   };
 }
 

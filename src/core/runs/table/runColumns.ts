@@ -9,6 +9,7 @@ import {
 } from "../columnId.ts";
 import type { RowReader, RowTest } from "../query/compileQuery.ts";
 import type { MetricSummary, Run } from "../run.ts";
+import { sourceSeparator } from "../runSources.ts";
 import {
   rollups,
   type CellValue,
@@ -28,10 +29,12 @@ const attributeValues: Readonly<Record<AttributeName, (run: Run) => string | num
   name: (run) => run.name,
   id: (run) => run.id,
   status: (run) => run.status,
-  source: (run) => run.source,
+  source: (run) => run.sources.join(sourceSeparator),
+  path: (run) => run.location?.path ?? null,
   experiment: (run) => run.experiment,
   startTime: (run) => run.startTime,
   endTime: (run) => run.endTime,
+  updated: (run) => run.updatedAt,
   duration: durationOf,
   exitCode: (run) => run.exitCode,
   commit: (run) => run.git?.commit ?? null,
@@ -53,6 +56,8 @@ const searchedAttributes: readonly AttributeName[] = [
   "name",
   "id",
   "experiment",
+  "source",
+  "path",
   "commit",
   "branch",
   "note",

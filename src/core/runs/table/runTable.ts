@@ -161,10 +161,12 @@ export class RunTable {
     const { row, depth, childCount, isCollapsed } = line;
     const run = this.#runs[row];
     if (run === undefined) return [];
-    const { id, name, status } = run;
+    const { id, name, status, source } = run;
     const cells = readers.map((read) => read(row));
     const isDirty = run.git?.isDirty === true;
-    return [{ kind: "run", id, name, status, isDirty, depth, childCount, isCollapsed, cells }];
+    const isCommitGuess = run.git?.isGuess === true;
+    const facts = { id, name, status, source, isDirty, isCommitGuess };
+    return [{ kind: "run", ...facts, depth, childCount, isCollapsed, cells }];
   }
 
   #filter(
