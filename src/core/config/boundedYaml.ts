@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+} from "yaml";
 import { describeError, type Location, type Problem } from "../../base/errors.ts";
 
 /**
@@ -28,7 +37,18 @@ export const maxProblems = 100;
  */
 export const quickOptions = { uniqueKeys: false, logLevel: "silent" } as const;
 
-export function readBoundedYaml(text: string, path: string): BoundedYaml {
+export interface BoundedYamlOptions {
+  /** May replace nodes before they are made plain; what it throws is a problem. */
+  readonly prepare?: (document: Document.Parsed) => void;
+  /** Numbers in lists stay numbers, where they are written as JavaScript writes them. */
+  readonly keepsListNumbers?: boolean;
+}
+
+export function readBoundedYaml(
+  text: string,
+  path: string,
+  options: BoundedYamlOptions = {},
+): BoundedYaml {
   if (text.length > maxTextLength) {
     const message = `the file is larger than ${maxTextLength / 1024 / 1024} MiB and was not read`;
     return unreadable("yaml-too-large", message, path);
@@ -51,7 +71,7 @@ export function readBoundedYaml(text: string, path: string): BoundedYaml {
     return { code: "yaml-syntax", message, severity: "error", location };
   });
   if (problems.length > 0) return { value: undefined, problems, locate };
-  const result = toPlain(document);
+  const result = toPlain(document, options);
   if ("value" in result) return { value: result.value, problems, locate };
   const tooComplex: Problem = {
     code: "yaml-too-complex",
@@ -92,11 +112,15 @@ export function findDuplicateKeys(document: Document.Parsed): readonly Fault[] {
 
 type Plain = { readonly value: unknown } | { readonly message: string };
 
-function toPlain(document: Document.Parsed): Plain {
+function toPlain(document: Document.Parsed, options: BoundedYamlOptions): Plain {
   try {
+    options.prepare?.(document);
     visit(document, {
-      Scalar(_key, node) {
-        if (typeof node.value === "number") node.value = node.source ?? String(node.value);
+      Scalar(_key, node, path) {
+        if (typeof node.value !== "number") return;
+        const isListed = options.keepsListNumbers === true && isSeq(path.at(-1));
+        if (isListed && String(node.value) === node.source) return;
+        node.value = node.source ?? String(node.value);
       },
     });
     const value: unknown = document.toJS({ maxAliasCount });
