@@ -15,7 +15,7 @@ const layers = {
   platform: {
     files: "src/platform/**/*.ts",
     mayImport: ["base", "core"],
-    packages: ["zod", "yaml", "simple-git", "pidusage"],
+    packages: ["zod", "yaml", "simple-git", "pidusage", "picomatch"],
     node: true,
   },
   cli: {

@@ -40,13 +40,19 @@ export class PointBuffer {
 
   /** The points in the order they came, and none left. The arrays belong to the caller. */
   take(): Series {
-    const series = {
-      steps: this.#steps.slice(0, this.length),
-      times: this.#times.slice(0, this.length),
-      values: this.#values.slice(0, this.length),
-    };
+    const isWellFilled = this.length * 2 >= this.#steps.length;
+    const series = this.peek();
+    const owned = isWellFilled
+      ? series
+      : { steps: series.steps.slice(), times: series.times.slice(), values: series.values.slice() };
+    // Large arrays are not kept for the few points that may still come.
+    if (isWellFilled || this.#steps.length > 1024) {
+      this.#steps = new Float64Array(initialCapacity);
+      this.#times = new Float64Array(initialCapacity);
+      this.#values = new Float64Array(initialCapacity);
+    }
     this.length = 0;
-    return series;
+    return owned;
   }
 
   #grow(): void {

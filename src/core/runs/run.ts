@@ -88,6 +88,11 @@ export interface Series {
   /** Milliseconds since the epoch. */
   readonly times: Float64Array;
   readonly values: Float64Array;
+  /**
+   * The values were written as 32-bit floats: show them by `shortestFloat32`, as 0.9 and not as
+   * 0.8999999761581421.
+   */
+  readonly isFloat32?: true;
 }
 
 /** A data set a run declared that it reads. */

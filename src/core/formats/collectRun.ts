@@ -1,0 +1,139 @@
+import type { Problem } from "../../base/errors.ts";
+import type { GitState, MetricSummary, Run } from "../runs/run.ts";
+import { createSourceRun } from "../runs/sourceRun.ts";
+import type { FormatId } from "./formatIds.ts";
+import { setNamed } from "./namedValues.ts";
+import type { RunChannel, RunFacts } from "./runChannel.ts";
+
+/** What one format's files say of a run, in the order in which they were claimed. */
+export interface RunPart {
+  readonly format: FormatId;
+  readonly channels: readonly RunChannel[];
+  readonly metrics: ReadonlyMap<string, MetricSummary>;
+  /** Problems that are not of the content: a file that cannot be opened, or is too large. */
+  readonly problems: readonly Problem[];
+}
+
+export interface RunPlace {
+  readonly id: string;
+  /** The run's folder as it is shown; see `RunLocation`. */
+  readonly path: string;
+  readonly key: string;
+  /** Name of the searched folder, for runs that are that folder itself. */
+  readonly rootName: string;
+  /** Newest change of its files, milliseconds since the epoch. */
+  readonly updatedAt: number | null;
+}
+
+const maxProblems = 20;
+
+/**
+ * The run that the files of one place tell of together. Of facts, parameters and tags that several
+ * files know, the first file's are taken; a metric that several formats wrote is taken from the
+ * one that wrote it as 64-bit numbers, else from the first.
+ */
+export function collectRun(place: RunPlace, parts: readonly RunPart[]): Run {
+  const channels = parts.flatMap((part) => part.channels);
+  const facts: RunFacts = {};
+  const params: Record<string, string> = {};
+  const tags: Record<string, string> = {};
+  for (const channel of channels) {
+    addMissing(facts as Record<string, unknown>, channel.facts as Record<string, unknown>);
+    addMissing(params, channel.params);
+    addMissing(tags, channel.tags);
+  }
+  const sources = sourcesOf(parts);
+  const names = namesOf(place);
+  return {
+    ...createSourceRun({
+      id: place.id,
+      name: names.name,
+      source: sources[0] ?? "files",
+      path: place.path,
+      key: place.key === "" ? null : place.key,
+    }),
+    sources,
+    experiment: names.experiment,
+    ...ownFacts(facts),
+    git: gitOf(facts),
+    params,
+    tags,
+    metrics: metricsOf(parts),
+    updatedAt: place.updatedAt,
+    problems: [
+      ...parts.flatMap((part) => part.problems),
+      ...channels.flatMap((c) => c.problems),
+    ].slice(0, maxProblems),
+  };
+}
+
+/** Which of the formats a metric is taken from. */
+export function choosePart<T extends Pick<RunPart, "channels">>(
+  parts: readonly T[],
+  hasMetric: (part: T) => boolean,
+): T | undefined {
+  const having = parts.filter(hasMetric);
+  return having.find((part) => !isFloat32(part)) ?? having[0];
+}
+
+export function isFloat32(part: Pick<RunPart, "channels">): boolean {
+  return part.channels.some((channel) => channel.isFloat32);
+}
+
+/** Those with metrics come first: they are what a user takes the run for. */
+function sourcesOf(parts: readonly RunPart[]): FormatId[] {
+  const withMetrics = parts.filter(({ metrics }) => metrics.size > 0);
+  const others = parts.filter(({ metrics }) => metrics.size === 0);
+  return [...new Set([...withMetrics, ...others].map(({ format }) => format))];
+}
+
+function metricsOf(parts: readonly RunPart[]): Record<string, MetricSummary> {
+  const metrics: Record<string, MetricSummary> = {};
+  for (const { metrics: own } of parts) {
+    for (const name of own.keys()) {
+      if (Object.hasOwn(metrics, name)) continue;
+      const chosen = choosePart(parts, (part) => part.metrics.has(name));
+      const summary = chosen?.metrics.get(name);
+      if (summary !== undefined) setNamed(metrics, name, summary);
+    }
+  }
+  return metrics;
+}
+
+/** The facts that a run has under the same name; those of git are apart. */
+function ownFacts(facts: RunFacts): Partial<Run> {
+  const own = { ...facts };
+  for (const name of ["commit", "branch", "remote", "isDirty"] as const) delete own[name];
+  return own;
+}
+
+function gitOf({ commit, branch, remote, isDirty }: RunFacts): GitState | null {
+  if (commit === undefined && branch === undefined) return null;
+  return {
+    commit: commit ?? null,
+    branch: branch ?? null,
+    remote: remote ?? null,
+    isDirty: isDirty ?? false,
+    snapshot: null,
+    subject: null,
+    author: null,
+    committedAt: null,
+    prefix: "",
+    omitted: [],
+  };
+}
+
+/** `runs/exp1/version_0` is run `version_0` of experiment `runs/exp1`. */
+function namesOf({ path, key, rootName }: RunPlace): { name: string; experiment: string } {
+  const parts = path === "" ? [] : path.split("/");
+  const folder = parts.at(-1) ?? rootName;
+  if (key !== "") return { name: key, experiment: path === "" ? rootName : path };
+  const experiment = parts.slice(0, -1).join("/");
+  return { name: folder, experiment: experiment === "" ? rootName : experiment };
+}
+
+function addMissing<T>(to: Record<string, T>, from: Readonly<Record<string, T>>): void {
+  for (const [name, value] of Object.entries(from)) {
+    if (!Object.hasOwn(to, name)) setNamed(to, name, value);
+  }
+}
