@@ -121,6 +121,9 @@ export interface CommandTable {
     argument: RunSelection & { path?: string | undefined };
     result: string | undefined;
   };
+  /** Both answer the path or the address of where the run is kept. */
+  "sextant.runs.openLocation": { argument: RunSelection; result: string | undefined };
+  "sextant.runs.revealLocation": { argument: RunSelection; result: string | undefined };
   "sextant.showOutput": { argument: RunSelection; result: undefined };
   "sextant.getStarted": { argument: RunSelection; result: undefined };
 }
@@ -152,6 +155,8 @@ export const commandIds = [
   "sextant.runs.exportJson",
   "sextant.runs.copyId",
   "sextant.runs.openArtifacts",
+  "sextant.runs.openLocation",
+  "sextant.runs.revealLocation",
   "sextant.showOutput",
   "sextant.getStarted",
 ] as const satisfies readonly CommandId[];
@@ -174,8 +179,20 @@ export const contextValues = {
   run: "sextant.run",
 } as const;
 
-/** Marks that a run's context value carries after its kind, each behind a dot. */
-export const runMarks = ["running", "ended", "starred", "plain", "code", "nocode"] as const;
+/**
+ * Marks that a run's context value carries after its kind, each behind a dot. Runs of other tools
+ * are `outside` and neither `running`, `ended`, `starred` nor `plain`: nothing is done to them.
+ */
+export const runMarks = [
+  "running",
+  "ended",
+  "starred",
+  "plain",
+  "code",
+  "nocode",
+  "own",
+  "outside",
+] as const;
 export type RunMark = (typeof runMarks)[number];
 
 /** Keys for `when` clauses. */

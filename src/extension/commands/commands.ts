@@ -50,6 +50,14 @@ export const commands: readonly Command[] = [
     "sextant.runs.openArtifacts",
     async () => (await import("./openArtifacts.ts")).openArtifactsCommand,
   ),
+  lazily(
+    "sextant.runs.openLocation",
+    async () => (await import("./openLocation.ts")).openLocationCommand,
+  ),
+  lazily(
+    "sextant.runs.revealLocation",
+    async () => (await import("./openLocation.ts")).revealLocationCommand,
+  ),
   lazily("sextant.showOutput", async () => (await import("./showOutput.ts")).showOutputCommand),
   lazily("sextant.getStarted", async () => (await import("./getStarted.ts")).getStartedCommand),
 ];

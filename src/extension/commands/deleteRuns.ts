@@ -8,6 +8,7 @@ import type { Project } from "../project.ts";
 import { defineCommand, runSelectionSchema } from "./command.ts";
 import { executeCommand } from "./executeCommand.ts";
 import { appendToRuns } from "./editRuns.ts";
+import { cannotDelete, requireOwn } from "./outsideRuns.ts";
 import { chooseProject, chooseRuns } from "./runTargets.ts";
 
 /**
@@ -20,6 +21,7 @@ export const deleteRunsCommand = defineCommand({
   async run(services, argument) {
     const { project, runs } = await chooseRuns(services, argument, {
       placeholder: vscode.l10n.t("Which runs are to be deleted?"),
+      outside: cannotDelete,
       isMany: true,
     });
     const live = runs.find((run) => !isEnded(run.status) && run.status !== "unknown");
@@ -47,6 +49,7 @@ export const undeleteRunsCommand = defineCommand({
     const project = await chooseProject(services, argument);
     const asked = argument.runIds ?? [];
     const runIds = asked.length > 0 ? asked : await chooseDeleted(project);
+    requireOwn(await project.catalog().runs(runIds), cannotDelete);
     const runs = runIds.map((id) => ({ id }));
     await appendToRuns(project, runs, [{ type: "lifecycle", stage: "active", time: Date.now() }]);
     return runIds;

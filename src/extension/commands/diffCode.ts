@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { AppError } from "../../base/errors.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import type { Run } from "../../core/runs/run.ts";
+import { isOutsideRun, sourceLabel } from "../../core/runs/runSources.ts";
 import type { ChangedFile } from "../../core/snapshots/changes.ts";
 import type { Repository } from "../../platform/git/repository.ts";
 import { committedFileUri, runRecordUri } from "../documents/documents.ts";
@@ -152,6 +153,16 @@ export async function requireRepository(project: Project): Promise<Repository> {
 export function requireCode(run: Run): string {
   const commit = run.git?.snapshot;
   if (commit != null) return commit;
+  if (isOutsideRun(run)) {
+    throw new AppError(
+      "no-code",
+      vscode.l10n.t(
+        "The exact code of {0} is not known: {1} keeps no snapshot of it.",
+        oneLine(run.name),
+        sourceLabel(run.source),
+      ),
+    );
+  }
   throw new AppError(
     "no-code",
     vscode.l10n.t(

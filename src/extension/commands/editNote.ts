@@ -4,6 +4,7 @@ import { CancelledError } from "../../base/errors.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { appendToRuns } from "./editRuns.ts";
+import { cannotEdit } from "./outsideRuns.ts";
 import { chooseRun } from "./runTargets.ts";
 
 export const editNoteCommand = defineCommand({
@@ -12,6 +13,7 @@ export const editNoteCommand = defineCommand({
   async run(services, argument) {
     const { project, run } = await chooseRun(services, argument, {
       placeholder: vscode.l10n.t("Whose note is to be edited?"),
+      outside: cannotEdit,
     });
     const note = argument.note ?? (await askNote(run.name, run.note));
     if (note !== run.note) await appendToRuns(project, [run], [{ type: "note", note }]);

@@ -6,6 +6,7 @@ import type { Run } from "../../core/runs/run.ts";
 import { collectTagChanges, formatTags, isReservedTag, parseTags } from "../../core/runs/tags.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { appendToRuns } from "./editRuns.ts";
+import { cannotEdit } from "./outsideRuns.ts";
 import { chooseRuns } from "./runTargets.ts";
 
 export const editTagsCommand = defineCommand({
@@ -20,6 +21,7 @@ export const editTagsCommand = defineCommand({
   async run(services, argument) {
     const { project, runs } = await chooseRuns(services, argument, {
       placeholder: vscode.l10n.t("Which runs are to be tagged?"),
+      outside: cannotEdit,
       isMany: true,
     });
     const changes = argument.tags ?? (await askChanges(runs));

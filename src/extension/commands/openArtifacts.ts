@@ -6,11 +6,16 @@ import { formatBytes } from "../../core/charts/format.ts";
 import { labelText, oneLine } from "../../core/runs/displayText.ts";
 import { runPaths } from "../../platform/runs/project.ts";
 import { readArtifacts } from "../../platform/runs/runFolders.ts";
+import { isOutsideRun } from "../../core/runs/runSources.ts";
 import { isInside } from "../paths.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
+import { executeCommand } from "./executeCommand.ts";
 import { chooseRun } from "./runTargets.ts";
 
-/** Lists what a run wrote into its artifact folder and opens the chosen file. */
+/**
+ * Lists what a run wrote into its artifact folder and opens the chosen file. The files of a run of
+ * another tool are where that tool keeps them: they are shown there.
+ */
 export const openArtifactsCommand = defineCommand({
   id: "sextant.runs.openArtifacts",
   argument: z.object({ ...runSelectionShape, path: z.string().optional() }),
@@ -18,6 +23,12 @@ export const openArtifactsCommand = defineCommand({
     const { project, run } = await chooseRun(services, argument, {
       placeholder: vscode.l10n.t("Whose artifacts?"),
     });
+    if (isOutsideRun(run)) {
+      return await executeCommand("sextant.runs.openLocation", {
+        root: project.root,
+        runIds: [run.id],
+      });
+    }
     const folder = runPaths(project.root, run.id).artifacts;
     const chosen = argument.path ?? (await chooseArtifact(folder, run.name));
     const file = path.resolve(folder, chosen);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { CancelledError } from "../../base/errors.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { appendToRuns } from "./editRuns.ts";
+import { cannotEdit } from "./outsideRuns.ts";
 import { chooseRun } from "./runTargets.ts";
 
 const maxNameLength = 250;
@@ -16,6 +17,7 @@ export const renameRunCommand = defineCommand({
   async run(services, argument) {
     const { project, run } = await chooseRun(services, argument, {
       placeholder: vscode.l10n.t("Which run is to be renamed?"),
+      outside: cannotEdit,
     });
     const name = argument.name ?? (await askName(run.name));
     if (name !== run.name) await appendToRuns(project, [run], [{ type: "name", name }]);

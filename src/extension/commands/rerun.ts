@@ -10,6 +10,7 @@ import { showInformation } from "../notifications.ts";
 import type { Services } from "../services.ts";
 import { requireTrust } from "../trust.ts";
 import { defineCommand, runSelectionSchema, runSelectionShape } from "./command.ts";
+import { cannotRerun } from "./outsideRuns.ts";
 import { chooseRun } from "./runTargets.ts";
 
 /**
@@ -68,6 +69,7 @@ async function chooseTarget(
 ): Promise<{ readonly run: Run; readonly target: LaunchTarget }> {
   const { project, run } = await chooseRun(services, argument, {
     placeholder: vscode.l10n.t("Which run is to be run again?"),
+    outside: cannotRerun,
   });
   const target = await services.launcher.describe(rerunTarget(run, project.root));
   return { run, target };

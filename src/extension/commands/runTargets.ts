@@ -7,7 +7,9 @@ import { newestFirst, type RunSummary } from "../../core/runs/runSummary.ts";
 import type { RunSelection } from "../ids.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
+import { isOutsideRun } from "../../core/runs/runSources.ts";
 import { describeRunLine, statusIcon } from "../views/runLabels.ts";
+import { requireOwn, type OutsideReason } from "./outsideRuns.ts";
 
 export interface ProjectRuns {
   readonly project: Project;
@@ -20,6 +22,8 @@ export interface ChooseRunsOptions {
   readonly isMany?: boolean;
   /** Which runs the list offers; all when not given. */
   readonly isOffered?: (run: RunSummary) => boolean;
+  /** Why it cannot be done to runs of other tools: they are not offered, and refused when named. */
+  readonly outside?: OutsideReason;
   /** What is said when the list would be empty. */
   readonly nothing?: string;
 }
@@ -60,7 +64,9 @@ export async function chooseRuns(
     selection.root === undefined
       ? services.projects.all()
       : [services.projects.get(selection.root)];
-  return findRuns(projects, runIds);
+  const found = await findRuns(projects, runIds);
+  if (options.outside !== undefined) requireOwn(found.runs, options.outside);
+  return found;
 }
 
 /** Like `chooseRuns`, for commands on one run: the first of several that were named. */
@@ -111,10 +117,12 @@ async function findRuns(
 }
 
 async function chooseFromList(project: Project, options: ChooseRunsOptions): Promise<ProjectRuns> {
-  const { isMany = false, isOffered = () => true } = options;
+  const { isMany = false, isOffered = () => true, outside } = options;
   const list = project.runs();
   await list.load();
-  const offered = newestFirst(list.all().filter(isOffered));
+  const offered = newestFirst(
+    list.all().filter((run) => isOffered(run) && (outside === undefined || !isOutsideRun(run))),
+  );
   const items = offered.map((run) => ({
     picked: offered.length === 1,
     label: `$(${statusIcon(run).id}) ${labelText(run.name)}`,

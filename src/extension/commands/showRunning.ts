@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { AppError, CancelledError } from "../../base/errors.ts";
 import { labelText } from "../../core/runs/displayText.ts";
+import { isOutsideRun } from "../../core/runs/runSources.ts";
 import type { ActiveRun } from "../launch/activeRuns.ts";
 import { describeRunLine } from "../views/runLabels.ts";
 import { defineCommand, runSelectionSchema } from "./command.ts";
@@ -45,7 +46,7 @@ function choose(runs: readonly ActiveRun[]): Promise<Choice> {
   pick.items = runs.map((active) => ({
     label: labelText(active.run.name),
     description: labelText(describeRunLine(active.run)),
-    buttons: [openLog, stop],
+    buttons: isOutsideRun(active.run) ? [] : [openLog, stop],
     active,
   }));
   const choice = new Promise<Choice>((resolve, reject) => {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { starTag } from "../../core/runs/tags.ts";
 import { defineCommand, runSelectionSchema, type Command } from "./command.ts";
 import { appendToRuns } from "./editRuns.ts";
+import { cannotEdit } from "./outsideRuns.ts";
 import { chooseRuns } from "./runTargets.ts";
 
 export const starRunsCommand = starCommand("sextant.runs.star", true);
@@ -16,6 +17,7 @@ function starCommand(id: "sextant.runs.star" | "sextant.runs.unstar", isStarred:
         placeholder: isStarred
           ? vscode.l10n.t("Which runs are to be starred?")
           : vscode.l10n.t("Which runs are to lose their star?"),
+        outside: cannotEdit,
         isMany: true,
         isOffered: (run) => run.isStarred !== isStarred,
         nothing: isStarred

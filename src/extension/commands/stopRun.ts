@@ -9,6 +9,7 @@ import type { Services } from "../services.ts";
 import { requireTrust } from "../trust.ts";
 import { defineCommand, runSelectionShape } from "./command.ts";
 import { executeCommand } from "./executeCommand.ts";
+import { cannotStop } from "./outsideRuns.ts";
 import { chooseRuns } from "./runTargets.ts";
 
 /** How long a polite stop may take before the user is offered the firm one. */
@@ -22,6 +23,7 @@ export const stopRunCommand = defineCommand({
     requireTrust();
     const { project, runs } = await chooseRuns(services, argument, {
       placeholder: vscode.l10n.t("Which runs are to be stopped?"),
+      outside: cannotStop,
       isMany: true,
       isOffered: ({ status }) => status === "running" || status === "queued",
       nothing: vscode.l10n.t("No run is running."),

@@ -3,6 +3,8 @@ import { assertNever } from "../../base/assertNever.ts";
 import { formatNumber } from "../../core/charts/format.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import type { CommitSummary, RunSummary } from "../../core/runs/runSummary.ts";
+import { formatGlyphSvg } from "../../core/formats/formatGlyphs.ts";
+import { describeLastWrite, isOutsideRun } from "../../core/runs/runSources.ts";
 import { markGuess, shortHash } from "../../core/snapshots/describe.ts";
 import type { RunStatus } from "../../core/runs/run.ts";
 
@@ -11,6 +13,26 @@ import type { RunStatus } from "../../core/runs/run.ts";
 export function statusIcon(run: Pick<RunSummary, "status">): vscode.ThemeIcon {
   const [id, color] = iconOf(run.status);
   return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
+}
+
+type RunIcon = vscode.ThemeIcon | { readonly light: vscode.Uri; readonly dark: vscode.Uri };
+
+/** The sign of the tool that wrote it, for runs of other tools that are not running; else a status. */
+export function runIcon(run: Pick<RunSummary, "status" | "source">): RunIcon {
+  if (!isOutsideRun(run) || run.status === "running") return statusIcon(run);
+  return { light: pictureOf(run.source, "#424242"), dark: pictureOf(run.source, "#c5c5c5") };
+}
+
+const pictures = new Map<string, vscode.Uri>();
+
+function pictureOf(source: string, color: string): vscode.Uri {
+  const key = `${source} ${color}`;
+  const known = pictures.get(key);
+  if (known !== undefined) return known;
+  const svg = Buffer.from(formatGlyphSvg(source, color)).toString("base64");
+  const picture = vscode.Uri.parse(`data:image/svg+xml;base64,${svg}`);
+  pictures.set(key, picture);
+  return picture;
 }
 
 function iconOf(status: RunStatus): readonly [id: string, color: string] {
@@ -60,9 +82,16 @@ export function describeRunLine(run: RunSummary): string {
   const parts = [
     run.isStarred ? "★" : "",
     run.keyMetric === null ? "" : describeMetric(run.keyMetric),
-    run.status === "finished" || run.status === "running" ? "" : describeEnd(run),
+    describeState(run),
   ];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** "" for what the icon says well enough, and for runs of other tools that say nothing. */
+function describeState(run: RunSummary): string {
+  if (run.status === "finished" || run.status === "running") return "";
+  if (run.status !== "unknown" || !isOutsideRun(run)) return describeEnd(run);
+  return describeLastWrite(run, Date.now());
 }
 
 export function describeMetric({ name, value }: NonNullable<RunSummary["keyMetric"]>): string {

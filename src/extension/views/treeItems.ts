@@ -3,9 +3,10 @@ import { assertNever } from "../../base/assertNever.ts";
 import { formatRelativeTime } from "../../core/charts/format.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import type { RunSummary } from "../../core/runs/runSummary.ts";
+import { isOutsideRun, sourceLabel } from "../../core/runs/runSources.ts";
 import { contextValues, type RunMark } from "../ids.ts";
 import { decorationUri } from "./runDecorations.ts";
-import { commitLabel, describeEnd, describeRunLine, statusIcon } from "./runLabels.ts";
+import { commitLabel, describeEnd, describeRunLine, runIcon } from "./runLabels.ts";
 import type { CommitNode, ExperimentNode, RunNode, TreeNode } from "./treeNodes.ts";
 
 export function toTreeItem(node: TreeNode): vscode.TreeItem {
@@ -53,7 +54,12 @@ function commitItem(node: CommitNode): vscode.TreeItem {
   item.tooltip =
     commit === null
       ? vscode.l10n.t("Runs without a commit: outside git, or before the first one.")
-      : [commit.hash, commit.subject, commit.author]
+      : [
+          commit.hash,
+          commit.isGuess ? vscode.l10n.t("Guessed from the time the runs began") : "",
+          commit.subject,
+          commit.author,
+        ]
           .map((text) => oneLine(text ?? ""))
           .filter((text) => text !== "")
           .join("\n");
@@ -66,11 +72,11 @@ function runItem(node: RunNode): vscode.TreeItem {
   const state = node.children.length > 0 ? collapsed : leaf;
   const item = new vscode.TreeItem(oneLine(run?.name ?? node.runId), state);
   if (run === undefined) return item;
-  item.iconPath = statusIcon(run);
+  item.iconPath = runIcon(run);
   item.resourceUri = decorationUri(run);
   item.description = [
     describeRunLine(run),
-    formatRelativeTime(run.startTime, Date.now()),
+    run.startTime === null ? "" : formatRelativeTime(run.startTime, Date.now()),
     node.isProjectShown ? node.project.name : "",
   ]
     .filter((part) => part !== "")
@@ -79,6 +85,7 @@ function runItem(node: RunNode): vscode.TreeItem {
   item.accessibilityInformation = {
     label: [
       oneLine(run.name),
+      isOutsideRun(run) ? sourceLabel(run.source) : "",
       describeEnd(run),
       describeRunLine(run),
       run.isDirty ? vscode.l10n.t("with uncommitted changes") : "",
@@ -95,12 +102,10 @@ function runItem(node: RunNode): vscode.TreeItem {
 }
 
 function marksOf(run: RunSummary): readonly RunMark[] {
+  const code = run.hasCode ? "code" : "nocode";
+  if (isOutsideRun(run)) return ["outside", code];
   const isLive = run.status === "running" || run.status === "queued";
-  return [
-    isLive ? "running" : "ended",
-    run.isStarred ? "starred" : "plain",
-    run.hasCode ? "code" : "nocode",
-  ];
+  return ["own", isLive ? "running" : "ended", run.isStarred ? "starred" : "plain", code];
 }
 
 function describeCount(count: number): string {

@@ -94,15 +94,16 @@ function compareText(
     if (number !== undefined) return compareNumbers(operator, number, value.number);
     return operator === "!=";
   }
-  const attribute = field.kind === "attribute" ? field.key : "";
-  const isPrefix = attribute === "commit" && value.text.length >= 4;
-  const isSource = attribute === "source";
-  const isEqual =
-    text === value.text ||
-    (isPrefix && text.startsWith(value.text.toLowerCase())) ||
-    (isSource && hasSource(text, value.text));
+  const isEqual = text === value.text || meansSame(field, text, value.text);
   if (operator === "=") return isEqual;
   return operator === "!=" ? !isEqual : compareOrder(operator, text, value.text);
+}
+
+/** A commit's first characters mean it, and one of a run's formats means the run. */
+function meansSame({ kind, key }: ColumnPlace, text: string, wanted: string): boolean {
+  if (kind !== "attribute") return false;
+  if (key === "source") return hasSource(text, wanted);
+  return key === "commit" && wanted.length >= 4 && text.startsWith(wanted.toLowerCase());
 }
 
 /** Any of a run's formats, by its id or its name, whatever the case. */
