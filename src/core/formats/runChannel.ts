@@ -123,6 +123,12 @@ export class RunChannel {
     for (const [key, value] of Object.entries(values)) this.param(prefix + key, value);
   }
 
+  /** Forgets the parameters, for a reader that puts all of them in again. */
+  clearParams(): void {
+    this.params = {};
+    this.#paramCount = 0;
+  }
+
   tag(name: string, value: string): void {
     setNamed(this.tags, cut(name, maxNameLength), cut(value, maxTextLength));
   }
