@@ -1,0 +1,4 @@
+import type { SourceKind } from "./runSource.ts";
+
+/** Every kind of place with many runs that is looked for in folders. */
+export const sourceKinds: readonly SourceKind[] = [];
