@@ -8,14 +8,11 @@ const [table0, table1, table2, table3] = tables;
  * Four bytes at a time, after Intel's "slicing-by-4".
  */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length, seed = 0): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let crc = ~seed;
   let at = start;
   for (; at + 4 <= end; at += 4) {
-    crc ^=
-      (bytes[at] ?? 0) |
-      ((bytes[at + 1] ?? 0) << 8) |
-      ((bytes[at + 2] ?? 0) << 16) |
-      ((bytes[at + 3] ?? 0) << 24);
+    crc ^= view.getInt32(at, true);
     crc =
       (table3[crc & 0xff] ?? 0) ^
       (table2[(crc >>> 8) & 0xff] ?? 0) ^

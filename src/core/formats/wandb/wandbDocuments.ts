@@ -1,0 +1,158 @@
+import { readBoundedYaml } from "../../config/boundedYaml.ts";
+import { createJsonLinesReader, isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { ClaimedFile, DocumentReader, ReaderContext, StreamReader } from "../runFormat.ts";
+import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
+import { decodeUtf8 } from "../utf8.ts";
+import { putConfig, unwrapConfig } from "./wandbConfig.ts";
+import { addText, addWandbMedia, type LogPlace } from "./wandbMedia.ts";
+import { setEnvironment, setGit } from "./wandbReader.ts";
+import { visitLeaves, type ValueVisitor } from "./wandbValues.ts";
+
+/**
+ * The files that W&B keeps beside a run's log, for runs of which only these were kept, and for
+ * versions that had no such log: config, summary, metadata, and the lines of the history.
+ */
+const maxDocumentBytes = 16 * 1024 * 1024;
+
+export function createConfigReader(file: ClaimedFile, { channel }: ReaderContext): DocumentReader {
+  return createDocument(channel, (bytes) => {
+    const { value, problems } = readBoundedYaml(decodeUtf8(bytes), file.path);
+    if (!isJsonObject(value)) {
+      // Empty while it is written; anything else is told once the file is whole.
+      if (bytes.length > 0 && problems[0] !== undefined) {
+        channel.clear();
+        channel.problems.push(problems[0]);
+      }
+      return false;
+    }
+    channel.clear();
+    putConfig(channel, unwrapConfig(value));
+    return true;
+  });
+}
+
+/** `hasLog`: the run's log tells of its texts and media, so they are not listed once more. */
+export function createSummaryReader(
+  { channel, root }: ReaderContext,
+  hasLog: boolean,
+): DocumentReader {
+  return createDocument(channel, (bytes) => {
+    const value = parseTolerantJson(decodeUtf8(bytes));
+    if (!isJsonObject(value)) return false;
+    channel.clear();
+    channel.hasRestarts = false;
+    const step = numberOf(value["_step"]);
+    const place = { step: step ?? 0, time: timeOf(value) };
+    const visitor = createRowVisitor(channel, joined(root, "files"), place);
+    const textOnly = (name: string, text: string): void => channel.tag(name, text);
+    visitRow(value, hasLog ? { ...visitor, text: textOnly, media: () => undefined } : visitor);
+    return true;
+  });
+}
+
+export function createMetadataReader({ channel }: ReaderContext): DocumentReader {
+  return createDocument(channel, (bytes) => {
+    const value = parseTolerantJson(decodeUtf8(bytes));
+    if (!isJsonObject(value)) return false;
+    channel.clear();
+    const args = Array.isArray(value["args"]) ? value["args"] : [];
+    setEnvironment(channel, {
+      program: textOf(value["codePath"]) ?? textOf(value["program"]),
+      args: args.filter((item) => typeof item === "string"),
+      host: textOf(value["host"]),
+      user: textOf(value["username"]),
+    });
+    const git = isJsonObject(value["git"]) ? value["git"] : {};
+    setGit(channel, textOf(git["remote"]), textOf(git["commit"]));
+    // In universal time, mostly without saying so.
+    const startedAt = textOf(value["startedAt"]) ?? "";
+    const startTime = Date.parse(/[Z+]/.test(startedAt) ? startedAt : `${startedAt}Z`);
+    if (Number.isFinite(startTime)) channel.facts.startTime = startTime;
+    return true;
+  });
+}
+
+/** Lines of what was logged, with `_step`, `_timestamp` and `_runtime`. */
+export function createHistoryLinesReader({ channel, root }: ReaderContext): StreamReader {
+  channel.hasRestarts = false;
+  let nextStep = 0;
+  return createJsonLinesReader({
+    channel,
+    onObject: (row) => {
+      const step = numberOf(row["_step"]) ?? nextStep;
+      nextStep = step + 1;
+      visitRow(row, createRowVisitor(channel, root, { step, time: timeOf(row) }));
+    },
+  });
+}
+
+/** Lines of what the machine did: `system.cpu` and others, with `_timestamp`. */
+export function createEventLinesReader({ channel }: ReaderContext): StreamReader {
+  channel.hasRestarts = false;
+  let sample = 0;
+  return createJsonLinesReader({
+    channel,
+    onObject: (row) => {
+      const time = timeOf(row);
+      for (const [key, value] of Object.entries(row)) {
+        const number = numberOf(value);
+        if (!key.startsWith("system.") || number === undefined) continue;
+        channel.series(`system/${key.slice("system.".length)}`).push(sample, time, number);
+      }
+      sample++;
+    },
+  });
+}
+
+function createDocument(
+  channel: RunChannel,
+  readContent: (bytes: Uint8Array) => boolean,
+): DocumentReader {
+  return {
+    kind: "document",
+    maxBytes: maxDocumentBytes,
+    read: (bytes) => {
+      if (!isLfsPointer(bytes)) return readContent(bytes);
+      channel.clear();
+      reportLfsPointer(channel);
+      return true;
+    },
+  };
+}
+
+interface Row extends LogPlace {
+  readonly step: number;
+}
+
+function visitRow(row: JsonObject, visitor: ValueVisitor): void {
+  for (const [key, value] of Object.entries(row)) {
+    if (visitor.wants(key)) visitLeaves(key, value, visitor);
+  }
+}
+
+function createRowVisitor(channel: RunChannel, filesFolder: string, place: Row): ValueVisitor {
+  return {
+    wants: (name) => !["_step", "_timestamp", "_runtime", "_wandb"].includes(name),
+    number: (name, value) => channel.series(name).push(place.step, place.time, value),
+    text: (name, value) => {
+      addText(channel, name, value, place);
+      channel.tag(name, value);
+    },
+    media: (name, value) => addWandbMedia(channel, { name, filesFolder, place }, value),
+  };
+}
+
+function joined(root: string, name: string): string {
+  return root === "" ? name : `${root}/${name}`;
+}
+
+/** `_timestamp` in milliseconds. */
+function timeOf(row: JsonObject): number {
+  return (numberOf(row["_timestamp"]) ?? NaN) * 1000;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
