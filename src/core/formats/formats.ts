@@ -2,12 +2,16 @@ import { dvcliveFormat } from "./dvclive/dvcliveFormat.ts";
 import { huggingFaceFormat } from "./huggingface/huggingFaceFormat.ts";
 import { hydraFormat } from "./hydra/hydraFormat.ts";
 import { llamaFactoryFormat } from "./llamafactory/llamaFactoryFormat.ts";
+import { rayFormat } from "./ray/rayFormat.ts";
+import { sacredFormat } from "./sacred/sacredFormat.ts";
 import type { RunFormat } from "./runFormat.ts";
 
 /** Every format whose runs are folders of files. Of two that claim the same file the first gets it. */
 export const runFormats: readonly RunFormat[] = [
   // Around all others: its names and parameters come first.
   hydraFormat,
+  rayFormat,
+  sacredFormat,
   dvcliveFormat,
   llamaFactoryFormat,
   huggingFaceFormat,
