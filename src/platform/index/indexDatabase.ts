@@ -14,6 +14,8 @@ const busyTimeoutMs = 15_000;
  *   `summaries` their roll-ups (see summaries.ts); then the cursor of its journal.
  * - `chunks`: the points, as steps, times and values one after the other, 64-bit floats.
  *   Invariant: the chunks of a series do not overlap, and each is in the order (step, time).
+ * - `sources`: what was read of the places that other tools left runs in, and `source_runs` their
+ *   runs, as JSON with the metrics apart as in `runs`. Their points stay where they are.
  * - `removed`: runs that are gone, so that other processes learn of it.
  * - `revision` grows with each change of any run, `columns` with each new or lost name.
  */
@@ -45,6 +47,18 @@ const schema = `
     points BLOB NOT NULL
   );
   CREATE INDEX chunks_by_series ON chunks (run, metric, last_step, first_step);
+  CREATE TABLE sources (key TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE source_runs (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    run TEXT NOT NULL,
+    metrics TEXT NOT NULL,
+    summaries BLOB NOT NULL
+  );
+  CREATE INDEX source_runs_by_revision ON source_runs (revision);
+  CREATE INDEX source_runs_by_source ON source_runs (source);
   CREATE TABLE removed (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 `;
 

@@ -29,7 +29,7 @@ const networkFileSystems: ReadonlySet<number> = new Set([
  * that was not reloaded yet, a command line tool of its own) do not take each other's index for a
  * damaged one and rebuild it for ever.
  */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 /** The index beside the runs. */
 export function projectIndexFile(root: string): string {

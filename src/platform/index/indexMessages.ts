@@ -134,3 +134,4 @@ export const workerDataSchema = z.object({
   root: z.string(),
   sources: sourceOptions.optional(),
 });
+export type WorkerData = z.infer<typeof workerDataSchema>;

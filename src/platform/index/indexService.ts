@@ -1,7 +1,7 @@
 import { DisposableStore, toDisposable, type Disposable } from "../../base/disposables.ts";
 import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
-import { decimateMinMax, sliceSteps } from "../../core/charts/decimate.ts";
+import { background } from "../../base/async.ts";
 import type { MediaItem } from "../../core/formats/media.ts";
 import type { Clock } from "../../core/ports.ts";
 import { isEnded, type Run } from "../../core/runs/run.ts";
@@ -9,9 +9,17 @@ import { RunTable, type RowsReply } from "../../core/runs/table/runTable.ts";
 import type { Column, ColumnId, ViewSummary } from "../../core/runs/view.ts";
 import { projectPaths } from "../runs/project.ts";
 import { watchFolder } from "../watch/watchFolder.ts";
-import type { CatalogChange, RequestOf, SeriesPoints } from "./indexMessages.ts";
+import type {
+  CatalogChange,
+  RequestOf,
+  SeriesPoints,
+  SourceOptions,
+  SourceProgress,
+} from "./indexMessages.ts";
+import { ProjectSources } from "./projectSources.ts";
 import { RunIndex, type RefreshResult } from "./runIndex.ts";
 import { isDamage } from "./sqlite.ts";
+import { thinSeries } from "./thinSeries.ts";
 
 /** Runs that have not ended are looked at this often. */
 const pollMs = 250;
@@ -24,6 +32,9 @@ export interface IndexServiceOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly onDidChange: (change: CatalogChange) => void;
+  readonly onDidProgress?: (progress: SourceProgress | null) => void;
+  /** Where runs of other tools are looked for; when left out, nowhere. */
+  readonly sources?: SourceOptions | undefined;
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -43,7 +54,14 @@ export class IndexService implements Disposable {
   /** The index cannot be relied on and is to be opened anew, not more often than it is scanned. */
   #hasFailed = false;
 
-  /** Reads all runs before it returns. Throws AppError `sqlite-missing`, `index-unavailable`. */
+  #sources: ProjectSources | undefined;
+  #nextSourceScan = 0;
+  #isFollowingSources = false;
+  #rebuildCount = 0;
+
+  /**
+   * Reads all runs of Sextant's own before it returns; those of other tools come as they are found.
+   * Throws AppError `sqlite-missing`, `index-unavailable`. */
   constructor(options: IndexServiceOptions) {
     this.#options = options;
     this.#index = RunIndex.open(options.root, options);
@@ -57,6 +75,8 @@ export class IndexService implements Disposable {
     this.#store.add(watchFolder(runs, { onDidChange, pollMs, log: options.log }));
     const timer = setInterval(() => this.#attempt(() => this.#poll()), pollMs);
     this.#store.add(toDisposable(() => clearInterval(timer)));
+    this.#startSources();
+    this.#store.add(toDisposable(() => this.#sources?.dispose()));
     this.#tellAll();
   }
 
@@ -87,19 +107,37 @@ export class IndexService implements Disposable {
     return runIds.flatMap((id) => this.#index.run(id) ?? []);
   }
 
-  /** One series for each run that has the metric. */
-  readSeries(request: RequestOf<"readSeries">): readonly SeriesPoints[] {
-    return request.runIds.flatMap((runId) =>
-      request.metrics.flatMap((metric) => this.#readOne(runId, metric, request) ?? []),
-    );
+  /** One series for each run that has the metric; several when restarts are shown. */
+  async readSeries(request: RequestOf<"readSeries">): Promise<readonly SeriesPoints[]> {
+    const found: SeriesPoints[] = [];
+    for (const runId of request.runIds) {
+      const run = this.#index.run(runId);
+      if (run === undefined) continue;
+      if (run.location === null) {
+        for (const metric of request.metrics) {
+          const series = this.#index.series(runId, metric);
+          found.push(...thinSeries({ runId, metric, series }, request));
+        }
+        continue;
+      }
+      const all = await this.#sources?.series(run, request.metrics, request.isRaw === true);
+      for (const [metric, series] of all ?? []) {
+        found.push(...thinSeries({ runId, metric, series }, request));
+      }
+    }
+    return found;
   }
 
-  listMedia({ runId: _runId }: RequestOf<"listMedia">): readonly MediaItem[] {
-    return [];
+  async listMedia({ runId }: RequestOf<"listMedia">): Promise<readonly MediaItem[]> {
+    const run = this.#index.run(runId);
+    return run === undefined ? [] : ((await this.#sources?.media(run)) ?? []);
   }
 
-  readMedia({ path }: RequestOf<"readMedia">): Uint8Array<ArrayBuffer> {
-    throw new AppError("media-unreadable", `${path} cannot be read.`);
+  async readMedia(request: RequestOf<"readMedia">): Promise<Uint8Array<ArrayBuffer>> {
+    const run = this.#index.run(request.runId);
+    const bytes = run && (await this.#sources?.readMedia(run, request.path, request.part));
+    if (bytes !== undefined) return bytes;
+    throw new AppError("media-unreadable", `${request.path} cannot be shown: its run is gone.`);
   }
 
   setReachable(hashes: readonly string[] | null): void {
@@ -119,19 +157,45 @@ export class IndexService implements Disposable {
     this.#tell(runIdsChanged, result.areColumnsChanged);
   }
 
-  #readOne(
-    runId: string,
-    metric: string,
-    { maxPoints, range }: RequestOf<"readSeries">,
-  ): SeriesPoints | undefined {
-    const all = this.#index.series(runId, metric);
-    const pointCount = all.steps.length;
-    if (pointCount === 0) return undefined;
-    const part = range === null ? all : sliceSteps(all, range.from, range.to);
-    const { steps, times, values } = decimateMinMax(part, maxPoints);
-    // Copied: a view would take the whole chunk it looks into along to the other thread.
-    const points = { steps: steps.slice(), times: times.slice(), values: values.slice() };
-    return { runId, metric, segment: 0, pointCount, ...points };
+  /** Begins to follow the runs of other tools, from what the index knows of them. */
+  #startSources(): void {
+    const { sources, root, clock, log, env, onDidProgress } = this.#options;
+    this.#sources?.dispose();
+    this.#sources = undefined;
+    this.#rebuildCount = this.#index.rebuildCount;
+    if (sources?.isEnabled !== true) {
+      this.#index.applySources([], [...this.#index.sourceMarks().keys()]);
+      return;
+    }
+    this.#nextSourceScan = 0;
+    this.#sources = new ProjectSources(this.#index, {
+      ...{ root, clock, log, sources, env: env ?? process.env },
+      onDidChange: (result) => this.#attempt(() => this.#follow(result)),
+      ...(onDidProgress !== undefined && { onProgress: onDidProgress }),
+    });
+  }
+
+  #followSources(): void {
+    const sources = this.#sources;
+    if (sources === undefined || this.#isFollowingSources) return;
+    this.#isFollowingSources = true;
+    const work = this.#lookAtSources(sources).finally(() => (this.#isFollowingSources = false));
+    background(work, "runs of other tools", this.#options.log);
+  }
+
+  async #lookAtSources(sources: ProjectSources): Promise<void> {
+    const { clock } = this.#options;
+    if (clock.now() < this.#nextSourceScan) {
+      await sources.poll();
+      return;
+    }
+    const start = performance.now();
+    try {
+      await sources.scan();
+    } finally {
+      const tookMs = performance.now() - start;
+      this.#nextSourceScan = clock.now() + Math.max(minScanMs, tookMs * scanShare);
+    }
   }
 
   #poll(): void {
@@ -141,6 +205,8 @@ export class IndexService implements Disposable {
       else this.#reopen();
       this.#planScan(performance.now() - start);
     } else this.refresh([...this.#openRuns]);
+    if (this.#index.rebuildCount !== this.#rebuildCount) this.#startSources();
+    this.#followSources();
   }
 
   #planScan(tookMs: number): void {
@@ -153,6 +219,7 @@ export class IndexService implements Disposable {
     this.#index = RunIndex.open(this.#options.root, this.#options);
     this.#index.refresh();
     this.#fill();
+    this.#startSources();
     this.#tellAll();
   }
 
@@ -213,8 +280,8 @@ export class IndexService implements Disposable {
     this.#openRuns.delete(id);
   }
 
-  #noteStatus({ id, status }: Run): void {
-    if (isEnded(status)) this.#openRuns.delete(id);
+  #noteStatus({ id, status, location }: Run): void {
+    if (isEnded(status) || location !== null) this.#openRuns.delete(id);
     else this.#openRuns.add(id);
   }
 

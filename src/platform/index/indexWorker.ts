@@ -1,4 +1,5 @@
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { background } from "../../base/async.ts";
 import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import { systemClock } from "../runs/systemPorts.ts";
@@ -9,6 +10,7 @@ import {
   type IndexReplies,
   type IndexRequest,
   type SeriesPoints,
+  type WorkerData,
 } from "./indexMessages.ts";
 import { IndexService } from "./indexService.ts";
 
@@ -17,9 +19,18 @@ import { IndexService } from "./indexService.ts";
  * failure to open it is the answer to a request.
  */
 
-function serve(port: MessagePort, root: string): void {
+function serve(port: MessagePort, { root, sources }: WorkerData): void {
   const log = createPortLog(port);
   let service: IndexService | undefined;
+  const open = (): IndexService =>
+    (service ??= new IndexService({
+      root,
+      log,
+      clock: systemClock,
+      sources,
+      onDidChange: (change) => post(port, { kind: "changed", change }),
+      onDidProgress: (progress) => post(port, { kind: "progress", progress }),
+    }));
   port.on("message", (raw: unknown) => {
     const parsed = toWorkerSchema.safeParse(raw);
     if (!parsed.success) {
@@ -27,24 +38,23 @@ function serve(port: MessagePort, root: string): void {
       return;
     }
     const { id, request } = parsed.data;
-    try {
-      service ??= new IndexService({
-        root,
-        log,
-        clock: systemClock,
-        onDidChange: (change) => post(port, { kind: "changed", change }),
-      });
-      const value = answer(service, request);
-      post(port, { kind: "reply", id, ok: true, value }, buffersOf(request, value));
-    } catch (error) {
-      const code = AppError.is(error) ? error.code : "internal";
-      post(port, { kind: "failure", id, error: { code, message: describeError(error) } });
-      if (code === "internal") log.error(`${request.kind}: ${stackOf(error)}`);
-    }
+    const reply = async (): Promise<void> => {
+      try {
+        const value = await answer(open(), request);
+        post(port, { kind: "reply", id, ok: true, value }, buffersOf(request, value));
+      } catch (error) {
+        const code = AppError.is(error) ? error.code : "internal";
+        post(port, { kind: "failure", id, error: { code, message: describeError(error) } });
+        if (code === "internal") log.error(`${request.kind}: ${stackOf(error)}`);
+      }
+    };
+    background(reply(), request.kind, log);
   });
 }
 
-function answer(service: IndexService, request: IndexRequest): IndexReplies[IndexRequest["kind"]] {
+type Reply = IndexReplies[IndexRequest["kind"]];
+
+function answer(service: IndexService, request: IndexRequest): Reply | Promise<Reply> {
   switch (request.kind) {
     case "refresh":
       service.refresh(request.runIds);
@@ -73,6 +83,7 @@ function answer(service: IndexService, request: IndexRequest): IndexReplies[Inde
 
 /** Points are handed over, not copied. */
 function buffersOf(request: IndexRequest, value: unknown): ArrayBuffer[] {
+  if (request.kind === "readMedia") return [(value as Uint8Array<ArrayBuffer>).buffer];
   if (request.kind !== "readSeries") return [];
   return (value as readonly SeriesPoints[]).flatMap(({ steps, times, values }) => [
     steps.buffer,
@@ -95,4 +106,4 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-if (parentPort !== null) serve(parentPort, workerDataSchema.parse(workerData).root);
+if (parentPort !== null) serve(parentPort, workerDataSchema.parse(workerData));

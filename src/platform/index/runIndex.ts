@@ -9,6 +9,7 @@ import { deleteIndexFile, IndexDatabase } from "./indexDatabase.ts";
 import { indexFiles } from "./indexLocation.ts";
 import { isSameState, readFileState, type FileState } from "./journalFile.ts";
 import { RunStore } from "./runStore.ts";
+import { SourceStore, type KeyedUpdate } from "./sourceStore.ts";
 import { isDamage } from "./sqlite.ts";
 
 /** Limits of one transaction, so that other processes get their turn. */
@@ -56,9 +57,11 @@ export class RunIndex implements Disposable {
   readonly #openDatabase: () => IndexDatabase;
   #database: IndexDatabase;
   #store: RunStore;
+  #sources: SourceStore;
   readonly #known = new Map<string, FileState>();
   /** Folders without a journal, which may be about to get one. */
   readonly #awaited = new Set<string>();
+  #rebuildCount = 0;
   #knownRevision = 0;
   #seenRevision: number;
   #seenColumns: number;
@@ -69,6 +72,7 @@ export class RunIndex implements Disposable {
     this.#openDatabase = openDatabase;
     this.#database = openDatabase();
     this.#store = new RunStore(this.#database, log);
+    this.#sources = new SourceStore(this.#database);
     this.#seenRevision = this.#store.counter("revision");
     this.#seenColumns = this.#store.counter("columns");
   }
@@ -87,6 +91,11 @@ export class RunIndex implements Disposable {
   /** False when the file was deleted, or another was put in its place. */
   isInPlace(): boolean {
     return this.#database.isInPlace();
+  }
+
+  /** How often the file was found damaged and made anew: outside runs are to be told again then. */
+  get rebuildCount(): number {
+    return this.#rebuildCount;
   }
 
   /** Reads what was appended to the journals. A torn last line waits for its end. */
@@ -114,17 +123,51 @@ export class RunIndex implements Disposable {
    * the file is damaged (`isDamage`): some runs have been given by then.
    */
   *eachRun(options: { readonly includeDeleted?: boolean } = {}): Generator<Run> {
-    for (const run of this.#store.each()) {
-      if (!run.isDeleted || options.includeDeleted === true) yield run;
+    for (const stored of [this.#store, this.#sources]) {
+      for (const run of stored.each()) {
+        if (!run.isDeleted || options.includeDeleted === true) yield run;
+      }
     }
   }
 
   /** A deleted run too; undefined when there is none of that id. */
   run(id: string): Run | undefined {
-    return this.#withoutDamage(() => this.#store.run(id));
+    return this.#withoutDamage(() => this.#store.run(id) ?? this.#sources.run(id));
   }
 
-  /** Empty when the run or the metric is unknown. */
+  /** How far each source of outside runs was read, by its key. */
+  sourceMarks(): Map<string, string> {
+    return this.#withoutDamage(() => this.#sources.marks());
+  }
+
+  /** Key of the source that holds a run's points; undefined for runs of Sextant's own. */
+  sourceOf(runId: string): string | undefined {
+    return this.#withoutDamage(() => this.#sources.sourceOf(runId));
+  }
+
+  /** Takes in what sources told, and forgets those that are gone. */
+  applySources(updates: readonly KeyedUpdate[], goneKeys: readonly string[] = []): RefreshResult {
+    return this.#withoutDamage(() => {
+      const { length } = updates;
+      for (let start = 0; start < length; start += maxRunsInTransaction) {
+        const part = updates.slice(start, start + maxRunsInTransaction);
+        this.#inTransaction(() => {
+          for (const update of part) this.#sources.apply(update, this.#store);
+        });
+      }
+      if (goneKeys.length > 0) {
+        this.#inTransaction(() => {
+          for (const key of goneKeys) this.#sources.removeSource(key, this.#store);
+        });
+      }
+      return this.#changes();
+    });
+  }
+
+  /**
+   * Points of a run of Sextant's own; empty when the run or the metric is unknown, and for runs of
+   * other sources, whose points are read where they are.
+   */
   series(runId: string, metric: string): Series {
     return this.#withoutDamage(() => this.#store.series(runId, metric)) ?? emptySeries;
   }
@@ -134,8 +177,10 @@ export class RunIndex implements Disposable {
     this.#log.warn(`the index ${this.file} is damaged and is built anew`);
     this.#database.dispose();
     deleteIndexFile(this.file);
+    this.#rebuildCount++;
     this.#database = this.#openDatabase();
     this.#store = new RunStore(this.#database, this.#log);
+    this.#sources = new SourceStore(this.#database);
     this.#known.clear();
     this.#knownRevision = 0;
     this.#refresh({});
@@ -270,7 +315,7 @@ export class RunIndex implements Disposable {
     const isChanged = revision !== since;
     const result = {
       revision,
-      changed: isChanged ? this.#store.changed(since) : [],
+      changed: isChanged ? [...this.#store.changed(since), ...this.#sources.changed(since)] : [],
       removed: isChanged ? this.#store.removed(since) : [],
       areColumnsChanged: columns !== this.#seenColumns,
     };

@@ -54,13 +54,15 @@ export class RunStore {
   }
 
   *each(): Generator<Run> {
-    const rows = this.#database.each("SELECT id, state, metrics, summaries FROM runs ORDER BY id");
+    const rows = this.#database.each(
+      "SELECT state, metrics, summaries, mtime FROM runs ORDER BY id",
+    );
     for (const row of rows) yield decodeRun(row);
   }
 
   run(id: string): Run | undefined {
     const row = this.#database.get(
-      "SELECT id, state, metrics, summaries FROM runs WHERE id = ?",
+      "SELECT state, metrics, summaries, mtime FROM runs WHERE id = ?",
       id,
     );
     return row && decodeRun(row);
@@ -83,6 +85,16 @@ export class RunStore {
     return this.#database
       .all("SELECT id, inode, size, mtime FROM runs WHERE revision > ?", since)
       .map((row) => ({ id: String(row["id"]), state: decodeFileState(row) }));
+  }
+
+  get nextRevision(): number {
+    return this.#change.nextRevision;
+  }
+
+  /** What is being written changes some run, or even which names there are. */
+  markChanged(ofColumns: boolean): void {
+    this.#change.isAny = true;
+    if (ofColumns) this.#change.ofColumns = true;
   }
 
   /** `work` as one change: what it writes has one revision. Call inside a transaction. */
@@ -259,7 +271,8 @@ export class RunStore {
 
 function decodeRun(row: Row): Run {
   const state = JSON.parse(String(row["state"])) as RunState;
-  return toRun(state, Object.fromEntries(summariesOf(row)));
+  const run = toRun(state, Object.fromEntries(summariesOf(row)));
+  return { ...run, updatedAt: Number(row["mtime"]) };
 }
 
 function summariesOf(row: Row): Summaries {

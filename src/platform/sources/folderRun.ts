@@ -45,6 +45,11 @@ export class FolderRun implements RunSource {
     this.id = sourceRunId("run", this.key, "");
   }
 
+  /** What the paths of its files are relative to; absolute. */
+  get base(): string {
+    return this.#options.base;
+  }
+
   get isLive(): boolean {
     return this.#isLive;
   }

@@ -1,0 +1,132 @@
+import type { Run } from "../../core/runs/run.ts";
+import type { SourceUpdate } from "../sources/runSource.ts";
+import type { IndexDatabase, Row } from "./indexDatabase.ts";
+import { decodeSummaries, encodeSummaries } from "./summaries.ts";
+
+/** What one source told, by its key. */
+export interface KeyedUpdate {
+  readonly key: string;
+  readonly update: SourceUpdate;
+}
+
+/** The change that a transaction makes; see RunStore.write. */
+export interface IndexChange {
+  readonly nextRevision: number;
+  markChanged(ofColumns: boolean): void;
+}
+
+/** Rows of the runs that Sextant did not write, and how far their sources were read. */
+export class SourceStore {
+  readonly #database: IndexDatabase;
+
+  constructor(database: IndexDatabase) {
+    this.#database = database;
+  }
+
+  /** What each known source is given when it is opened again. */
+  marks(): Map<string, string> {
+    const rows = this.#database.all("SELECT key, mark FROM sources");
+    return new Map(rows.map((row) => [String(row["key"]), String(row["mark"])]));
+  }
+
+  *each(): Generator<Run> {
+    const sql = "SELECT run, metrics, summaries FROM source_runs ORDER BY key";
+    for (const row of this.#database.each(sql)) yield decodeRun(row);
+  }
+
+  run(id: string): Run | undefined {
+    const row = this.#database.get(
+      "SELECT run, metrics, summaries FROM source_runs WHERE id = ?",
+      id,
+    );
+    return row && decodeRun(row);
+  }
+
+  /** Key of the source that a run comes from. */
+  sourceOf(runId: string): string | undefined {
+    const row = this.#database.get("SELECT source FROM source_runs WHERE id = ?", runId);
+    return row === undefined ? undefined : String(row["source"]);
+  }
+
+  changed(since: number): string[] {
+    return this.#database
+      .all("SELECT id FROM source_runs WHERE revision > ? ORDER BY id", since)
+      .map((row) => String(row["id"]));
+  }
+
+  /** Call inside `RunStore.write`. */
+  apply({ key, update }: KeyedUpdate, change: IndexChange): void {
+    this.#database.run("INSERT OR REPLACE INTO sources VALUES (?, ?)", key, update.mark);
+    const isKept = new Set(update.runs.map((run) => run.id));
+    if (update.isComplete) {
+      for (const id of this.#idsOf(key)) if (!isKept.has(id)) this.#remove(id, change);
+    }
+    for (const id of update.removed) if (!isKept.has(id)) this.#remove(id, change);
+    for (const run of update.runs) this.#write(key, run, change);
+  }
+
+  /** Forgets sources that are gone, with their runs. Call inside `RunStore.write`. */
+  removeSource(key: string, change: IndexChange): void {
+    for (const id of this.#idsOf(key)) this.#remove(id, change);
+    this.#database.run("DELETE FROM sources WHERE key = ?", key);
+  }
+
+  #write(source: string, run: Run, change: IndexChange): void {
+    const { metrics, ...rest } = run;
+    const { names, numbers } = encodeSummaries(new Map(Object.entries(metrics)));
+    const text = JSON.stringify(rest);
+    const known = this.#database.get(
+      "SELECT run, metrics, summaries FROM source_runs WHERE id = ?",
+      run.id,
+    );
+    const areNamesSame = known !== undefined && known["metrics"] === names;
+    if (areNamesSame && known["run"] === text && isSame(known["summaries"], numbers)) return;
+    this.#database.run("DELETE FROM removed WHERE id = ?", run.id);
+    this.#database.run(
+      `INSERT INTO source_runs (id, source, revision, run, metrics, summaries)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET source = excluded.source, revision = excluded.revision,
+         run = excluded.run, metrics = excluded.metrics, summaries = excluded.summaries`,
+      ...[run.id, source, change.nextRevision, text, names],
+      numbers,
+    );
+    change.markChanged(!areNamesSame || !hasSameNames(String(known["run"]), run));
+  }
+
+  #remove(id: string, change: IndexChange): void {
+    this.#database.run("DELETE FROM source_runs WHERE id = ?", id);
+    this.#database.run("INSERT OR REPLACE INTO removed VALUES (?, ?)", id, change.nextRevision);
+    change.markChanged(true);
+  }
+
+  #idsOf(source: string): string[] {
+    return this.#database
+      .all("SELECT id FROM source_runs WHERE source = ?", source)
+      .map((row) => String(row["id"]));
+  }
+}
+
+function decodeRun(row: Row): Run {
+  const numbers = row["summaries"];
+  const metrics = decodeSummaries({
+    names: String(row["metrics"]),
+    numbers: numbers instanceof Uint8Array ? numbers : new Uint8Array(0),
+  });
+  // Only this class writes the row, and an index of another version is built anew.
+  const run = JSON.parse(String(row["run"])) as Omit<Run, "metrics">;
+  return { ...run, metrics: Object.fromEntries(metrics) };
+}
+
+function isSame(known: unknown, numbers: Uint8Array): boolean {
+  if (!(known instanceof Uint8Array) || known.length !== numbers.length) return false;
+  return known.every((byte, index) => byte === numbers[index]);
+}
+
+function hasSameNames(known: string, { params, tags }: Run): boolean {
+  const before = JSON.parse(known) as Pick<Run, "params" | "tags">;
+  return keysOf(before.params) === keysOf(params) && keysOf(before.tags) === keysOf(tags);
+}
+
+function keysOf(values: Readonly<Record<string, string>>): string {
+  return Object.keys(values).join("\0");
+}

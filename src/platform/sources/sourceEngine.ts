@@ -1,0 +1,278 @@
+import path from "node:path";
+import { setImmediate as giveWay } from "node:timers/promises";
+import { background, throwIfAborted } from "../../base/async.ts";
+import { AppError, CancelledError, describeError } from "../../base/errors.ts";
+import { runFormats } from "../../core/formats/formats.ts";
+import type { ClaimedRun } from "../../core/formats/groupClaims.ts";
+import { FolderRun, keyOf } from "./folderRun.ts";
+import { FolderSearch, type FoundSource } from "./folderSearch.ts";
+import type { RunSource, SourceContext, SourceUpdate } from "./runSource.ts";
+import { sourceKinds } from "./sourceKinds.ts";
+
+/** Points that runs keep in memory for charts, all together: 96 MB. */
+const maxHeldPoints = 4_000_000;
+/** Runs whose readers are kept because they are still written to. */
+const maxLiveRuns = 1000;
+/** Updates are handed on in portions, so that the table fills while the rest is being read. */
+const maxUpdates = 200;
+const maxDelayMs = 150;
+
+export interface SourceSettings {
+  /** Folders outside the project, absolute. */
+  readonly folders: readonly string[];
+  /** Globs of files and folders to leave out, relative to the searched folder. */
+  readonly exclude: readonly string[];
+}
+
+export interface EngineProgress {
+  readonly folderCount: number;
+  readonly foundCount: number;
+  readonly readCount: number;
+}
+
+export interface SourceEngineOptions extends SourceContext {
+  readonly settings: SourceSettings;
+  /** Sources that no folder leads to, as servers. */
+  readonly remote: readonly RunSource[];
+  /** What earlier processes read of each source, by its key. */
+  readonly marks: ReadonlyMap<string, string>;
+  readonly onUpdates: (
+    updates: readonly { readonly key: string; readonly update: SourceUpdate }[],
+    goneKeys: readonly string[],
+  ) => void;
+  /** Null at the end of a scan. */
+  readonly onProgress?: (progress: EngineProgress | null) => void;
+}
+
+interface Tracked {
+  readonly source: RunSource;
+  /** What it is given at its first refresh; later it knows itself. */
+  mark: string | null;
+  isRefreshing: Promise<void> | undefined;
+  lastFailure: string;
+}
+
+/**
+ * Finds the places that hold runs, reads them, and goes on reading as they are written to. `scan`
+ * looks at everything, `poll` only at what was written to lately: the cost of a new point does not
+ * depend on how many runs there are.
+ */
+export class SourceEngine {
+  readonly #options: SourceEngineOptions;
+  readonly #searches: readonly { readonly base: string; readonly search: FolderSearch }[];
+  readonly #tracked = new Map<string, Tracked>();
+  readonly #abort = new AbortController();
+  #pending: { key: string; update: SourceUpdate }[] = [];
+  #lastFlush = 0;
+  #marks: ReadonlyMap<string, string>;
+  #scanning: Promise<void> | undefined;
+  #hasSearched = false;
+  #folderCount = 0;
+  #readCount = 0;
+  /** Keys of opened sources by kind and place. */
+  readonly #opened = new Map<string, string>();
+
+  constructor(options: SourceEngineOptions) {
+    this.#options = options;
+    this.#marks = options.marks;
+    const bases = [...new Set([options.root, ...options.settings.folders])];
+    this.#searches = bases.map((base) => {
+      const { exclude } = options.settings;
+      return {
+        base,
+        search: new FolderSearch({ base, exclude, formats: runFormats, kinds: sourceKinds }),
+      };
+    });
+  }
+
+  /**
+   * Looks for runs everywhere and reads what is new in folders; databases, git and servers are only
+   * asked by then (`settled`). One scan at a time: a second call joins it.
+   */
+  scan(): Promise<void> {
+    this.#scanning ??= this.#scan().finally(() => (this.#scanning = undefined));
+    return this.#scanning;
+  }
+
+  /** Ends when every source that was asked has answered. */
+  async settled(): Promise<void> {
+    for (const { isRefreshing } of [...this.#tracked.values()]) await isRefreshing;
+    this.#flush();
+  }
+
+  /** Reads on in sources that were written to within the last minutes. */
+  async poll(): Promise<void> {
+    if (this.#scanning !== undefined) return;
+    const live = [...this.#tracked].filter(([, { source }]) => source.isLive);
+    for (const [key, tracked] of live) {
+      const refreshed = this.#refresh(key, tracked);
+      if (tracked.source instanceof FolderRun) await refreshed;
+      else this.#flushAfter(refreshed);
+    }
+    this.#flush();
+  }
+
+  /** The source of that key, once everything has been searched; undefined when it is gone. */
+  async source(key: string): Promise<RunSource | undefined> {
+    if (!this.#hasSearched) await this.scan();
+    return this.#tracked.get(key)?.source;
+  }
+
+  /** Call after points were read for charts: those of other runs may have to go. */
+  limitHeldPoints(latestKey: string): void {
+    const holding = [...this.#tracked].flatMap(([key, { source }]) =>
+      source instanceof FolderRun && source.heldPoints > 0 ? [{ key, source }] : [],
+    );
+    let held = holding.reduce((sum, { source }) => sum + source.heldPoints, 0);
+    for (const { key, source } of holding) {
+      if (held <= maxHeldPoints) return;
+      if (key === latestKey) continue;
+      held -= source.heldPoints;
+      source.releasePoints();
+    }
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    for (const { source } of this.#tracked.values()) source.dispose();
+    for (const source of this.#options.remote) source.dispose();
+    this.#tracked.clear();
+  }
+
+  async #scan(): Promise<void> {
+    const isFirst = !this.#hasSearched;
+    this.#readCount = 0;
+    try {
+      await this.#search(isFirst);
+      this.#hasSearched = true;
+      await this.#refreshAll(isFirst);
+    } finally {
+      if (isFirst) this.#options.onProgress?.(null);
+    }
+  }
+
+  async #search(isFirst: boolean): Promise<void> {
+    const keys = new Set<string>();
+    let before = 0;
+    for (const { base, search } of this.#searches) {
+      const onProgress = (count: number): void => {
+        if (isFirst) this.#tell(before + count);
+      };
+      const found = await search.search({ signal: this.#abort.signal, onProgress });
+      before = this.#folderCount;
+      for (const run of found.runs) keys.add(this.#trackRun(base, run));
+      for (const source of found.sources) keys.add(this.#trackSource(base, source));
+    }
+    for (const source of this.#options.remote) keys.add(this.#track(source));
+    this.#forgetAllBut(keys);
+  }
+
+  #tell(folderCount: number): void {
+    this.#folderCount = folderCount;
+    const foundCount = this.#tracked.size;
+    this.#options.onProgress?.({ folderCount, foundCount, readCount: this.#readCount });
+  }
+
+  async #refreshAll(isFirst: boolean): Promise<void> {
+    let lastPause = performance.now();
+    let liveRuns = 0;
+    for (const [key, tracked] of [...this.#tracked]) {
+      const refreshed = this.#refresh(key, tracked);
+      if (tracked.source instanceof FolderRun) {
+        await refreshed;
+        if (tracked.source.isLive && ++liveRuns > maxLiveRuns) tracked.source.release();
+      } else this.#flushAfter(refreshed);
+      this.#readCount++;
+      if (performance.now() - lastPause < 15) continue;
+      if (isFirst) this.#tell(this.#folderCount);
+      await giveWay();
+      throwIfAborted(this.#abort.signal);
+      lastPause = performance.now();
+    }
+    this.#flush();
+  }
+
+  /** A server or a database may take its time: nobody waits for it. */
+  #flushAfter(refreshed: Promise<void>): void {
+    background(
+      refreshed.then(() => this.#flush()),
+      "runs of another tool",
+      this.#options.log,
+    );
+  }
+
+  #trackRun(base: string, run: ClaimedRun): string {
+    const { root, clock } = this.#options;
+    const options = { base, shownBase: base === root ? "" : base, now: () => clock.now() };
+    const key = keyOf(run, options);
+    const known = this.#tracked.get(key);
+    if (known?.source instanceof FolderRun) known.source.setClaim(run);
+    else this.#track(new FolderRun(run, options));
+    return key;
+  }
+
+  #trackSource(base: string, { kind, path: relative }: FoundSource): string {
+    const opened = this.#opened.get(`${kind.format}\0${base}\0${relative}`);
+    if (opened !== undefined && this.#tracked.has(opened)) return opened;
+    const source = kind.open(path.join(base, relative), this.#options);
+    this.#opened.set(`${kind.format}\0${base}\0${relative}`, source.key);
+    return this.#track(source);
+  }
+
+  #track(source: RunSource): string {
+    const { key } = source;
+    const known = this.#tracked.get(key);
+    if (known === undefined) {
+      const mark = this.#marks.get(key) ?? null;
+      this.#tracked.set(key, { source, mark, isRefreshing: undefined, lastFailure: "" });
+    } else if (known.source !== source) source.dispose();
+    return key;
+  }
+
+  #forgetAllBut(keys: ReadonlySet<string>): void {
+    const gone = [...this.#tracked.keys(), ...this.#marks.keys()].filter((key) => !keys.has(key));
+    this.#marks = new Map();
+    if (gone.length === 0) return;
+    for (const key of gone) {
+      this.#tracked.get(key)?.source.dispose();
+      this.#tracked.delete(key);
+    }
+    this.#options.onUpdates([], [...new Set(gone)]);
+  }
+
+  /** One refresh of a source at a time. Failures are logged, once while they last. */
+  #refresh(key: string, tracked: Tracked): Promise<void> {
+    tracked.isRefreshing ??= this.#refreshNow(key, tracked).finally(() => {
+      tracked.isRefreshing = undefined;
+    });
+    return tracked.isRefreshing;
+  }
+
+  async #refreshNow(key: string, tracked: Tracked): Promise<void> {
+    try {
+      const update = await tracked.source.refresh(tracked.mark);
+      tracked.lastFailure = "";
+      if (update === undefined || this.#abort.signal.aborted) return;
+      tracked.mark = update.mark;
+      this.#pending.push({ key, update });
+      const isDue = performance.now() - this.#lastFlush > maxDelayMs;
+      if (isDue || this.#pending.length >= maxUpdates) this.#flush();
+    } catch (error) {
+      if (error instanceof CancelledError) return;
+      const message = describeError(error);
+      if (message === tracked.lastFailure) return;
+      tracked.lastFailure = message;
+      const log = this.#options.log;
+      if (AppError.is(error)) log.warn(message);
+      else log.error(`reading runs of ${key.replaceAll("\0", " ")}: ${message}`, error);
+    }
+  }
+
+  #flush(): void {
+    this.#lastFlush = performance.now();
+    if (this.#pending.length === 0 || this.#abort.signal.aborted) return;
+    const updates = this.#pending;
+    this.#pending = [];
+    this.#options.onUpdates(updates, []);
+  }
+}
