@@ -105,7 +105,7 @@ export class ProtobufCursor {
   skip(): void {
     if (this.wireType === wireTypes.varint) this.rawVarint();
     else if (this.wireType === wireTypes.fixed64) this.#take(8);
-    else if (this.wireType === wireTypes.bytes) this.position += this.#length();
+    else if (this.wireType === wireTypes.bytes) this.#take(this.#length());
     else if (this.wireType === wireTypes.fixed32) this.#take(4);
     else this.#fail();
   }
