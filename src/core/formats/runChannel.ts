@@ -73,6 +73,11 @@ export class RunChannel {
    * restart from a checkpoint. When false, all points are kept, as where one step has many.
    */
   hasRestarts = true;
+  /**
+   * The writer of this file goes on from this step: all points of the files before this one that
+   * are at it or above are void, also those of metrics that are not written again.
+   */
+  restartStep: number | null = null;
   /** Grows when `clear` throws points away that were taken before. */
   generation = 0;
   readonly wantsMedia: boolean;
@@ -94,6 +99,7 @@ export class RunChannel {
     this.media = [];
     this.problems = [];
     this.points.clear();
+    this.restartStep = null;
     this.#paramCount = 0;
     this.generation++;
   }

@@ -1,0 +1,93 @@
+import type { PointSink, RunChannel } from "../runChannel.ts";
+import { ProtobufCursor } from "../wire/protobuf.ts";
+import { readHparams } from "./hparams.ts";
+import { mediaItemsOf } from "./mediaValues.ts";
+import { dataTypes, type SummaryValue } from "./summaryValue.ts";
+import { TagTable, type Tag } from "./tagTable.ts";
+import { takeText } from "./textValues.ts";
+
+export interface EventFilePart {
+  readonly path: string;
+  /** The name of the metric that a tag's numbers belong to. */
+  readonly metricOf: (tag: string) => string;
+  /** The file begins when its run begins; not so for what was written at the end. */
+  readonly tellsStart: boolean;
+}
+
+/** The types whose numbers are no better than 32-bit floats. */
+const shortTypes: readonly number[] = [dataTypes.float, dataTypes.half, dataTypes.bfloat16];
+
+/** Puts the values of one event file into its channel. */
+export class EventValues {
+  readonly tags = new TagTable();
+  readonly #channel: RunChannel;
+  readonly #part: EventFilePart;
+
+  constructor(channel: RunChannel, part: EventFilePart) {
+    this.#channel = channel;
+    this.#part = part;
+  }
+
+  /** `time` in milliseconds. */
+  beginEvent(time: number): void {
+    const { facts } = this.#channel;
+    if (this.#part.tellsStart && facts.startTime === undefined && time > 0) facts.startTime = time;
+  }
+
+  pushFloat(tag: Tag, step: number, time: number, value: number): void {
+    this.#channel.isFloat32 = true;
+    (tag.sink ?? this.#createSink(tag)).push(step, time, value);
+  }
+
+  takeValue(value: SummaryValue, step: number, time: number): void {
+    const { tag, kind } = value;
+    // Of old, numbers of a graph's node had its name instead.
+    if (tag === null) return;
+    if (value.pluginContent !== null && tag.plugin === "hparams") {
+      readHparams(value.pluginContent, this.#channel);
+    } else if (kind === "number") this.pushFloat(tag, step, time, value.number);
+    else if (kind === "tensor" && isScalar(value, tag)) this.#pushTensor(value, tag, step, time);
+    else if (kind === "tensor" && tag.plugin === "text") {
+      takeText(value, { tag: tag.name, step, time }, this.#channel);
+    } else if (kind !== "none" && this.#channel.wantsMedia) {
+      const name = this.#part.metricOf(tag.name);
+      const place = { name, step, time, path: this.#part.path };
+      for (const item of mediaItemsOf(value, place)) this.#channel.addMedia(item);
+    }
+  }
+
+  /** `SessionLog` {1 status: START is 1}: training goes on from this step, after a restart. */
+  takeSessionLog(bytes: Uint8Array, step: number): void {
+    const cursor = new ProtobufCursor(bytes);
+    while (cursor.next()) {
+      if (cursor.field !== 1) cursor.skip();
+      else if (cursor.uint64() === 1) this.#channel.restartStep = step;
+    }
+  }
+
+  #pushTensor(value: SummaryValue, tag: Tag, step: number, time: number): void {
+    if (shortTypes.includes(value.dataType)) this.pushFloat(tag, step, time, value.number);
+    else (tag.sink ?? this.#createSink(tag)).push(step, time, value.number);
+  }
+
+  #createSink(tag: Tag): PointSink {
+    const sink = this.#channel.series(this.#part.metricOf(tag.name));
+    tag.sink = tag.name === "hp_metric" ? withoutPlaceholder(sink) : sink;
+    return tag.sink;
+  }
+}
+
+/** A number by itself; without metadata only if it has the shape of one. */
+function isScalar({ dataType, count, rank }: SummaryValue, { plugin }: Tag): boolean {
+  if (count !== 1 || dataType === dataTypes.string) return false;
+  return plugin === "scalars" || (plugin === "" && rank === 0);
+}
+
+/** Lightning writes `hp_metric` as -1 at step 0 when there is no such metric. */
+function withoutPlaceholder(sink: PointSink): PointSink {
+  return {
+    push: (step, time, value) => {
+      if (step !== 0 || value !== -1) sink.push(step, time, value);
+    },
+  };
+}
