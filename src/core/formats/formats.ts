@@ -5,9 +5,11 @@ import { llamaFactoryFormat } from "./llamafactory/llamaFactoryFormat.ts";
 import { rayFormat } from "./ray/rayFormat.ts";
 import { sacredFormat } from "./sacred/sacredFormat.ts";
 import type { RunFormat } from "./runFormat.ts";
+import { tensorboardFormat } from "./tensorboard/tensorboard.ts";
 
 /** Every format whose runs are folders of files. Of two that claim the same file the first gets it. */
 export const runFormats: readonly RunFormat[] = [
+  tensorboardFormat,
   // Around all others: its names and parameters come first.
   hydraFormat,
   rayFormat,
