@@ -37,14 +37,26 @@ export class MetricTotals {
       this.#lastTime = time;
     }
     if (Number.isNaN(value)) return;
-    if (!(value >= this.#min) || (value === this.#min && step < this.#minStep)) {
-      this.#min = value;
-      this.#minStep = step;
-    }
-    if (!(value <= this.#max) || (value === this.#max && step < this.#maxStep)) {
-      this.#max = value;
-      this.#maxStep = step;
-    }
+    this.addMin(value, step);
+    this.addMax(value, step);
+  }
+
+  /** The least value of other points, which is not NaN. */
+  addMin(value: number, step: number): void {
+    if (value > this.#min || (value === this.#min && step >= this.#minStep)) return;
+    this.#min = value;
+    this.#minStep = step;
+  }
+
+  addMax(value: number, step: number): void {
+    if (value < this.#max || (value === this.#max && step >= this.#maxStep)) return;
+    this.#max = value;
+    this.#maxStep = step;
+  }
+
+  /** Of the last point; -Infinity when there is none. */
+  get lastTime(): number {
+    return this.#lastTime;
   }
 
   summary(): MetricSummary {

@@ -10,7 +10,7 @@ export interface StorePlace {
   readonly key: string;
   /** For `location.path`: relative to the project root with `/`, or absolute. */
   readonly shownPath: string;
-  idOf(runId: string): string;
+  readonly idOf: (runId: string) => string;
 }
 
 /** A store in a file or folder. Its ids stay when the project is moved as a whole. */
