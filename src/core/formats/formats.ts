@@ -9,7 +9,6 @@ import { tensorboardFormat } from "./tensorboard/tensorboard.ts";
 
 /** Every format whose runs are folders of files. Of two that claim the same file the first gets it. */
 export const runFormats: readonly RunFormat[] = [
-  tensorboardFormat,
   // Around all others: its names and parameters come first.
   hydraFormat,
   rayFormat,
@@ -17,4 +16,5 @@ export const runFormats: readonly RunFormat[] = [
   dvcliveFormat,
   llamaFactoryFormat,
   huggingFaceFormat,
+  tensorboardFormat,
 ];
