@@ -47,7 +47,10 @@ export function createSummaryReader(
     const place = { step: step ?? 0, time: timeOf(value) };
     const visitor = createRowVisitor(channel, joined(root, "files"), place);
     const textOnly = (name: string, text: string): void => channel.tag(name, text);
-    visitRow(value, hasLog ? { ...visitor, text: textOnly, media: () => undefined } : visitor);
+    visitRow(
+      value,
+      hasLog ? { ...visitor, text: textOnly, list: nothing, media: nothing } : visitor,
+    );
     return true;
   });
 }
@@ -140,8 +143,15 @@ function createRowVisitor(channel: RunChannel, filesFolder: string, place: Row):
       addText(channel, name, value, place);
       channel.tag(name, value);
     },
+    list: (name, value) => {
+      if (channel.wantsMedia) addText(channel, name, JSON.stringify(value), place);
+    },
     media: (name, value) => addWandbMedia(channel, { name, filesFolder, place }, value),
   };
+}
+
+function nothing(): void {
+  // The run's log tells it.
 }
 
 function joined(root: string, name: string): string {

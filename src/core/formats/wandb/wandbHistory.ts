@@ -34,7 +34,10 @@ export class WandbHistory {
   /** Whatever the history has said, media and texts too. */
   readonly #named = new Set<string>();
   readonly #sampleCounts = new Map<string, number>();
+  /** Numbers of the summary that were shown last. */
   readonly #summary = new Map<string, number>();
+  /** What the summary said last and the history did not yet: shows it. */
+  readonly #pending = new Map<string, () => void>();
   #rules: StepRule[] = [];
   readonly #stepValues = new Map<string, number>();
   readonly #historyVisitor: ValueVisitor;
@@ -69,11 +72,19 @@ export class WandbHistory {
     this.#readOwnItems(items, step);
     if (this.#rules.length > 0) this.#readStepValues(items);
     visitValues(items, this.#historyVisitor);
+    this.publishSummary();
+  }
+
+  /** Shows what the summary said beside the history: nothing that is still to come tells of it. */
+  publishSummary(): void {
+    for (const [name, show] of this.#pending) if (!this.#named.has(name)) show();
+    this.#pending.clear();
   }
 
   /**
-   * SummaryRecord: `update` (1), `remove` (2). Only what the history never said becomes a metric
-   * or a tag: the rest follows from the history, and comes again with every record.
+   * SummaryRecord: `update` (1), `remove` (2). Only what the history never says becomes a metric
+   * or a tag: the rest follows from the history, and comes again with every record. It may stand
+   * before the history that it follows from, so it waits for the next history, or for the end.
    */
   readSummary(record: ProtobufCursor): void {
     this.#items.clear(record.bytes);
@@ -155,6 +166,11 @@ export class WandbHistory {
         addText(this.#channel, name, value, this.#place());
         this.#channel.tag(name, value);
       },
+      list: (name, value) => {
+        this.#named.add(name);
+        if (!this.#channel.wantsMedia) return;
+        addText(this.#channel, name, JSON.stringify(value), this.#place());
+      },
       media: (name, value) => {
         this.#named.add(name);
         this.#addMedia(name, value, this.#place());
@@ -163,20 +179,25 @@ export class WandbHistory {
   }
 
   #createSummaryVisitor(): ValueVisitor {
+    const put = (name: string, show: () => void): void => {
+      if (!name.startsWith("_wandb.") && !this.#named.has(name)) this.#pending.set(name, show);
+    };
     return {
       wants: (name) => !ownKeys.has(name) && !this.#named.has(name),
       number: (name, value) => {
-        if (name.startsWith("_wandb.") || this.#named.has(name)) return;
-        const before = this.#summary.get(name);
-        if (before !== undefined && Object.is(before, value)) return;
-        this.#summary.set(name, value);
-        this.#channel.series(name).push(Math.max(0, this.#step), this.#time, value);
+        const [step, time] = [Math.max(0, this.#step), this.#time];
+        put(name, () => {
+          const before = this.#summary.get(name);
+          if (before !== undefined && Object.is(before, value)) return;
+          this.#summary.set(name, value);
+          this.#channel.series(name).push(step, time, value);
+        });
       },
-      text: (name, value) => {
-        if (!this.#named.has(name)) this.#channel.tag(name, value);
-      },
+      text: (name, value) => put(name, () => this.#channel.tag(name, value)),
+      list: () => undefined,
       media: (name, value) => {
-        if (!this.#named.has(name)) this.#addMedia(name, value, { step: null, time: this.#time });
+        const place = { step: null, time: this.#time };
+        put(name, () => this.#addMedia(name, value, place));
       },
     };
   }

@@ -156,6 +156,7 @@ class WandbRun {
       else if (message.field === 2) this.#runtimeSeconds = message.int64();
       else message.skip();
     }
+    this.#history.publishSummary();
     if (message.isBad) return;
     facts.exitCode = exitCode;
     facts.status = exitCode === 0 ? "finished" : "failed";
@@ -168,15 +169,16 @@ class WandbRun {
   #readEnvironment(message: ProtobufCursor): void {
     const texts = new Map<number, string>();
     const args: string[] = [];
-    const { facts } = this.#channel;
+    let startedAt = NaN;
     while (message.next()) {
       const { field } = message;
-      if (field === 3) facts.startTime ??= readTimestamp(message.message());
+      if (field === 3) startedAt = readTimestamp(message.message());
       else if (field === 5) args.push(message.text());
       else if (field === 9) this.#readGit(message.message());
       else if (environmentFields.has(field)) texts.set(field, message.text());
       else message.skip();
     }
+    if (Number.isFinite(startedAt)) this.#channel.facts.startTime ??= startedAt;
     setEnvironment(this.#channel, {
       program: texts.get(7) || texts.get(6),
       args,

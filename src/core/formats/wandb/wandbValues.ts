@@ -8,6 +8,7 @@ export interface ValueVisitor {
   wants(name: string): boolean;
   number(name: string, value: number): void;
   text(name: string, value: string): void;
+  list(name: string, value: readonly unknown[]): void;
   /** A value with a `_type`: an image, a histogram, a table. */
   media(name: string, value: JsonObject): void;
 }
@@ -51,7 +52,7 @@ export function visitLeaves(name: string, value: unknown, visitor: ValueVisitor,
     if (number === undefined) visitor.text(name, String(value));
     else visitor.number(name, number);
   } else if (Array.isArray(value)) {
-    visitor.text(name, JSON.stringify(value));
+    visitor.list(name, value);
   } else if (isJsonObject(value)) {
     if (typeof value["_type"] === "string") visitor.media(name, value);
     else if (depth < maxNesting) {
