@@ -1,4 +1,6 @@
+import { optunaJournal } from "./optuna/optunaJournal.ts";
+import { optunaSqlite } from "./optuna/optunaSqlite.ts";
 import type { SourceKind } from "./runSource.ts";
 
 /** Every kind of place with many runs that is looked for in folders. */
-export const sourceKinds: readonly SourceKind[] = [];
+export const sourceKinds: readonly SourceKind[] = [optunaSqlite, optunaJournal];

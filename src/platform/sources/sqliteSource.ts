@@ -49,6 +49,15 @@ export async function sqliteState(path: string): Promise<string | null> {
   return `${main};${String(header.changeCount)};${wal ?? ""}`;
 }
 
+/** When the database was last written to, in milliseconds since the epoch; null for no such file. */
+export async function sqliteTime(path: string): Promise<number | null> {
+  const files = await Promise.all(
+    [path, `${path}-wal`].map((file) => stat(file).catch(() => null)),
+  );
+  if (files[0] === null) return null;
+  return Math.max(...files.map((file) => file?.mtimeMs ?? 0));
+}
+
 /**
  * Opens the database, hands it to `work`, and closes it. Throws AppError: `source-busy` when another
  * program keeps it locked, `source-damaged`, `source-unreadable`.
