@@ -6,6 +6,7 @@ import { rayFormat } from "./ray/rayFormat.ts";
 import { sacredFormat } from "./sacred/sacredFormat.ts";
 import type { RunFormat } from "./runFormat.ts";
 import { tensorboardFormat } from "./tensorboard/tensorboard.ts";
+import { wandbFormat } from "./wandb/wandbFormat.ts";
 
 /** Every format whose runs are folders of files. Of two that claim the same file the first gets it. */
 export const runFormats: readonly RunFormat[] = [
@@ -13,6 +14,7 @@ export const runFormats: readonly RunFormat[] = [
   hydraFormat,
   rayFormat,
   sacredFormat,
+  wandbFormat,
   dvcliveFormat,
   llamaFactoryFormat,
   huggingFaceFormat,

@@ -77,8 +77,17 @@ export class WandbHistory {
 
   /** Shows what the summary said beside the history: nothing that is still to come tells of it. */
   publishSummary(): void {
-    for (const [name, show] of this.#pending) if (!this.#named.has(name)) show();
+    for (const [name, show] of this.#pending) if (!this.#isOfHistory(name)) show();
     this.#pending.clear();
+  }
+
+  /** `acc.max` is too when the history has `acc`: W&B was asked to keep its greatest value. */
+  #isOfHistory(name: string): boolean {
+    if (this.#named.has(name)) return true;
+    for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) {
+      if (this.#named.has(name.slice(0, at))) return true;
+    }
+    return false;
   }
 
   /**
@@ -185,7 +194,8 @@ export class WandbHistory {
     return {
       wants: (name) => !ownKeys.has(name) && !this.#named.has(name),
       number: (name, value) => {
-        const [step, time] = [Math.max(0, this.#step), this.#time];
+        const step = Math.max(0, this.#step);
+        const time = Number.isNaN(this.#time) ? this.#lastTime : this.#time;
         put(name, () => {
           const before = this.#summary.get(name);
           if (before !== undefined && Object.is(before, value)) return;
