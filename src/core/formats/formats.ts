@@ -1,7 +1,9 @@
+import { detectron2Format } from "./detectron2/detectron2Format.ts";
 import { dvcliveFormat } from "./dvclive/dvcliveFormat.ts";
 import { huggingFaceFormat } from "./huggingface/huggingFaceFormat.ts";
 import { hydraFormat } from "./hydra/hydraFormat.ts";
 import { llamaFactoryFormat } from "./llamafactory/llamaFactoryFormat.ts";
+import { mmengineFormat } from "./mmengine/mmengineFormat.ts";
 import { rayFormat } from "./ray/rayFormat.ts";
 import { sacredFormat } from "./sacred/sacredFormat.ts";
 import type { RunFormat } from "./runFormat.ts";
@@ -18,5 +20,7 @@ export const runFormats: readonly RunFormat[] = [
   dvcliveFormat,
   llamaFactoryFormat,
   huggingFaceFormat,
+  mmengineFormat,
+  detectron2Format,
   tensorboardFormat,
 ];
