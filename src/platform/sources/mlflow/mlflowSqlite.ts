@@ -36,6 +36,8 @@ const quickBudgetMs = 4000;
 /** With more points than this the newest of each metric comes first, and the rest after it. */
 const maxPointsAtOnce = 300_000;
 const runsPerChunk = 100;
+const quickChunk = 500;
+const unindexedChunk = 5000;
 /** Looking through all runs and tags may take this part of the time. */
 const scanShare = 1 / 20;
 const liveMs = 2 * 60_000;
@@ -101,6 +103,7 @@ class MlflowSqliteSource implements RunSource {
   #mark = "";
   #markTime = -Infinity;
   #areIdsChanged = true;
+  #isMarkSettled = false;
 
   constructor(file: string, context: SourceContext) {
     this.#file = file;
@@ -281,7 +284,7 @@ class MlflowSqliteSource implements RunSource {
 
   #takeFront(isQuick: boolean, tables: MlflowTables): readonly string[] {
     // Without an index each chunk reads the whole table.
-    const size = tables.isIndexedByRun ? runsPerChunk : runsPerChunk * 50;
+    const size = isQuick ? quickChunk : tables.isIndexedByRun ? runsPerChunk : unindexedChunk;
     const runIds: string[] = [];
     for (const [runId, isQuickToo] of this.#queue) {
       if (isQuickToo !== isQuick || runIds.length === size) break;
@@ -356,11 +359,14 @@ class MlflowSqliteSource implements RunSource {
    */
   #currentMark(): string {
     const now = performance.now();
-    if (!this.#areIdsChanged && now - this.#markTime < markEveryMs) return this.#mark;
+    const isSettled = this.#queue.size === 0 && !this.#isScanDue;
+    const isNeeded = this.#areIdsChanged || (isSettled && !this.#isMarkSettled);
+    if (!isNeeded && now - this.#markTime < markEveryMs) return this.#mark;
     this.#areIdsChanged = false;
+    this.#isMarkSettled = isSettled;
     this.#markTime = now;
     this.#mark = writeMark({
-      state: this.#queue.size > 0 || this.#isScanDue ? "" : (this.#state ?? ""),
+      state: isSettled ? (this.#state ?? "") : "",
       runs: this.#ledger.encode(),
       metricRow: this.#tail.metricRow,
       anchor: this.#tail.anchor,

@@ -4,7 +4,7 @@ import { setNamed } from "../../../core/formats/namedValues.ts";
 import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
 import type { MetricSummary, Series } from "../../../core/runs/run.ts";
 import type { SqliteReading, SqliteRow } from "../sqliteSource.ts";
-import { textOf, unpackInfinity, valueOf, type MlflowTables } from "./sqliteTables.ts";
+import { textOf, valueOf, type MlflowTables } from "./sqliteTables.ts";
 
 /** The roll-ups of one run, by metric. */
 export class RunTotals {
@@ -37,8 +37,6 @@ export class RunTotals {
   }
 }
 
-/** Rows of `metrics` that one statement rolls up: some 30 ms, during which a writer waits to commit. */
-const rowsPerSlice = 50_000;
 const pointsPerPage = 10_000;
 
 /** The newest point of each metric of these runs, by run. */
@@ -71,77 +69,42 @@ export async function readLatest(
 }
 
 /**
- * Adds least, greatest and number of the points up to the row `maxRow` to what `into` has of these
- * runs: exact, by SQLite itself, some ten times faster than row by row. Of runs with very many points
- * and of databases without an index it reads in slices, so that no statement is long.
+ * Rolls up the points of these runs up to the row `maxRow`, a page of rows at a time, so that no
+ * statement is long. (Letting SQLite find least and greatest takes two passes for their steps, and
+ * was measured to be no faster.)
  */
-export async function addTotals(
+export async function readTotals(
   db: SqliteReading,
   tables: MlflowTables,
   runIds: readonly string[],
-  reading: { readonly maxRow: number; readonly into: Map<string, RunTotals> },
-): Promise<void> {
-  const { maxRow, into } = reading;
+  maxRow: number,
+): Promise<Map<string, RunTotals>> {
+  const totals = new Map(runIds.map((runId) => [runId, new RunTotals()]));
+  const columns = tables.select(
+    "metrics",
+    "run_uuid",
+    "key",
+    "step",
+    "timestamp",
+    "value",
+    "is_nan",
+  );
+  const select = `SELECT rowid AS row_id, ${columns} FROM metrics WHERE rowid <= ?`;
+  const rest = "AND rowid > ? ORDER BY rowid LIMIT ?";
+  const take = (row: SqliteRow) => {
+    const point = [numberOf(row["step"]), numberOf(row["timestamp"]), valueOf(row)] as const;
+    totals.get(textOf(row["run_uuid"]))?.push(textOf(row["key"]), point);
+  };
+  const query = { idColumn: "row_id", after: -1 };
   if (!tables.isIndexedByRun) {
-    await addSliced(db, tables, { runIds, maxRow, into });
-    return;
+    await db.pages({ ...query, sql: `${select} ${rest}`, values: [maxRow] }, take);
+    return totals;
   }
-  const where = "run_uuid = ? AND rowid <= ?";
-  const statement = createStatement(tables, where);
   for (const runId of runIds) {
-    const [size] = await db.rows(`SELECT count(*) AS n FROM metrics WHERE run_uuid = ?`, runId);
-    if (numberOf(size?.["n"]) > rowsPerSlice) {
-      await addSliced(db, tables, { runIds: [runId], maxRow, into });
-      continue;
-    }
-    for (const side of ["min", "max"] as const) {
-      for (const row of await db.rows(statement[side], runId, maxRow)) add(into, row, side);
-    }
+    const sql = `${select} AND run_uuid = ? ${rest}`;
+    await db.pages({ ...query, sql, values: [maxRow, runId] }, take);
   }
-}
-
-async function addSliced(
-  db: SqliteReading,
-  tables: MlflowTables,
-  of: {
-    readonly runIds: readonly string[];
-    readonly maxRow: number;
-    readonly into: Map<string, RunTotals>;
-  },
-): Promise<void> {
-  const [first] = of.runIds;
-  const isOne = tables.isIndexedByRun && of.runIds.length === 1;
-  const runs = isOne ? "run_uuid = ?" : "run_uuid IN (SELECT value FROM json_each(?))";
-  const statement = createStatement(tables, `${runs} AND rowid > ? AND rowid <= ?`);
-  const bound = isOne ? (first ?? "") : JSON.stringify(of.runIds);
-  for (let from = 0; from < of.maxRow; from += rowsPerSlice) {
-    const to = Math.min(of.maxRow, from + rowsPerSlice);
-    for (const side of ["min", "max"] as const) {
-      for (const row of await db.rows(statement[side], bound, from, to)) add(of.into, row, side);
-    }
-  }
-}
-
-/** With a single min() or max() the other columns are those of its row: https://sqlite.org/lang_select.html#bareagg */
-function createStatement(
-  tables: MlflowTables,
-  where: string,
-): { readonly min: string; readonly max: string } {
-  const known = `(SELECT run_uuid, "key", ${tables.select("metrics", "step")}, value,
-    ${tables.select("metrics", "is_nan")} FROM metrics WHERE ${where})`;
-  const select = (side: "min" | "max") =>
-    `SELECT run_uuid, "key", step, count(*) AS n,
-       ${side}(CASE WHEN is_nan THEN NULL ELSE value END) AS value FROM ${known} GROUP BY run_uuid, "key"`;
-  return { min: select("min"), max: select("max") };
-}
-
-function add(into: Map<string, RunTotals>, row: SqliteRow, side: "min" | "max"): void {
-  const totals = totalsOf(into, textOf(row["run_uuid"])).of(textOf(row["key"]));
-  if (side === "min") totals.count += numberOf(row["n"]);
-  if (typeof row["value"] !== "number") return;
-  const value = unpackInfinity(row["value"]);
-  if (side === "min") totals.addMin(value, numberOf(row["step"]));
-  else totals.addMax(value, numberOf(row["step"]));
+  return totals;
 }
 
 function totalsOf(of: Map<string, RunTotals>, runId: string): RunTotals {

@@ -6,7 +6,7 @@ import {
 } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import type { RunDataset } from "../../../core/runs/run.ts";
 import type { SqliteReading, SqliteRow } from "../sqliteSource.ts";
-import { addTotals, readLatest, RunTotals } from "./sqliteMetrics.ts";
+import { readLatest, readTotals, RunTotals } from "./sqliteMetrics.ts";
 import { runColumns, withModelTags, type Scan } from "./sqliteScan.ts";
 import { numberOrNull, textOf, textOrNull, type MlflowTables } from "./sqliteTables.ts";
 
@@ -37,11 +37,11 @@ export async function readRuns(
   const params = await readTexts(db, "params", ids);
   const tags = await readTexts(db, "tags", ids);
   const datasets = await readDatasets(db, tables, ids);
-  const totals = await readLatest(db, tables, runIds);
-  if (maxRow !== null) {
-    const present = rows.map((row) => textOf(row["run_uuid"]));
-    await addTotals(db, tables, present, { maxRow, into: totals });
-  }
+  const present = rows.map((row) => textOf(row["run_uuid"]));
+  const totals =
+    maxRow === null
+      ? await readLatest(db, tables, present)
+      : await readTotals(db, tables, present, maxRow);
   return rows.map((row) => {
     const runId = textOf(row["run_uuid"]);
     const of = totals.get(runId) ?? new RunTotals();

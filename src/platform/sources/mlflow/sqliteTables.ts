@@ -85,7 +85,7 @@ export function valueOf(row: SqliteRow): number {
   return unpackInfinity(row["value"]);
 }
 
-export function unpackInfinity(value: unknown): number {
+function unpackInfinity(value: unknown): number {
   if (typeof value !== "number") return NaN;
   if (value === Number.MAX_VALUE) return Infinity;
   return value === -Number.MAX_VALUE ? -Infinity : value;
