@@ -23,7 +23,7 @@ export async function findRun(
   if (isRunId(reference) && existsSync(runPaths(root, reference).journal)) {
     return { root, runId: reference };
   }
-  return withProjectIndex(io, folder, (project) => ({
+  return withProjectIndex({ io, folder, isOwnOnly: true }, (project) => ({
     root: project.root,
     runId: project.resolve(reference).id,
   }));

@@ -1,9 +1,15 @@
 import path from "node:path";
 import { AppError } from "../base/errors.ts";
+import { shortestFloat32 } from "../core/formats/float32.ts";
+import type { MediaItem } from "../core/formats/media.ts";
+import { emptySeries } from "../core/runs/series.ts";
 import { resolveRun } from "../core/runs/resolveRun.ts";
-import type { Run } from "../core/runs/run.ts";
+import type { Run, Series } from "../core/runs/run.ts";
+import { ProjectSources } from "../platform/index/projectSources.ts";
 import { RunIndex } from "../platform/index/runIndex.ts";
 import { findProjectRoot, isFolder } from "../platform/runs/project.ts";
+import { systemClock } from "../platform/runs/systemPorts.ts";
+import { readSourceSettings, sourceScope } from "../platform/sources/sourceSettings.ts";
 import { createCliLog } from "./cliLog.ts";
 import type { CliIo } from "./io.ts";
 
@@ -13,12 +19,21 @@ export interface ProjectIndex {
   readonly index: RunIndex;
   /** The run a person means, deleted ones too. Throws AppError `run-not-found` or `run-ambiguous`. */
   readonly resolve: (reference: string) => Run;
+  /** All points of a metric, as people wrote the values; empty when the run does not have it. */
+  readonly series: (run: Run, metric: string) => Promise<Series>;
+  readonly media: (run: Run) => Promise<readonly MediaItem[]>;
 }
 
-/** `folder` is the project or a folder inside it; where the command was started when left out. */
+export interface ProjectIndexOptions {
+  readonly io: CliIo;
+  /** The project or a folder inside it; where the command was started when left out. */
+  readonly folder: string | undefined;
+  /** Only runs of Sextant's own are wanted: nothing else is looked for. */
+  readonly isOwnOnly?: boolean;
+}
+
 export async function withProjectIndex<T>(
-  io: CliIo,
-  folder: string | undefined,
+  { io, folder, isOwnOnly }: ProjectIndexOptions,
   work: (project: ProjectIndex) => T | Promise<T>,
 ): Promise<T> {
   const start = path.resolve(io.cwd, folder ?? ".");
@@ -26,14 +41,43 @@ export async function withProjectIndex<T>(
     throw new AppError("folder-not-found", `There is no folder ${start}.`);
   }
   const root = findProjectRoot(start);
-  const index = RunIndex.open(root, { log: createCliLog(io), env: io.env });
+  const log = createCliLog(io);
+  const { env } = io;
+  // Whoever types a command in a folder trusts it as much as a shell does.
+  const isTrusted = true;
+  const settings = readSourceSettings({ root, folders: [], exclude: [], isTrusted, env, log });
+  const index = RunIndex.open(root, { log, env, sourceScope: sourceScope(settings) });
+  const sources = new ProjectSources(index, {
+    ...{ root, clock: systemClock, log, env, settings, isTrusted },
+  });
   try {
     index.refresh();
-    const resolve = (reference: string): Run => resolveIn(index, reference);
-    return await work({ root, index, resolve });
+    if (isOwnOnly !== true) {
+      await sources.scan();
+      await sources.settled();
+    }
+    return await work({
+      root,
+      index,
+      resolve: (reference) => resolveIn(index, reference),
+      series: (run, metric) => readSeries({ index, sources }, run, metric),
+      media: (run) => sources.media(run),
+    });
   } finally {
+    sources.dispose();
     index.close();
   }
+}
+
+async function readSeries(
+  { index, sources }: { readonly index: RunIndex; readonly sources: ProjectSources },
+  run: Run,
+  metric: string,
+): Promise<Series> {
+  if (run.location === null) return index.series(run.id, metric);
+  const series = (await sources.series(run, [metric], false)).get(metric) ?? emptySeries;
+  if (series.isFloat32 !== true) return series;
+  return { ...series, values: series.values.map(shortestFloat32) };
 }
 
 /** A full id needs no reading of the others. */

@@ -45,7 +45,7 @@ export function registerDiff(program: Command, context: CliContext): void {
     .option("-p, --patch", "the changes themselves, as a patch")
     .addOption(formatOption(["text", "json"]))
     .action((from: string, to: string | undefined, flags: DiffFlags) =>
-      withProjectIndex(context.io, flags.path, async ({ root, resolve }) => {
+      withProjectIndex({ io: context.io, folder: flags.path }, async ({ root, resolve }) => {
         const runs = { from: resolve(from), to: to === undefined ? null : resolve(to) };
         const repository = await requireRepository(root, context.io.signal);
         await print(await compare(repository, runs, context.io), flags, context.io);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { finished } from "node:stream/promises";
 import type { Command } from "commander";
 import { AppError, describeError } from "../../base/errors.ts";
+import { setNamed } from "../../core/formats/namedValues.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { CliContext, CliIo } from "../io.ts";
 import { withProjectIndex, type ProjectIndex } from "../projectIndex.ts";
@@ -43,7 +44,7 @@ export function registerExport(program: Command, context: CliContext): void {
     .option("-o, --output <file>", "file to write (default: standard output)")
     .addOption(formatOption(["csv", "json"]))
     .action((references: string[], flags: ExportFlags) =>
-      withProjectIndex(context.io, flags.path, (project) =>
+      withProjectIndex({ io: context.io, folder: flags.path }, (project) =>
         write(exported(project, references, flags), flags.output, context.io),
       ),
     );
@@ -53,7 +54,7 @@ function exported(
   project: ProjectIndex,
   references: readonly string[],
   flags: ExportFlags,
-): Iterable<string> {
+): Pieces {
   const { index, resolve } = project;
   const named = references.map((reference) => resolve(reference).id);
   const isAnyDeleted = named.some((id) => index.run(id)?.isDeleted === true);
@@ -66,34 +67,35 @@ function exported(
 }
 
 /** A JSON array, one run at a time. */
-function* jsonOf({ index }: ProjectIndex, selection: Selection, hasSeries: boolean) {
+async function* jsonOf(project: ProjectIndex, selection: Selection, hasSeries: boolean) {
   let separator = "[\n";
-  for (const run of selectedRuns(index, selection)) {
-    const value = hasSeries ? { ...runToJson(run), series: seriesOf(index, run) } : runToJson(run);
+  for (const run of selectedRuns(project.index, selection)) {
+    const facts = runToJson(run);
+    const value = hasSeries ? { ...facts, series: await seriesOf(project, run) } : facts;
     yield `${separator}${JSON.stringify(value)}`;
     separator = ",\n";
   }
   yield separator === "[\n" ? "[]\n" : "\n]\n";
 }
 
-function seriesOf(index: ProjectIndex["index"], run: Run) {
-  const entries = Object.keys(run.metrics).map((metric) => {
-    const { steps, times, values } = index.series(run.id, metric);
-    const columns = {
+async function seriesOf(project: ProjectIndex, run: Run) {
+  const series: Record<string, unknown> = {};
+  for (const metric of Object.keys(run.metrics)) {
+    const { steps, times, values } = await project.series(run, metric);
+    setNamed(series, metric, {
       steps: [...steps],
       times: Array.from(times, timeToJson),
       values: Array.from(values, numberToJson),
-    };
-    return [metric, columns] as const;
-  });
-  return Object.fromEntries(entries);
+    });
+  }
+  return series;
 }
 
-function* seriesCsv({ index }: ProjectIndex, selection: Selection): Generator<string> {
+async function* seriesCsv(project: ProjectIndex, selection: Selection): AsyncGenerator<string> {
   yield csvLine(["run", "name", "metric", "step", "time", "value"]);
-  for (const run of selectedRuns(index, selection)) {
+  for (const run of selectedRuns(project.index, selection)) {
     for (const metric of Object.keys(run.metrics)) {
-      const { steps, times, values } = index.series(run.id, metric);
+      const { steps, times, values } = await project.series(run, metric);
       for (let start = 0; start < steps.length; start += pageLength) {
         let page = "";
         const end = Math.min(steps.length, start + pageLength);
@@ -107,16 +109,18 @@ function* seriesCsv({ index }: ProjectIndex, selection: Selection): Generator<st
   }
 }
 
-async function write(pieces: Iterable<string>, file: string | undefined, io: CliIo) {
+type Pieces = Iterable<string> | AsyncIterable<string>;
+
+async function write(pieces: Pieces, file: string | undefined, io: CliIo) {
   if (file === undefined) {
-    for (const piece of pieces) io.stdout.write(piece);
+    for await (const piece of pieces) io.stdout.write(piece);
     return;
   }
   const target = path.resolve(io.cwd, file);
   const stream = createWriteStream(target);
   const end = finished(stream);
   try {
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       if (stream.write(piece)) continue;
       // The file's own pace; a failure ends the wait.
       await Promise.race([end, once(stream, "drain")]);

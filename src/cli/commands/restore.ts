@@ -43,7 +43,7 @@ export function registerRestore(program: Command, context: CliContext): void {
     .action(async (reference: string, flags: RestoreFlags) => {
       const fault = findFault(flags);
       if (fault !== null) command.error(`error: ${fault}`, { exitCode: exitCodes.usage });
-      await withProjectIndex(context.io, flags.path, async ({ root, resolve }) => {
+      await withProjectIndex({ io: context.io, folder: flags.path }, async ({ root, resolve }) => {
         const run = resolve(reference);
         const repository = await requireRepository(root, context.io.signal);
         const commit = await requireCode(repository, run);

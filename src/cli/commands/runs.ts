@@ -46,7 +46,7 @@ export function registerRuns(program: Command, context: CliContext): void {
     .option("-c, --columns <columns>", "columns, separated by commas", parseColumns)
     .addOption(formatOption(["text", "json", "csv"]))
     .action((flags: RunsFlags) =>
-      withProjectIndex(context.io, flags.path, async (project) => {
+      withProjectIndex({ io: context.io, folder: flags.path }, async (project) => {
         await noticeLostRuns(project, context.io);
         list(project, flags, context.io);
       }),

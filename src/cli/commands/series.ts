@@ -27,10 +27,11 @@ export function registerSeries(program: Command, context: CliContext): void {
     .option("--path <folder>", "the project, or a folder inside it (default: the current one)")
     .addOption(formatOption(["text", "json", "csv"]))
     .action((reference: string, metric: string, flags: SeriesFlags) =>
-      withProjectIndex(context.io, flags.path, ({ index, resolve }) => {
+      withProjectIndex({ io: context.io, folder: flags.path }, async ({ series, resolve }) => {
         const run = resolve(reference);
         if (!Object.hasOwn(run.metrics, metric)) throw noSuchMetric(run, metric);
-        print({ run: run.id, metric, series: index.series(run.id, metric) }, flags, context.io);
+        const points = await series(run, metric);
+        print({ run: run.id, metric, series: points }, flags, context.io);
       }),
     );
 }

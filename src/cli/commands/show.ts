@@ -25,7 +25,7 @@ export function registerShow(program: Command, context: CliContext): void {
     .option("--path <folder>", "the project, or a folder inside it (default: the current one)")
     .addOption(formatOption(["text", "json"]))
     .action((reference: string, flags: ShowFlags) =>
-      withProjectIndex(context.io, flags.path, ({ resolve }) => {
+      withProjectIndex({ io: context.io, folder: flags.path }, ({ resolve }) => {
         const run = resolve(reference);
         const { stdout } = context.io;
         if (flags.format === "json") stdout.write(`${JSON.stringify(runToJson(run), null, 2)}\n`);

@@ -11,10 +11,13 @@ export function runToJson(run: Run) {
     name: run.name,
     status: run.status,
     source: run.source,
+    sources: run.sources,
+    location: run.location,
     experiment: run.experiment,
     parentId: run.parentId,
     startTime: timeToJson(run.startTime),
     endTime: timeToJson(run.endTime),
+    updatedAt: timeToJson(run.updatedAt),
     durationMs: durationOf(run),
     exitCode: run.exitCode,
     signal: run.signal,
@@ -31,6 +34,7 @@ export function runToJson(run: Run) {
     tags: run.tags,
     note: run.note,
     datasets: run.datasets,
+    problems: run.problems,
     deleted: run.isDeleted,
   };
 }
@@ -42,6 +46,7 @@ function codeToJson(git: GitState | null) {
     remote: git?.remote ?? null,
     dirty: git?.isDirty ?? null,
     snapshot: git?.snapshot ?? null,
+    commitIsGuess: git?.isGuess === true,
   };
 }
 

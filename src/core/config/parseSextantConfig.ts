@@ -3,9 +3,10 @@ import type { Parsed, Problem } from "../../base/errors.ts";
 import { maxProblems, readBoundedYaml, type BoundedYaml } from "./boundedYaml.ts";
 import {
   emptyConfig,
-  entryPointSchemas,
+  configSchemas,
   sextantConfigName,
   sextantConfigSchema,
+  type ConfiguredSources,
   type EntryPoint,
   type SextantConfig,
 } from "./sextantConfig.ts";
@@ -30,6 +31,7 @@ export function parseSextantConfig(text: string, path = sextantConfigName): Pars
   reportUnknownKeys(yaml.value, report);
   const value = {
     entryPoints: readEntryPoints(yaml.value["entryPoints"], report),
+    sources: readSources(yaml.value["sources"], report),
   };
   return { value, problems };
 }
@@ -68,15 +70,22 @@ function readEntryPoints(value: unknown, report: Report): readonly EntryPoint[] 
   );
 }
 
+function readSources(value: unknown, report: Report): ConfiguredSources {
+  if (value === undefined || value === null) return emptyConfig.sources;
+  const { folders, exclude, mlflow } =
+    check(configSchemas.sources, value, ["sources"], report) ?? {};
+  return { folders: folders ?? [], exclude: exclude ?? [], mlflow: mlflow ?? [] };
+}
+
 function readNamed(item: unknown, path: Path, report: Report): EntryPoint | undefined {
-  const parsed = check(entryPointSchemas.named, item, path, report);
+  const parsed = check(configSchemas.named, item, path, report);
   return parsed && normalise(parsed.name, parsed);
 }
 
 function readUnnamed(name: string, item: unknown, report: Report): EntryPoint | undefined {
   const path = ["entryPoints", name];
   const body = isRecord(item) ? item : { command: item };
-  const parsed = check(entryPointSchemas.unnamed, body, path, report);
+  const parsed = check(configSchemas.unnamed, body, path, report);
   return parsed && normalise(name, parsed);
 }
 
@@ -92,7 +101,7 @@ function withoutDuplicates(entryPoints: readonly EntryPoint[], report: Report): 
   });
 }
 
-function normalise(name: string, raw: z.infer<typeof entryPointSchemas.unnamed>): EntryPoint {
+function normalise(name: string, raw: z.infer<typeof configSchemas.unnamed>): EntryPoint {
   const params = Object.entries(raw.params ?? {});
   return {
     name,

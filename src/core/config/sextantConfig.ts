@@ -63,6 +63,35 @@ const entryPoint = z.union([command, z.strictObject(entryPointFields)], {
   error: "is neither a command nor a mapping with `command`",
 });
 
+const folder = z.string().min(1, "is empty");
+
+const sources = z
+  .strictObject({
+    folders: z
+      .array(folder)
+      .meta({
+        description:
+          "Folders outside the project that hold runs of other tools: absolute, relative to this file, or beginning with `~/`.",
+      })
+      .optional(),
+    exclude: z
+      .array(z.string().min(1, "is empty"))
+      .meta({
+        description: "Globs of files and folders in which no runs are looked for, as `data/**`.",
+      })
+      .optional(),
+    mlflow: z
+      .array(z.url({ protocol: /^https?$/, error: "is not an http or https address" }))
+      .meta({
+        description:
+          "Addresses of MLflow tracking servers whose runs are shown. Credentials come from the environment, as for MLflow itself; only trusted folders are connected.",
+      })
+      .optional(),
+  })
+  .meta({
+    description: "Where the runs of other tools are looked for, beside the project itself.",
+  });
+
 export const sextantConfigSchema = z
   .looseObject({
     entryPoints: z
@@ -71,15 +100,26 @@ export const sextantConfigSchema = z
       })
       .meta({ description: "Commands that can be launched by name." })
       .optional(),
+    sources: sources.optional(),
   })
   .meta({ title: "Sextant project configuration" });
 
-/** The shapes behind the unions: the parser checks each against its own for exact messages. */
-export const entryPointSchemas = {
+/** The shapes that are checked apart, those behind the unions among them: the parser checks each against its own for exact messages. */
+export const configSchemas = {
   named: namedEntryPoint,
   unnamed: z.strictObject(entryPointFields),
   command,
+  sources,
 } as const;
+
+/** Where runs of other tools are looked for. */
+export interface ConfiguredSources {
+  /** As they are written: `~` and relative paths are resolved by who reads them. */
+  readonly folders: readonly string[];
+  readonly exclude: readonly string[];
+  /** http and https addresses. */
+  readonly mlflow: readonly string[];
+}
 
 export interface EntryPoint {
   readonly name: string;
@@ -96,9 +136,13 @@ export interface EntryPoint {
 
 export interface SextantConfig {
   readonly entryPoints: readonly EntryPoint[];
+  readonly sources: ConfiguredSources;
 }
 
-export const emptyConfig: SextantConfig = { entryPoints: [] };
+export const emptyConfig: SextantConfig = {
+  entryPoints: [],
+  sources: { folders: [], exclude: [], mlflow: [] },
+};
 
 /** The JSON Schema of `sextant.yaml` as text, for completion and checks in editors. */
 export function renderJsonSchema(): string {

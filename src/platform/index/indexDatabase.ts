@@ -15,7 +15,8 @@ const busyTimeoutMs = 15_000;
  * - `chunks`: the points, as steps, times and values one after the other, 64-bit floats.
  *   Invariant: the chunks of a series do not overlap, and each is in the order (step, time).
  * - `sources`: what was read of the places that other tools left runs in, and `source_runs` their
- *   runs, as JSON with the metrics apart as in `runs`. Their points stay where they are.
+ *   runs, as JSON with the metrics apart as in `runs`. Their points stay where they are. What was
+ *   found depends on where was looked: each way of looking has rows of its own (`scope`).
  * - `removed`: runs that are gone, so that other processes learn of it.
  * - `revision` grows with each change of any run, `columns` with each new or lost name.
  */
@@ -47,18 +48,25 @@ const schema = `
     points BLOB NOT NULL
   );
   CREATE INDEX chunks_by_series ON chunks (run, metric, last_step, first_step);
-  CREATE TABLE sources (key TEXT PRIMARY KEY, mark TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sources (
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    PRIMARY KEY (scope, key)
+  ) WITHOUT ROWID;
   CREATE TABLE source_runs (
     key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL,
+    id TEXT NOT NULL,
     source TEXT NOT NULL,
     revision INTEGER NOT NULL,
     run TEXT NOT NULL,
     metrics TEXT NOT NULL,
-    summaries BLOB NOT NULL
+    summaries BLOB NOT NULL,
+    UNIQUE (scope, id)
   );
-  CREATE INDEX source_runs_by_revision ON source_runs (revision);
-  CREATE INDEX source_runs_by_source ON source_runs (source);
+  CREATE INDEX source_runs_by_revision ON source_runs (scope, revision);
+  CREATE INDEX source_runs_by_source ON source_runs (scope, source);
   CREATE TABLE removed (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 `;
 

@@ -7,6 +7,7 @@ import type { Clock } from "../../core/ports.ts";
 import { isEnded, type Run } from "../../core/runs/run.ts";
 import { RunTable, type RowsReply } from "../../core/runs/table/runTable.ts";
 import type { Column, ColumnId, ViewSummary } from "../../core/runs/view.ts";
+import { readSourceSettings, sourceScope, type SourceSettings } from "../sources/sourceSettings.ts";
 import { projectPaths } from "../runs/project.ts";
 import { watchFolder } from "../watch/watchFolder.ts";
 import type {
@@ -54,6 +55,7 @@ export class IndexService implements Disposable {
   /** The index cannot be relied on and is to be opened anew, not more often than it is scanned. */
   #hasFailed = false;
 
+  #settings: SourceSettings | undefined;
   #sources: ProjectSources | undefined;
   #nextSourceScan = 0;
   #isFollowingSources = false;
@@ -64,7 +66,8 @@ export class IndexService implements Disposable {
    * Throws AppError `sqlite-missing`, `index-unavailable`. */
   constructor(options: IndexServiceOptions) {
     this.#options = options;
-    this.#index = RunIndex.open(options.root, options);
+    this.#settings = readSettings(options);
+    this.#index = this.#openIndex();
     this.#store.add(toDisposable(() => this.#index.close()));
     this.#index.refresh();
     this.#fill();
@@ -163,15 +166,22 @@ export class IndexService implements Disposable {
     this.#sources?.dispose();
     this.#sources = undefined;
     this.#rebuildCount = this.#index.rebuildCount;
-    if (sources?.isEnabled !== true) {
-      this.#index.applySources([], [...this.#index.sourceMarks().keys()]);
-      return;
-    }
+    const settings = this.#settings;
+    if (settings === undefined) return;
     this.#nextSourceScan = 0;
     this.#sources = new ProjectSources(this.#index, {
-      ...{ root, clock, log, sources, env: env ?? process.env },
+      ...{ root, clock, log, settings, env: env ?? process.env },
+      isTrusted: sources?.isTrusted === true,
       onDidChange: (result) => this.#attempt(() => this.#follow(result)),
       ...(onDidProgress !== undefined && { onProgress: onDidProgress }),
+    });
+  }
+
+  #openIndex(): RunIndex {
+    const settings = this.#settings;
+    return RunIndex.open(this.#options.root, {
+      ...this.#options,
+      ...(settings !== undefined && { sourceScope: sourceScope(settings) }),
     });
   }
 
@@ -216,7 +226,7 @@ export class IndexService implements Disposable {
   /** The index was deleted under our hands, or broke: build it anew. */
   #reopen(): void {
     this.#index.close();
-    this.#index = RunIndex.open(this.#options.root, this.#options);
+    this.#index = this.#openIndex();
     this.#index.refresh();
     this.#fill();
     this.#startSources();
@@ -293,4 +303,14 @@ export class IndexService implements Disposable {
     const { revision } = this.#table;
     this.#options.onDidChange({ revision, runIds: [...runIds], areColumnsChanged });
   }
+}
+
+function readSettings({
+  root,
+  sources,
+  env,
+  log,
+}: IndexServiceOptions): SourceSettings | undefined {
+  if (sources?.isEnabled !== true) return undefined;
+  return readSourceSettings({ root, log, ...sources, env: env ?? process.env });
 }

@@ -8,9 +8,10 @@ import type { Clock } from "../../core/ports.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
 import { FolderRun } from "../sources/folderRun.ts";
 import { withSourceFile } from "../sources/sourceFile.ts";
-import { SourceEngine, type SourceSettings } from "../sources/sourceEngine.ts";
+import { SourceEngine } from "../sources/sourceEngine.ts";
 import type { RunSource } from "../sources/runSource.ts";
-import type { SourceOptions, SourceProgress } from "./indexMessages.ts";
+import type { SourceSettings } from "../sources/sourceSettings.ts";
+import type { SourceProgress } from "./indexMessages.ts";
 import type { RefreshResult, RunIndex } from "./runIndex.ts";
 
 const maxMediaBytes = 64 * 1024 * 1024;
@@ -20,7 +21,8 @@ export interface ProjectSourcesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly sources: SourceOptions;
+  readonly settings: SourceSettings;
+  readonly isTrusted: boolean;
   readonly remote?: readonly RunSource[];
   readonly onDidChange?: (result: RefreshResult) => void;
   readonly onProgress?: (progress: SourceProgress | null) => void;
@@ -110,10 +112,9 @@ export class ProjectSources {
   }
 
   #start(): SourceEngine {
-    const { root, clock, log, env, sources, remote, onDidChange, onProgress } = this.#options;
-    const settings: SourceSettings = { folders: sources.folders, exclude: sources.exclude };
+    const { onDidChange, onProgress, remote, ...context } = this.#options;
     return new SourceEngine({
-      ...{ root, clock, log, env, settings, isTrusted: sources.isTrusted },
+      ...context,
       remote: remote ?? [],
       marks: this.#index.sourceMarks(),
       onUpdates: (updates, goneKeys) => {

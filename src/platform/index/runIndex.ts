@@ -20,6 +20,8 @@ export interface RunIndexOptions {
   readonly log?: Log;
   /** Tells the user's cache folder; the process's own by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whose findings among runs of other tools are seen, as `sourceScope` names them. */
+  readonly sourceScope?: string;
 }
 
 export interface RefreshOptions {
@@ -54,6 +56,7 @@ export interface RefreshResult {
 export class RunIndex implements Disposable {
   readonly #root: string;
   readonly #log: Log;
+  readonly #scope: string;
   readonly #openDatabase: () => IndexDatabase;
   #database: IndexDatabase;
   #store: RunStore;
@@ -66,13 +69,18 @@ export class RunIndex implements Disposable {
   #seenRevision: number;
   #seenColumns: number;
 
-  private constructor(root: string, openDatabase: () => IndexDatabase, log: Log) {
+  private constructor(
+    root: string,
+    openDatabase: () => IndexDatabase,
+    { log = silentLog, sourceScope = "" }: RunIndexOptions,
+  ) {
     this.#root = root;
     this.#log = log;
+    this.#scope = sourceScope;
     this.#openDatabase = openDatabase;
     this.#database = openDatabase();
     this.#store = new RunStore(this.#database, log);
-    this.#sources = new SourceStore(this.#database);
+    this.#sources = new SourceStore(this.#database, this.#scope);
     this.#seenRevision = this.#store.counter("revision");
     this.#seenColumns = this.#store.counter("columns");
   }
@@ -80,7 +88,8 @@ export class RunIndex implements Disposable {
   /** Throws AppError `sqlite-missing` or `index-unavailable`. Reads no journal yet. */
   static open(root: string, options: RunIndexOptions = {}): RunIndex {
     const log = options.log ?? silentLog;
-    return new RunIndex(root, () => IndexDatabase.open(indexFiles(root, options.env), log), log);
+    const open = (): IndexDatabase => IndexDatabase.open(indexFiles(root, options.env), log);
+    return new RunIndex(root, open, options);
   }
 
   /** Where the index is kept. */
@@ -180,7 +189,7 @@ export class RunIndex implements Disposable {
     this.#rebuildCount++;
     this.#database = this.#openDatabase();
     this.#store = new RunStore(this.#database, this.#log);
-    this.#sources = new SourceStore(this.#database);
+    this.#sources = new SourceStore(this.#database, this.#scope);
     this.#known.clear();
     this.#knownRevision = 0;
     this.#refresh({});

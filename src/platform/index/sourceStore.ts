@@ -18,25 +18,29 @@ export interface IndexChange {
 /** Rows of the runs that Sextant did not write, and how far their sources were read. */
 export class SourceStore {
   readonly #database: IndexDatabase;
+  /** Rows of other ways of looking are not seen and not touched; see `sourceScope`. */
+  readonly #scope: string;
 
-  constructor(database: IndexDatabase) {
+  constructor(database: IndexDatabase, scope: string) {
     this.#database = database;
+    this.#scope = scope;
   }
 
   /** What each known source is given when it is opened again. */
   marks(): Map<string, string> {
-    const rows = this.#database.all("SELECT key, mark FROM sources");
+    const rows = this.#database.all("SELECT key, mark FROM sources WHERE scope = ?", this.#scope);
     return new Map(rows.map((row) => [String(row["key"]), String(row["mark"])]));
   }
 
   *each(): Generator<Run> {
-    const sql = "SELECT run, metrics, summaries FROM source_runs ORDER BY key";
-    for (const row of this.#database.each(sql)) yield decodeRun(row);
+    const sql = "SELECT run, metrics, summaries FROM source_runs WHERE scope = ? ORDER BY key";
+    for (const row of this.#database.each(sql, this.#scope)) yield decodeRun(row);
   }
 
   run(id: string): Run | undefined {
     const row = this.#database.get(
-      "SELECT run, metrics, summaries FROM source_runs WHERE id = ?",
+      "SELECT run, metrics, summaries FROM source_runs WHERE scope = ? AND id = ?",
+      this.#scope,
       id,
     );
     return row && decodeRun(row);
@@ -44,19 +48,32 @@ export class SourceStore {
 
   /** Key of the source that a run comes from. */
   sourceOf(runId: string): string | undefined {
-    const row = this.#database.get("SELECT source FROM source_runs WHERE id = ?", runId);
+    const row = this.#database.get(
+      "SELECT source FROM source_runs WHERE scope = ? AND id = ?",
+      this.#scope,
+      runId,
+    );
     return row === undefined ? undefined : String(row["source"]);
   }
 
   changed(since: number): string[] {
     return this.#database
-      .all("SELECT id FROM source_runs WHERE revision > ? ORDER BY id", since)
+      .all(
+        "SELECT id FROM source_runs WHERE scope = ? AND revision > ? ORDER BY id",
+        this.#scope,
+        since,
+      )
       .map((row) => String(row["id"]));
   }
 
   /** Call inside `RunStore.write`. */
   apply({ key, update }: KeyedUpdate, change: IndexChange): void {
-    this.#database.run("INSERT OR REPLACE INTO sources VALUES (?, ?)", key, update.mark);
+    this.#database.run(
+      "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
+      this.#scope,
+      key,
+      update.mark,
+    );
     const isKept = new Set(update.runs.map((run) => run.id));
     if (update.isComplete) {
       for (const id of this.#idsOf(key)) if (!isKept.has(id)) this.#remove(id, change);
@@ -68,7 +85,7 @@ export class SourceStore {
   /** Forgets sources that are gone, with their runs. Call inside `RunStore.write`. */
   removeSource(key: string, change: IndexChange): void {
     for (const id of this.#idsOf(key)) this.#remove(id, change);
-    this.#database.run("DELETE FROM sources WHERE key = ?", key);
+    this.#database.run("DELETE FROM sources WHERE scope = ? AND key = ?", this.#scope, key);
   }
 
   #write(source: string, run: Run, change: IndexChange): void {
@@ -76,32 +93,33 @@ export class SourceStore {
     const { names, numbers } = encodeSummaries(new Map(Object.entries(metrics)));
     const text = JSON.stringify(rest);
     const known = this.#database.get(
-      "SELECT run, metrics, summaries FROM source_runs WHERE id = ?",
+      "SELECT run, metrics, summaries FROM source_runs WHERE scope = ? AND id = ?",
+      this.#scope,
       run.id,
     );
     const areNamesSame = known !== undefined && known["metrics"] === names;
     if (areNamesSame && known["run"] === text && isSame(known["summaries"], numbers)) return;
     this.#database.run("DELETE FROM removed WHERE id = ?", run.id);
     this.#database.run(
-      `INSERT INTO source_runs (id, source, revision, run, metrics, summaries)
-       VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET source = excluded.source, revision = excluded.revision,
+      `INSERT INTO source_runs (scope, id, source, revision, run, metrics, summaries)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (scope, id) DO UPDATE SET source = excluded.source, revision = excluded.revision,
          run = excluded.run, metrics = excluded.metrics, summaries = excluded.summaries`,
-      ...[run.id, source, change.nextRevision, text, names],
+      ...[this.#scope, run.id, source, change.nextRevision, text, names],
       numbers,
     );
     change.markChanged(!areNamesSame || !hasSameNames(String(known["run"]), run));
   }
 
   #remove(id: string, change: IndexChange): void {
-    this.#database.run("DELETE FROM source_runs WHERE id = ?", id);
+    this.#database.run("DELETE FROM source_runs WHERE scope = ? AND id = ?", this.#scope, id);
     this.#database.run("INSERT OR REPLACE INTO removed VALUES (?, ?)", id, change.nextRevision);
     change.markChanged(true);
   }
 
   #idsOf(source: string): string[] {
     return this.#database
-      .all("SELECT id FROM source_runs WHERE source = ?", source)
+      .all("SELECT id FROM source_runs WHERE scope = ? AND source = ?", this.#scope, source)
       .map((row) => String(row["id"]));
   }
 }

@@ -8,6 +8,7 @@ import { FolderRun, keyOf } from "./folderRun.ts";
 import { FolderSearch, type FoundSource } from "./folderSearch.ts";
 import type { RunSource, SourceContext, SourceUpdate } from "./runSource.ts";
 import { sourceKinds } from "./sourceKinds.ts";
+import type { SourceSettings } from "./sourceSettings.ts";
 
 /** Points that runs keep in memory for charts, all together: 96 MB. */
 const maxHeldPoints = 4_000_000;
@@ -16,13 +17,6 @@ const maxLiveRuns = 1000;
 /** Updates are handed on in portions, so that the table fills while the rest is being read. */
 const maxUpdates = 200;
 const maxDelayMs = 150;
-
-export interface SourceSettings {
-  /** Folders outside the project, absolute. */
-  readonly folders: readonly string[];
-  /** Globs of files and folders to leave out, relative to the searched folder. */
-  readonly exclude: readonly string[];
-}
 
 export interface EngineProgress {
   readonly folderCount: number;

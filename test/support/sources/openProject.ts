@@ -9,6 +9,7 @@ import { emptySeries } from "../../../src/core/runs/series.ts";
 import { ProjectSources } from "../../../src/platform/index/projectSources.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
 import { systemClock } from "../../../src/platform/runs/systemPorts.ts";
+import { readSourceSettings, sourceScope } from "../../../src/platform/sources/sourceSettings.ts";
 import type { RunSource } from "../../../src/platform/sources/runSource.ts";
 
 /** A project as the editor and the command line see it: everything through the real engine. */
@@ -42,13 +43,18 @@ export async function openProject(
   options: OpenProjectOptions = {},
 ): Promise<OpenProject> {
   const cache = options.cache ?? mkdtempSync(path.join(os.tmpdir(), "sextant-index-"));
-  const env = { ...process.env, ...options.env, XDG_CACHE_HOME: cache };
-  const index = RunIndex.open(root, { env });
-  index.refresh();
+  const env = {
+    ...process.env,
+    MLFLOW_TRACKING_URI: undefined,
+    ...options.env,
+    XDG_CACHE_HOME: cache,
+  };
   const { exclude = [], folders = [], isTrusted = true, remote = [] } = options;
+  const settings = readSourceSettings({ root, exclude, folders, isTrusted, env, log: silentLog });
+  const index = RunIndex.open(root, { env, sourceScope: sourceScope(settings) });
+  index.refresh();
   const sources = new ProjectSources(index, {
-    ...{ root, clock: systemClock, log: silentLog, env, remote },
-    sources: { isEnabled: true, exclude: [...exclude], folders: [...folders], isTrusted },
+    ...{ root, clock: systemClock, log: silentLog, env, remote, settings, isTrusted },
   });
   const scan = async (): Promise<void> => {
     await sources.scan();

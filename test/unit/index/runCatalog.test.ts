@@ -68,6 +68,7 @@ describe("the catalog", () => {
       {
         runId: "a",
         metric: "loss",
+        segment: 0,
         pointCount: 1,
         steps: Float64Array.of(0),
         times: Float64Array.of(1e12),
@@ -76,6 +77,7 @@ describe("the catalog", () => {
       {
         runId: "b",
         metric: "loss",
+        segment: 0,
         pointCount: 1,
         steps: Float64Array.of(0),
         times: Float64Array.of(1e12),
