@@ -1,3 +1,6 @@
+import type { MediaItem } from "./media.ts";
+import type { RunChannel } from "./runChannel.ts";
+
 /** Text kept of a run's output: the end of it, which tells how it went. */
 const maxLength = 64 * 1024;
 
@@ -8,12 +11,11 @@ const maxLength = 64 * 1024;
 export class ConsoleText {
   #text = "";
   #isCut = false;
-
-  get isEmpty(): boolean {
-    return this.#text === "";
-  }
+  #isNew = false;
+  #item: MediaItem | undefined;
 
   add(piece: string): void {
+    this.#isNew = true;
     this.#text += piece.length > maxLength ? piece.slice(-maxLength) : piece;
     // Rarely, so that many small pieces do not each copy the whole.
     if (this.#text.length > 2 * maxLength) this.#cut();
@@ -24,6 +26,22 @@ export class ConsoleText {
     const lines = this.#text.replaceAll(controlSequence, "").replaceAll("\r\n", "\n").split("\n");
     const text = lines.map((line) => line.slice(line.trimEnd().lastIndexOf("\r") + 1)).join("\n");
     return this.#isCut ? `…\n${text}` : text;
+  }
+
+  /** Lists the text as `Output`, in the place of what was listed before. */
+  publish(channel: RunChannel): void {
+    if (!this.#isNew || !channel.wantsMedia) return;
+    this.#isNew = false;
+    const at = this.#item === undefined ? -1 : channel.media.indexOf(this.#item);
+    this.#item = {
+      kind: "text",
+      name: "Output",
+      step: null,
+      time: null,
+      content: { kind: "text", text: this.render(), isMarkdown: false },
+    };
+    if (at >= 0) channel.media[at] = this.#item;
+    else channel.addMedia(this.#item);
   }
 
   #cut(): void {

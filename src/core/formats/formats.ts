@@ -7,6 +7,7 @@ import { mmengineFormat } from "./mmengine/mmengineFormat.ts";
 import { rayFormat } from "./ray/rayFormat.ts";
 import { sacredFormat } from "./sacred/sacredFormat.ts";
 import type { RunFormat } from "./runFormat.ts";
+import { swanlabFormat } from "./swanlab/swanlabFormat.ts";
 import { tensorboardFormat } from "./tensorboard/tensorboard.ts";
 import { wandbFormat } from "./wandb/wandbFormat.ts";
 
@@ -17,6 +18,7 @@ export const runFormats: readonly RunFormat[] = [
   rayFormat,
   sacredFormat,
   wandbFormat,
+  swanlabFormat,
   dvcliveFormat,
   llamaFactoryFormat,
   huggingFaceFormat,

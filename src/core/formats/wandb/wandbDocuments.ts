@@ -1,5 +1,6 @@
 import { readBoundedYaml } from "../../config/boundedYaml.ts";
 import { createJsonLinesReader, isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { setCommand, setGit } from "../environmentFacts.ts";
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, DocumentReader, ReaderContext, StreamReader } from "../runFormat.ts";
@@ -7,7 +8,6 @@ import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import { putConfig, unwrapConfig } from "./wandbConfig.ts";
 import { addText, addWandbMedia, type LogPlace } from "./wandbMedia.ts";
-import { setEnvironment, setGit } from "./wandbReader.ts";
 import { visitLeaves, type ValueVisitor } from "./wandbValues.ts";
 
 /**
@@ -61,12 +61,13 @@ export function createMetadataReader({ channel }: ReaderContext): DocumentReader
     if (!isJsonObject(value)) return false;
     channel.clear();
     const args = Array.isArray(value["args"]) ? value["args"] : [];
-    setEnvironment(channel, {
-      program: textOf(value["codePath"]) ?? textOf(value["program"]),
-      args: args.filter((item) => typeof item === "string"),
-      host: textOf(value["host"]),
-      user: textOf(value["username"]),
-    });
+    const program = textOf(value["codePath"]) ?? textOf(value["program"]);
+    const words = args.filter((item) => typeof item === "string");
+    setCommand(channel, program, words);
+    const host = textOf(value["host"]);
+    const user = textOf(value["username"]);
+    if (host !== undefined) channel.facts.host = host;
+    if (user !== undefined) channel.facts.user = user;
     const git = isJsonObject(value["git"]) ? value["git"] : {};
     setGit(channel, textOf(git["remote"]), textOf(git["commit"]));
     // In universal time, mostly without saying so.

@@ -44,11 +44,16 @@ const withOutput = "+output";
 
 function claimsOfRun(folder: FolderView): readonly RunClaim[] {
   const log = folder.files.find((name) => logName.test(name));
-  const isRunFolder = log !== undefined || runFolderName.test(folder.name);
-  if (!isRunFolder) return [];
+  if (log === undefined && !(runFolderName.test(folder.name) && hasOwnFiles(folder))) return [];
   const files = filesOf(folder, log);
   if (files.length === 0) return [];
   return [{ root: folder.path, key: "", files, ownedFolders: ownedFolders(folder) }];
+}
+
+/** SwanLab names its folders alike, and has a file `config.yaml` too. */
+function hasOwnFiles(folder: FolderView): boolean {
+  const inFiles = folder.hasFolder("files") ? folder.list("files") : undefined;
+  return [folder, inFiles].some((view) => view?.files.some((name) => name.startsWith("wandb-")));
 }
 
 function filesOf(folder: FolderView, log: string | undefined): readonly ClaimedFile[] {

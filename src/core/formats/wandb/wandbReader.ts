@@ -1,13 +1,12 @@
-import { maskArgv } from "../../launch/secrets.ts";
-import { withoutCredentials } from "../../snapshots/remoteUrl.ts";
 import { ConsoleText } from "../consoleText.ts";
-import type { MediaItem } from "../media.ts";
 import { createRecordLogReader } from "../recordLog.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ReaderContext, StreamReader } from "../runFormat.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";
 import { WandbConfig } from "./wandbConfig.ts";
-import { readTexts, readTimestamp, WandbHistory } from "./wandbHistory.ts";
+import { readTexts, readTimestamp } from "../wire/messages.ts";
+import { setCommand, setGit } from "../environmentFacts.ts";
+import { WandbHistory } from "./wandbHistory.ts";
 
 /** The log of a run, `run-<id>.wandb`, as `wandb/sdk/internal/datastore.py` writes it. */
 export const wandbLog = {
@@ -51,7 +50,6 @@ class WandbRun {
   readonly #history: WandbHistory;
   readonly #config: WandbConfig;
   readonly #output: ConsoleText | undefined;
-  #outputItem: MediaItem | undefined;
   readonly #cursor = new ProtobufCursor(new Uint8Array(0));
   #isBadRecordKnown = false;
   #runtimeSeconds = 0;
@@ -78,7 +76,7 @@ class WandbRun {
   /** Shows what is shown as a whole: called when a piece of the file has been read. */
   publish(): void {
     this.#config.publish();
-    this.#publishOutput();
+    this.#output?.publish(this.#channel);
   }
 
   /** False when the message is bad: what could be read of it was taken. */
@@ -178,13 +176,18 @@ class WandbRun {
       else if (environmentFields.has(field)) texts.set(field, message.text());
       else message.skip();
     }
-    if (Number.isFinite(startedAt)) this.#channel.facts.startTime ??= startedAt;
-    setEnvironment(this.#channel, {
-      program: texts.get(7) || texts.get(6),
-      args,
-      host: texts.get(12),
-      user: texts.get(13),
-    });
+    this.#setEnvironment(texts, startedAt);
+    setCommand(this.#channel, texts.get(codePathField) ?? texts.get(programField), args);
+  }
+
+  /** What was known before stays. */
+  #setEnvironment(texts: ReadonlyMap<number, string>, startedAt: number): void {
+    const { facts } = this.#channel;
+    if (Number.isFinite(startedAt)) facts.startTime ??= startedAt;
+    for (const [field, fact] of environmentFacts) {
+      const text = texts.get(field) ?? "";
+      if (text !== "") facts[fact] ??= text;
+    }
   }
 
   /** OutputRawRecord: `output_type` (1), `timestamp` (2), `line` (3). */
@@ -194,21 +197,6 @@ class WandbRun {
       else if (message.field === 3 && this.#output !== undefined) this.#output.add(message.text());
       else message.skip();
     }
-  }
-
-  #publishOutput(): void {
-    if (this.#output === undefined || this.#output.isEmpty) return;
-    const { media } = this.#channel;
-    const at = this.#outputItem === undefined ? -1 : media.indexOf(this.#outputItem);
-    this.#outputItem = {
-      kind: "text",
-      name: "Output",
-      step: null,
-      time: null,
-      content: { kind: "text", text: this.#output.render(), isMarkdown: false },
-    };
-    if (at >= 0) media[at] = this.#outputItem;
-    else this.#channel.addMedia(this.#outputItem);
   }
 
   #reportBad(byteOffset: number): void {
@@ -243,32 +231,11 @@ const runTexts: ReadonlyMap<number, RunText> = new Map([
   [13, { fact: "host" }],
 ]);
 
+/** Text fields of EnvironmentRecord. */
+const programField = 6;
+const codePathField = 7;
+const environmentFacts = [
+  [12, "host"],
+  [13, "user"],
+] as const;
 const environmentFields = new Set([6, 7, 12, 13]);
-
-export interface WandbEnvironment {
-  readonly program: string | undefined;
-  readonly args: readonly string[];
-  readonly host: string | undefined;
-  readonly user: string | undefined;
-}
-
-/** What is known of where a run ran; what was known before stays. */
-export function setEnvironment(channel: RunChannel, environment: WandbEnvironment): void {
-  const { facts } = channel;
-  const { program, args, host, user } = environment;
-  // Text that was typed into a notebook or an interpreter has no program: it is named "<…>".
-  if (program !== undefined && program !== "" && !program.startsWith("<")) {
-    facts.command = { argv: maskArgv(["python", program, ...args.slice(0, 1000)]), cwd: "." };
-  }
-  if (host !== undefined && host !== "") facts.host ??= host;
-  if (user !== undefined && user !== "") facts.user ??= user;
-}
-
-export function setGit(
-  channel: RunChannel,
-  remote: string | undefined,
-  commit: string | undefined,
-): void {
-  if (commit !== undefined && /^[0-9a-f]{40,64}$/i.test(commit)) channel.facts.commit = commit;
-  if (remote !== undefined && remote !== "") channel.facts.remote = withoutCredentials(remote);
-}
