@@ -42,7 +42,7 @@ export interface RerunArgument extends RunSelection {
 export const unsavedChoices = ["save", "ignore"] as const;
 export type UnsavedChoice = (typeof unsavedChoices)[number];
 
-export const panelTabs = ["charts", "compare", "details"] as const;
+export const panelTabs = ["charts", "compare", "details", "media"] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
 export const restoreTargets = ["worktree", "branch", "workingTree"] as const;

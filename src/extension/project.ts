@@ -1,8 +1,9 @@
 import path from "node:path";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
+import { Emitter, type Event } from "../base/events.ts";
 import type { Log } from "../base/logging.ts";
 import type { Repository } from "../platform/git/repository.ts";
-import type { SourceOptions } from "../platform/index/indexMessages.ts";
+import type { SourceOptions, SourceProgress } from "../platform/index/indexMessages.ts";
 import type { RunCatalog } from "../platform/index/runCatalog.ts";
 import { RunList } from "../platform/index/runList.ts";
 
@@ -23,6 +24,11 @@ export class Project implements Disposable {
   readonly #store = new DisposableStore();
   #catalog: RunCatalog | undefined;
   #runs: RunList | undefined;
+  #progress: SourceProgress | null = null;
+  readonly #onDidProgress = this.#store.add(new Emitter<SourceProgress | null>());
+
+  /** How far looking for the runs of other tools has come; null at its end. */
+  readonly onDidProgress: Event<SourceProgress | null> = this.#onDidProgress.event;
 
   constructor(options: ProjectOptions) {
     this.root = options.root;
@@ -32,7 +38,12 @@ export class Project implements Disposable {
 
   /** Starts reading the project's runs on the first call. */
   catalog(): RunCatalog {
-    return (this.#catalog ??= this.#store.add(this.#options.startCatalog(this.root)));
+    return (this.#catalog ??= this.#startCatalog());
+  }
+
+  /** What `onDidProgress` told last. */
+  progress(): SourceProgress | null {
+    return this.#progress;
   }
 
   /** Hands over where to look for runs of other tools; of use once reading has begun. */
@@ -59,5 +70,16 @@ export class Project implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #startCatalog(): RunCatalog {
+    const catalog = this.#store.add(this.#options.startCatalog(this.root));
+    this.#store.add(
+      catalog.onDidProgress((progress) => {
+        this.#progress = progress;
+        this.#onDidProgress.fire(progress);
+      }),
+    );
+    return catalog;
   }
 }

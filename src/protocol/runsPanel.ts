@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { MediaItem } from "../core/formats/media.ts";
 import { rollups, type ViewRow } from "../core/runs/view.ts";
 import { runStatuses, type Run } from "../core/runs/run.ts";
 
@@ -9,6 +10,9 @@ import { runStatuses, type Run } from "../core/runs/run.ts";
  * looks at. `changed` says that something moved on: the panel asks again for what it shows. Points
  * of series travel as typed arrays.
  */
+
+/** Bytes of one image, sound or film that travel to the panel. */
+export const maxMediaBytes = 64 * 1024 * 1024;
 
 const id = z.string().check(z.maxLength(256));
 const columnId = z.string().check(z.maxLength(1024));
@@ -46,6 +50,8 @@ const float64Array = z.instanceof(Float64Array);
 export const seriesSchema = z.object({
   runId: id,
   metric: z.string(),
+  /** 0 but for raw points: there it counts the restarts before these points. */
+  segment: z.number(),
   /** Points in all; fewer may travel, thinned to keep every visible extreme. */
   pointCount: z.number(),
   steps: float64Array,
@@ -53,6 +59,8 @@ export const seriesSchema = z.object({
   values: float64Array,
 });
 export type SeriesMessage = z.infer<typeof seriesSchema>;
+
+const panelTab = z.enum(["charts", "compare", "details", "media"]);
 
 /** What the user arranged; kept by the host in the workspace's state. */
 export const layoutSchema = z.object({
@@ -67,12 +75,14 @@ export const layoutSchema = z.object({
     smoothing: z.number(),
     isLogY: z.boolean(),
     isLogX: z.boolean(),
+    /** Draws what restarts threw away too. */
+    showRestarts: z._default(z.boolean(), false),
     xAxis: z.enum(["step", "time", "relative"]),
     /** Names of groups of charts that the user folded away, or opened. */
     foldedGroups: z.readonly(z.array(z.string())),
     unfoldedGroups: z.readonly(z.array(z.string())),
   }),
-  tab: z.enum(["charts", "compare", "details"]),
+  tab: panelTab,
   /** Share of the width that the table takes, 0 to 1. */
   split: z.number(),
   /** Share of the height that the table takes where there is no room for both side by side. */
@@ -96,6 +106,8 @@ export const runActions = [
   "stop",
   "openLog",
   "openArtifacts",
+  "openLocation",
+  "revealLocation",
   "diffWithWorkingTree",
   "diffRuns",
   "restoreCode",
@@ -115,15 +127,28 @@ export type RunAction = (typeof runActions)[number];
  */
 const anyRow = z.custom<ViewRow>((value) => hasId(value) && "kind" in value);
 const anyRun = z.custom<Run>((value) => hasId(value) && "metrics" in value);
+const anyMedia = z.custom<MediaItem>(hasContent);
+/** How far looking for the runs of other tools has come; null when nothing is looked for. */
+const progress = z.nullable(
+  z.object({ folderCount: z.number(), foundCount: z.number(), readCount: z.number() }),
+);
+export type PanelProgress = z.infer<typeof progress>;
 
 function hasId(value: unknown): value is { readonly id: string } {
   return typeof value === "object" && value !== null && "id" in value;
 }
 
+function hasContent(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "kind" in value && "content" in value;
+}
+
 export const runsPanelMessages = {
   toHost: {
     /** The panel is there and listens. */
-    ready: { body: z.object({}), reply: z.object({ layout: z.nullable(layoutSchema) }) },
+    ready: {
+      body: z.object({}),
+      reply: z.object({ layout: z.nullable(layoutSchema), progress }),
+    },
     saveLayout: { body: layoutSchema, reply: z.object({}) },
     openView: { body: viewQuerySchema, reply: viewSummarySchema },
     readRows: {
@@ -164,8 +189,24 @@ export const runsPanelMessages = {
         metrics: z.readonly(z.array(z.string())),
         maxPoints: z.number(),
         range: z.nullable(z.object({ from: z.number(), to: z.number() })),
+        /** Every point as it was written, each restart a segment of its own. */
+        isRaw: z.boolean(),
       }),
       reply: z.object({ series: z.readonly(z.array(seriesSchema)) }),
+    },
+    /** Images, histograms, texts and tables of a run; files are named, not read. */
+    listMedia: {
+      body: z.object({ runId: id }),
+      reply: z.object({ items: z.readonly(z.array(anyMedia)) }),
+    },
+    /** The content of a file that `listMedia` named; larger ones than `maxMediaBytes` are refused. */
+    readMedia: {
+      body: z.object({
+        runId: id,
+        path: z.string().check(z.maxLength(10_000)),
+        part: z.nullable(z.object({ offset: z.number(), length: z.number() })),
+      }),
+      reply: z.object({ bytes: z.instanceof(Uint8Array) }),
     },
     act: {
       body: z.object({ action: z.enum(runActions), runIds: ids }),
@@ -192,7 +233,8 @@ export const runsPanelMessages = {
         latestStatuses: z.record(id, z.enum(runStatuses)),
       }),
     },
+    progress: { body: z.object({ progress }) },
     /** Asked for by a command of the editor: show these runs, in this tab. */
-    reveal: { body: z.object({ runIds: ids, tab: z.enum(["charts", "compare", "details"]) }) },
+    reveal: { body: z.object({ runIds: ids, tab: panelTab }) },
   },
 } as const;

@@ -58,6 +58,7 @@ describe("the Runs panel", () => {
       metrics: ["val_acc"],
       maxPoints: 1000,
       range: null,
+      isRaw: false,
     });
     assert.ok(series.length > 0);
     for (const points of series) assert.equal(points.values.length, 20);

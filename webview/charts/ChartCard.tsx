@@ -4,7 +4,15 @@ import { useStore, type Store } from "../host/store.ts";
 import type { PanelModel, ShownRuns } from "../runs/panelModel.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
-import { isEmpty, summarize, toLine, xDomain, type ChartModel, type XAxis } from "./chartModel.ts";
+import {
+  axisFor,
+  isEmpty,
+  summarize,
+  toLine,
+  xDomain,
+  type ChartModel,
+  type XAxis,
+} from "./chartModel.ts";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { useFinePoints, withFinePoints } from "./finePoints.ts";
 import { createLineChart, type LineChart } from "./lineChart.ts";
@@ -41,6 +49,11 @@ export function ChartCard({ model, metric, highlight, zooms }: ChartCardProps) {
         )}
         {!isBlank && <ExportMenu model={model} data={data} chart={chart} />}
       </div>
+      {data !== null && data.note !== "" && (
+        <p class="sx-card-note" title={data.note}>
+          <Icon name="warning" /> {data.note}
+        </p>
+      )}
       {isBlank ? (
         <div class="sx-card-empty">{emptyReason(data)}</div>
       ) : (
@@ -112,7 +125,8 @@ function emptyReason(data: ChartModel | null): string {
 function useChartModel(model: PanelModel, metric: string, zooms: Zooms) {
   const coarse = useCoarseModel(model, metric);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const xAxis = useStore(model.layout, (layout) => layout.charts.xAxis);
+  // The axis that is drawn may be another than the one that is chosen.
+  const xAxis = coarse?.xAxis ?? "step";
   const smoothing = useStore(model.layout, (layout) => layout.charts.smoothing);
   const kept = zooms.get(metric);
   const zoom = kept?.xAxis === xAxis ? kept.domain : null;
@@ -120,9 +134,10 @@ function useChartModel(model: PanelModel, metric: string, zooms: Zooms) {
   const data = useMemo((): ChartModel | null => {
     if (coarse === null || zoom === null) return coarse;
     const lines = coarse.lines.map((line) => {
-      const points = fine.get(line.runId);
+      const points = fine.get(line.key);
       if (points === undefined) return line;
-      return toLine(withFinePoints(line.source, points), line, { xAxis, smoothing });
+      const options = { xAxis: coarse.xAxis, smoothing };
+      return toLine(withFinePoints(line.source, points), line, options);
     });
     return { ...coarse, lines, zoom };
   }, [coarse, fine, zoom]);
@@ -146,13 +161,16 @@ function useCoarseModel(model: PanelModel, metric: string): ChartModel | null {
     return () => subscription.dispose();
   }, [model, metric]);
   useEffect(() => model.series.want(shown.ids, metric));
-  const { smoothing, xAxis, isLogX, isLogY } = charts;
+  const { smoothing, isLogX, isLogY } = charts;
   return useMemo(() => {
     const isReading = shown.ids.some((id) => model.series.peek(id, metric) === undefined);
+    const series = shown.ids.flatMap((id) => model.series.peek(id, metric) ?? []);
+    const { xAxis, note } = axisFor(charts.xAxis, series);
     const lines = linesOf(model, shown, metric, { smoothing, xAxis });
     if (lines.length === 0 && isReading) return null;
-    return { metric, lines, xAxis, isLogX: isLogX && xAxis !== "time", isLogY, zoom: null };
-  }, [shown, metric, smoothing, xAxis, isLogX, isLogY, version]);
+    const isLog = { isLogX: isLogX && xAxis !== "time", isLogY };
+    return { metric, lines, xAxis, ...isLog, note, zoom: null };
+  }, [shown, metric, smoothing, charts.xAxis, isLogX, isLogY, version]);
 }
 
 function linesOf(
@@ -163,8 +181,15 @@ function linesOf(
 ) {
   const names = new Map(runs.map((run) => [run.id, run.name]));
   return ids.flatMap((id) => {
-    const series = model.series.peek(id, metric);
-    if (series == null || series.values.length === 0) return [];
-    return [toLine(series, { name: names.get(id) ?? id, slot: slots.get(id) ?? 0 }, options)];
+    const segments = model.series.peek(id, metric) ?? [];
+    const last = Math.max(...segments.map(({ segment }) => segment));
+    return segments.flatMap((series) => {
+      const isDiscarded = series.segment < last;
+      const name = names.get(id) ?? id;
+      const label = isDiscarded ? `${name}, before restart ${series.segment + 1}` : name;
+      const look = { name: label, slot: slots.get(id) ?? 0, isDiscarded };
+      const line = toLine(series, look, options);
+      return line.xs.length === 0 ? [] : [line];
+    });
   });
 }

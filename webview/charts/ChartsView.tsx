@@ -97,6 +97,11 @@ function ChartsToolbar({ model, search, onSearch }: ChartsToolbarProps) {
           onChange={(isLogY) => model.setCharts({ isLogY })}
         />
       </span>
+      <Checkbox
+        label="Show restarts"
+        isChecked={charts.showRestarts}
+        onChange={(showRestarts) => model.setCharts({ showRestarts })}
+      />
     </div>
   );
 }

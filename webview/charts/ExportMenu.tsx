@@ -65,13 +65,14 @@ export function ExportMenu({ model, data, chart }: ExportMenuProps) {
 
 /** All points of what is in sight, those that the drawing left out included. */
 async function readCsv(model: PanelModel, data: ChartModel): Promise<string> {
-  const names = new Map(data.lines.map(({ runId, name }) => [runId, name]));
+  const named = data.lines.filter(({ isDiscarded }) => !isDiscarded);
+  const names = new Map(named.map(({ runId, name }) => [runId, name]));
   const series = await model.readPoints({
     runIds: [...names.keys()],
     metrics: [data.metric],
     maxPoints: maxCsvPoints,
     range: data.zoom === null ? null : allSteps(data, data.zoom),
   });
-  const named = series.map((one) => ({ name: names.get(one.runId) ?? one.runId, series: one }));
-  return toCsv(data.metric, named);
+  const runs = series.map((one) => ({ name: names.get(one.runId) ?? one.runId, series: one }));
+  return toCsv(data.metric, runs);
 }

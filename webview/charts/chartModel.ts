@@ -6,9 +6,16 @@ import type { Layout, SeriesMessage } from "../../src/protocol/runsPanel.ts";
 
 export type XAxis = Layout["charts"]["xAxis"];
 
-/** One run's curve, ready to be drawn: x and y in units of the axes, arrays of one length. */
+/**
+ * One run's curve, ready to be drawn: x and y in units of the axes, arrays of one length. With
+ * restarts shown a run has a line for each part between two of them.
+ */
 export interface ChartLine {
   readonly runId: string;
+  /** Tells the lines of one chart apart. */
+  readonly key: string;
+  /** A part that a later restart threw away. */
+  readonly isDiscarded: boolean;
   readonly name: string;
   readonly slot: number;
   /** Steps, milliseconds since the epoch, or seconds since the run's first point. */
@@ -23,9 +30,12 @@ export interface ChartLine {
 export interface ChartModel {
   readonly metric: string;
   readonly lines: readonly ChartLine[];
+  /** What the axis shows: steps where no run has recorded times. */
   readonly xAxis: XAxis;
   readonly isLogX: boolean;
   readonly isLogY: boolean;
+  /** What the axis cannot show, in a sentence; "" when it shows all. */
+  readonly note: string;
   /** The part of the x axis that is shown; null for all of it. */
   readonly zoom: Domain | null;
 }
@@ -35,11 +45,19 @@ export interface LineOptions {
   readonly smoothing: number;
 }
 
+export interface LineLook {
+  readonly name: string;
+  readonly slot: number;
+  readonly isDiscarded?: boolean;
+}
+
+/** On an axis of time, points whose time nobody recorded have no place and are left out. */
 export function toLine(
-  source: SeriesMessage,
-  run: { readonly name: string; readonly slot: number },
+  given: SeriesMessage,
+  { name, slot, isDiscarded = false }: LineLook,
   { xAxis, smoothing }: LineOptions,
 ): ChartLine {
+  const source = xAxis === "step" ? given : withTimesOnly(given);
   const first = source.times[0] ?? 0;
   const xs = {
     step: () => source.steps,
@@ -48,7 +66,40 @@ export function toLine(
   }[xAxis]();
   const ys = smoothing > 0 ? smooth(source.values, smoothing) : source.values;
   const raw = smoothing > 0 ? source.values : null;
-  return { runId: source.runId, name: run.name, slot: run.slot, xs, ys, raw, source };
+  const { runId } = source;
+  const key = lineKey(source);
+  return { runId, key, name, slot, isDiscarded, xs, ys, raw, source };
+}
+
+export function lineKey({ runId, segment }: Pick<SeriesMessage, "runId" | "segment">): string {
+  return `${segment}\n${runId}`;
+}
+
+/** True for series of formats that keep no times. */
+export function hasTimes({ times }: Pick<SeriesMessage, "times">): boolean {
+  return times.some((time) => !Number.isNaN(time));
+}
+
+function withTimesOnly(series: SeriesMessage): SeriesMessage {
+  const { steps, times, values } = series;
+  if (!times.some(Number.isNaN)) return series;
+  const isTimed = (_: number, index: number) => !Number.isNaN(times[index] ?? NaN);
+  const keep = (from: Float64Array<ArrayBuffer>) => from.filter(isTimed);
+  return { ...series, steps: keep(steps), times: keep(times), values: keep(values) };
+}
+
+/** Which axis series are drawn on, and what has to be said about it. */
+export function axisFor(
+  wanted: XAxis,
+  series: readonly Pick<SeriesMessage, "runId" | "times">[],
+): { readonly xAxis: XAxis; readonly note: string } {
+  if (wanted === "step" || series.length === 0) return { xAxis: wanted, note: "" };
+  const timed = new Set(series.filter(hasTimes).map(({ runId }) => runId));
+  if (timed.size === 0) return { xAxis: "step", note: "No times were recorded: shown by step." };
+  const untimed = new Set(series.map(({ runId }) => runId).filter((id) => !timed.has(id))).size;
+  if (untimed === 0) return { xAxis: wanted, note: "" };
+  const runs = untimed === 1 ? "1 run is" : `${untimed} runs are`;
+  return { xAxis: wanted, note: `${runs} without times: shown by step only.` };
 }
 
 /** The x values of all lines that can be drawn. */
@@ -106,13 +157,18 @@ export function nearestIndex(xs: Float64Array, x: number): number {
 }
 
 /** What a screen reader says in place of the picture. */
-export function summarize({ metric, lines }: ChartModel): string {
+export function summarize({ metric, lines, note }: ChartModel): string {
   if (lines.length === 0) return `${metric}: no points`;
-  const parts = lines.slice(0, 5).map(({ name, source }) => {
+  const current = lines.filter(({ isDiscarded }) => !isDiscarded);
+  const parts = current.slice(0, 5).map(({ name, source }) => {
     const last = source.values[source.values.length - 1] ?? NaN;
     return `${name} ${formatNumber(last)}`;
   });
-  const rest = lines.length > parts.length ? `, and ${lines.length - parts.length} more` : "";
-  const runs = lines.length === 1 ? "1 run" : `${lines.length} runs`;
-  return `Line chart of ${metric}, ${runs}. Last values: ${parts.join(", ")}${rest}.`;
+  const rest = current.length > parts.length ? `, and ${current.length - parts.length} more` : "";
+  const runs = current.length === 1 ? "1 run" : `${current.length} runs`;
+  const discarded = lines.length - current.length;
+  const restarts =
+    discarded === 0 ? "" : `, ${discarded} ${discarded === 1 ? "part" : "parts"} before restarts`;
+  const what = `Line chart of ${metric}, ${runs}${restarts}.`;
+  return [what, `Last values: ${parts.join(", ")}${rest}.`, note].filter(Boolean).join(" ");
 }

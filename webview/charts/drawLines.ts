@@ -43,9 +43,9 @@ export function drawLines(
   context.clip();
   context.lineJoin = "round";
   context.lineCap = "butt";
-  const top = lines.find((line) => line.runId === style.highlighted);
-  for (const line of lines) if (line !== top) drawLine(context, line, area, style);
-  if (top !== undefined) drawLine(context, top, area, style);
+  const isTop = (line: ChartLine) => line.runId === style.highlighted;
+  for (const line of lines) if (!isTop(line)) drawLine(context, line, area, style);
+  for (const line of lines) if (isTop(line)) drawLine(context, line, area, style);
   context.restore();
 }
 
@@ -59,15 +59,25 @@ function drawLine(
   const isTop = line.runId === highlighted;
   const strength = highlighted === null || isTop ? 1 : 0.28;
   context.strokeStyle = lineColor(theme, line.slot);
-  context.setLineDash(lineDash(line.slot).map((length) => length * pixelRatio));
+  context.setLineDash(dashOf(line).map((length) => length * pixelRatio));
   if (raw !== null) {
     context.globalAlpha = 0.25 * strength;
     context.lineWidth = pixelRatio;
     context.stroke(raw);
   }
   context.globalAlpha = strength;
-  context.lineWidth = (isTop ? 2.5 : 1.5) * pixelRatio;
+  context.lineWidth = (isTop ? 2.5 : 1.5) * widthOf(line) * pixelRatio;
   context.stroke(main);
+}
+
+/** What restarts threw away is finely dotted, whatever the run's own line is. */
+export function dashOf({ slot, isDiscarded }: ChartLine): readonly number[] {
+  return isDiscarded ? [1, 3] : lineDash(slot);
+}
+
+/** Share of the usual width. */
+export function widthOf({ isDiscarded }: ChartLine): number {
+  return isDiscarded ? 0.7 : 1;
 }
 
 function pathsOf(line: ChartLine, area: PlotArea, pixelRatio: number): Paths {

@@ -2,7 +2,8 @@ import { formatTicks } from "../../src/core/charts/format.ts";
 import { fractionOf, linearTicks, logTicks, type Domain } from "../../src/core/charts/ticks.ts";
 import type { SeriesMessage } from "../../src/protocol/runsPanel.ts";
 import { shownDomain, yDomain, type ChartLine, type ChartModel } from "./chartModel.ts";
-import { lineColor, lineDash, type ChartTheme } from "./chartTheme.ts";
+import { lineColor, type ChartTheme } from "./chartTheme.ts";
+import { dashOf, widthOf } from "./drawLines.ts";
 
 const size = { width: 800, height: 480 };
 const legendRowHeight = 18;
@@ -106,10 +107,11 @@ function legendRow(line: ChartLine, index: number, theme: ChartTheme): string {
   );
 }
 
-function strokeOf({ slot }: ChartLine, theme: ChartTheme): string {
-  const dash = lineDash(slot).join(" ");
+function strokeOf(line: ChartLine, theme: ChartTheme): string {
+  const dash = dashOf(line).join(" ");
   const dashes = dash === "" ? "" : ` stroke-dasharray="${dash}"`;
-  return `stroke="${escape(lineColor(theme, slot))}" stroke-width="1.5"${dashes}`;
+  const width = 1.5 * widthOf(line);
+  return `stroke="${escape(lineColor(theme, line.slot))}" stroke-width="${width}"${dashes}`;
 }
 
 function round(value: number): number {
@@ -141,10 +143,11 @@ export function toPng(drawn: HTMLCanvasElement, model: ChartModel, theme: ChartT
   context.font = theme.font.replace("11px", "600 13px");
   context.fillText(model.metric, 16, 22);
   context.font = theme.font;
-  model.lines.forEach(({ name, slot }, index) => {
+  model.lines.forEach((line, index) => {
+    const { name, slot } = line;
     const y = titleHeight + drawn.height / ratio + 12 + index * legendRowHeight;
     context.strokeStyle = lineColor(theme, slot);
-    context.setLineDash([...lineDash(slot)]);
+    context.setLineDash([...dashOf(line)]);
     context.beginPath();
     context.moveTo(16, y);
     context.lineTo(38, y);

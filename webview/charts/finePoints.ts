@@ -3,7 +3,7 @@ import { lowerBound } from "../../src/core/charts/decimate.ts";
 import type { Domain } from "../../src/core/charts/ticks.ts";
 import type { SeriesMessage } from "../../src/protocol/runsPanel.ts";
 import type { PanelModel } from "../runs/panelModel.ts";
-import type { ChartLine, ChartModel } from "./chartModel.ts";
+import { lineKey, type ChartLine, type ChartModel } from "./chartModel.ts";
 
 /** Steps, both ends included. */
 export interface StepRange {
@@ -64,7 +64,7 @@ export function withFinePoints(coarse: SeriesMessage, fine: SeriesMessage): Seri
 }
 
 /**
- * The finer points of what is zoomed into, by run. The coarse ones stay in sight until they are
+ * The finer points of what is zoomed into, by the key of the line. The coarse ones stay in sight until they are
  * there; those of an earlier zoom serve as long as the chart is zoomed at all.
  */
 export function useFinePoints(
@@ -87,13 +87,13 @@ export function useFinePoints(
     }
     if (coarse === null || range === null) return;
     const turn = (turns.current.asked += 1);
-    const runIds = coarse.lines.filter(isThinned).map(({ runId }) => runId);
+    const runIds = [...new Set(coarse.lines.filter(isThinned).map(({ runId }) => runId))];
     model
       .readPoints({ runIds, metrics: [coarse.metric], maxPoints, range })
       .then((series) => {
         if (turn <= turns.current.taken) return;
         turns.current.taken = turn;
-        setPoints(new Map(series.map((one) => [one.runId, one])));
+        setPoints(new Map(series.map((one) => [lineKey(one), one])));
       })
       .catch((error: unknown) => model.fail(error));
   }, [model, coarse, range]);

@@ -7,6 +7,7 @@ export interface SeriesRequest {
 }
 
 export interface SeriesCacheOptions {
+  /** One series for each run and metric; of raw points one for each restart, in their order. */
   readonly read: (request: SeriesRequest) => Promise<readonly SeriesMessage[]>;
   readonly onFailure: (error: unknown) => void;
 }
@@ -15,8 +16,8 @@ export interface SeriesCacheOptions {
 const maxSeries = 4000;
 
 interface Entry {
-  /** Null when the run has no such metric. */
-  readonly series: SeriesMessage | null;
+  /** Empty when the run has no such metric. */
+  readonly segments: readonly SeriesMessage[];
 }
 
 /**
@@ -32,6 +33,8 @@ export class SeriesCache {
   readonly #wanted = new Map<string, Set<string>>();
   readonly #loaded = new Emitter<ReadonlySet<string>>();
   #isScheduled = false;
+  /** Grows with `clear`: what was asked before it is of another kind. */
+  #generation = 0;
 
   /** Fires with the metrics that have other points now. */
   readonly onDidLoad = this.#loaded.event;
@@ -40,9 +43,20 @@ export class SeriesCache {
     this.#options = options;
   }
 
-  /** Undefined while it has not been read; null when the run has no such metric. */
-  peek(runId: string, metric: string): SeriesMessage | null | undefined {
-    return this.#entries.get(keyOf(runId, metric))?.series;
+  /** Undefined while it has not been read; empty when the run has no such metric. */
+  peek(runId: string, metric: string): readonly SeriesMessage[] | undefined {
+    return this.#entries.get(keyOf(runId, metric))?.segments;
+  }
+
+  /** Forgets everything: other points are wanted from now on. */
+  clear(): void {
+    this.#generation += 1;
+    const metrics = new Set([...this.#entries.keys()].map(metricOf));
+    this.#entries.clear();
+    this.#loading.clear();
+    this.#stale.clear();
+    this.#wanted.clear();
+    this.#loaded.fire(metrics);
   }
 
   want(runIds: readonly string[], metric: string): void {
@@ -91,21 +105,24 @@ export class SeriesCache {
       this.#loading.add(key);
       this.#stale.delete(key);
     }
+    const generation = this.#generation;
     try {
       const found = await this.#options.read(request);
-      for (const key of keys) this.#keep(key, null);
-      for (const series of found) this.#keep(keyOf(series.runId, series.metric), series);
+      if (generation !== this.#generation) return;
+      const byKey = new Map<string, SeriesMessage[]>(keys.map((key) => [key, []]));
+      for (const series of found) byKey.get(keyOf(series.runId, series.metric))?.push(series);
+      for (const [key, segments] of byKey) this.#keep(key, segments);
       for (const key of keys) this.#loading.delete(key);
       this.#loaded.fire(new Set(request.metrics));
     } catch (error) {
-      for (const key of keys) this.#loading.delete(key);
+      if (generation === this.#generation) for (const key of keys) this.#loading.delete(key);
       this.#options.onFailure(error);
     }
   }
 
-  #keep(key: string, series: SeriesMessage | null): void {
+  #keep(key: string, segments: readonly SeriesMessage[]): void {
     this.#entries.delete(key);
-    this.#entries.set(key, { series });
+    this.#entries.set(key, { segments });
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= maxSeries) return;
       this.#entries.delete(oldest);
@@ -115,6 +132,10 @@ export class SeriesCache {
 
 function keyOf(runId: string, metric: string): string {
   return `${runId}\n${metric}`;
+}
+
+function metricOf(key: string): string {
+  return key.slice(key.indexOf("\n") + 1);
 }
 
 function runOf(key: string): string {

@@ -5,6 +5,7 @@ import { Splitter } from "../ui/Splitter.tsx";
 import { Detail } from "./Detail.tsx";
 import { emptyReason, EmptyState } from "./EmptyState.tsx";
 import type { PanelModel } from "./panelModel.ts";
+import { SearchProgress } from "./SearchProgress.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 
 /** Below this width the detail goes under the table. */
@@ -21,6 +22,7 @@ export function App({ model }: { readonly model: PanelModel }) {
   return (
     <div ref={frame} class={isNarrow ? "sx-app is-narrow" : "sx-app"}>
       <Toolbar model={model} />
+      {summary?.totalRunCount !== 0 && <SearchProgress model={model} />}
       {notice !== "" && (
         <div class="sx-notice" role="alert">
           {notice}

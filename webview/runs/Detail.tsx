@@ -1,5 +1,6 @@
 import { ChartsView } from "../charts/ChartsView.tsx";
 import { useStore } from "../host/store.ts";
+import { MediaView } from "../media/MediaView.tsx";
 import { Tabs } from "../ui/Tabs.tsx";
 import { CompareView } from "./CompareView.tsx";
 import { DetailsView } from "./DetailsView.tsx";
@@ -7,7 +8,7 @@ import type { PanelModel } from "./panelModel.ts";
 
 const panelId = "sx-detail";
 
-/** What is known of the selected runs, from three sides. */
+/** What is known of the selected runs, from four sides. */
 export function Detail({ model }: { readonly model: PanelModel }) {
   const tab = useStore(model.layout, (layout) => layout.tab);
   const count = useStore(model.layout, (layout) => layout.selected.length);
@@ -22,6 +23,7 @@ export function Detail({ model }: { readonly model: PanelModel }) {
           { id: "charts", label: "Charts" },
           { id: "compare", label: "Compare", ...badge },
           { id: "details", label: "Details" },
+          { id: "media", label: "Media" },
         ]}
         onSelect={(id) => model.layout.set({ tab: id })}
       />
@@ -35,6 +37,7 @@ export function Detail({ model }: { readonly model: PanelModel }) {
         {tab === "charts" && <ChartsView model={model} />}
         {tab === "compare" && <CompareView model={model} />}
         {tab === "details" && <DetailsView model={model} />}
+        {tab === "media" && <MediaView model={model} />}
       </div>
     </>
   );

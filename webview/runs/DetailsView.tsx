@@ -1,11 +1,16 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { formatNumber, formatTime } from "../../src/core/charts/format.ts";
+import { formatNumber, formatRelativeTime, formatTime } from "../../src/core/charts/format.ts";
+import { describePlace } from "../../src/core/runs/problemPlace.ts";
+import { describeLastWrite, isOutsideRun, sourceLabel } from "../../src/core/runs/runSources.ts";
+import { guessedCommit, markGuess } from "../../src/core/snapshots/describe.ts";
 import { metricRank } from "../../src/core/runs/metricNames.ts";
 import { isEnded, snapshotErrorTag, type Run } from "../../src/core/runs/run.ts";
 import type { RunAction } from "../../src/protocol/runsPanel.ts";
 import { useStore } from "../host/store.ts";
 import { Button } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import { SourceIcon } from "../ui/SourceIcon.tsx";
 import { StatusIcon, statusLabels } from "../ui/StatusIcon.tsx";
 import { durationOf } from "./compareRows.ts";
 import type { PanelModel } from "./panelModel.ts";
@@ -23,21 +28,19 @@ export function DetailsView({ model }: { readonly model: PanelModel }) {
         </h2>
         <p class="sx-hint">{headline(run)}</p>
         <div class="sx-actions">
-          <Button onPress={() => act("openLog")}>Open Log</Button>
-          <Button onPress={() => act("openArtifacts")}>Artifacts</Button>
-          {run.git !== null && (
-            <Button onPress={() => act("diffWithWorkingTree")}>Diff Code</Button>
-          )}
-          {isEnded(run.status) ? (
-            <Button onPress={() => act("rerun")}>Re-run</Button>
+          {isOutsideRun(run) ? (
+            <OutsideActions run={run} act={act} />
           ) : (
-            <Button onPress={() => act("stop")}>Stop</Button>
+            <OwnActions run={run} act={act} />
           )}
         </div>
       </header>
       {run.note !== "" && <p class="sx-run-note">{run.note}</p>}
+      <Problems problems={run.problems} />
+      {isOutsideRun(run) && <Origin run={run} />}
       <Execution run={run} />
-      {run.git === null ? <MissingCode tags={run.tags} /> : <Code git={run.git} />}
+      {run.git !== null && <Code git={run.git} />}
+      {run.git === null && !isOutsideRun(run) && <MissingCode tags={run.tags} />}
       <Table title="Parameters" entries={Object.entries(run.params)} />
       <Metrics run={run} title="Metrics" isSystem={false} />
       <Table title="Tags" entries={Object.entries(run.tags)} />
@@ -50,11 +53,96 @@ export function DetailsView({ model }: { readonly model: PanelModel }) {
   );
 }
 
+interface ActionsProps {
+  readonly run: Run;
+  readonly act: (action: RunAction) => void;
+}
+
+function OwnActions({ run, act }: ActionsProps) {
+  return (
+    <>
+      <Button onPress={() => act("openLog")}>Open Log</Button>
+      <Button onPress={() => act("openArtifacts")}>Artifacts</Button>
+      {run.git !== null && <Button onPress={() => act("diffWithWorkingTree")}>Diff Code</Button>}
+      {isEnded(run.status) ? (
+        <Button onPress={() => act("rerun")}>Re-run</Button>
+      ) : (
+        <Button onPress={() => act("stop")}>Stop</Button>
+      )}
+    </>
+  );
+}
+
+/** What else the buttons of a run do cannot be done to one that Sextant did not launch. */
+function OutsideActions({ run, act }: ActionsProps) {
+  const isServer = /^https?:/i.test(run.location?.path ?? "");
+  return (
+    <>
+      <Button onPress={() => act("openLocation")}>Open Location</Button>
+      {!isServer && <Button onPress={() => act("revealLocation")}>Reveal</Button>}
+      {run.git?.snapshot != null && (
+        <Button onPress={() => act("diffWithWorkingTree")}>Diff Code</Button>
+      )}
+      <span class="sx-hint">Written by {sourceLabel(run.source)}: Sextant only reads it.</span>
+    </>
+  );
+}
+
+/** What is wrong with a run's files: they were read as far as they are good. */
+function Problems({ problems }: Pick<Run, "problems">) {
+  if (problems.length === 0) return null;
+  return (
+    <section class="sx-section">
+      <h3>Problems with its files</h3>
+      <ul class="sx-problems">
+        {problems.map(({ message, location }, index) => (
+          // Problems may be alike.
+          <li key={index}>
+            <Icon name="warning" />
+            <span>
+              {message}
+              <span class="sx-problem-place">{describePlace(location)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Origin({ run }: { readonly run: Run }) {
+  const { location, sources } = run;
+  return (
+    <Section title="Source">
+      <Fact label="Written by">
+        <span class="sx-source-list">
+          {sources.map((source) => (
+            <span key={source}>
+              <SourceIcon source={source} />
+              {sourceLabel(source)}
+            </span>
+          ))}
+        </span>
+      </Fact>
+      <Fact label="Location">
+        {location !== null && <code>{location.path === "" ? "." : location.path}</code>}
+      </Fact>
+      <Fact label="Its id there">{location?.key}</Fact>
+      <Fact label="Last write">
+        {run.updatedAt !== null &&
+          `${formatTime(run.updatedAt)} (${formatRelativeTime(run.updatedAt, Date.now())})`}
+      </Fact>
+    </Section>
+  );
+}
+
 function headline(run: Run): string {
   const duration = durationOf(run);
   const parts = [statusLabels[run.status]];
   if (run.startTime !== null) parts.push(`started ${formatTime(run.startTime)}`);
   if (duration !== null) parts.push(`took ${duration}`);
+  const lastWrite = describeLastWrite(run, Date.now());
+  if (lastWrite !== "") parts.push(lastWrite);
   return parts.join(", ");
 }
 
@@ -92,23 +180,30 @@ function Code({ git }: { readonly git: NonNullable<Run["git"]> }) {
       <Fact label="Commit">
         {git.commit !== null && (
           <>
-            <code>{git.commit.slice(0, 10)}</code> {git.subject}
+            <code>{markGuess(git.commit.slice(0, 10), git)}</code>{" "}
+            {git.isGuess === true && (
+              <span class="sx-guess" title={guessedCommit}>
+                guessed from the time the run began
+              </span>
+            )}{" "}
+            {git.subject}
           </>
         )}
       </Fact>
-      <Fact label="Branch">{git.branch ?? "none (detached)"}</Fact>
+      <Fact label="Branch">{git.branch ?? (git.snapshot === null ? null : "none (detached)")}</Fact>
       <Fact label="Author">{git.author}</Fact>
-      <Fact label="Uncommitted">
-        {!git.isDirty
-          ? "no changes"
-          : isSnapshot
-            ? "changes, kept in the snapshot"
-            : "changes, not kept"}
-      </Fact>
+      <Fact label="Uncommitted">{describeChanges(git)}</Fact>
       <Fact label="Snapshot">{isSnapshot && <code>{git.snapshot.slice(0, 10)}</code>}</Fact>
       <Fact label="Left out">{git.omitted.map(({ path }) => path).join(", ")}</Fact>
     </Section>
   );
+}
+
+/** Only our own launches look at the working tree: a snapshot says that one did. */
+function describeChanges(git: NonNullable<Run["git"]>): string {
+  if (git.isDirty)
+    return git.snapshot === null ? "changes, not kept" : "changes, kept in the snapshot";
+  return git.snapshot === null ? "not known" : "no changes";
 }
 
 const byName = new Intl.Collator("en", { numeric: true });

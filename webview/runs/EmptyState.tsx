@@ -1,4 +1,5 @@
 import type { ViewSummary } from "../../src/core/runs/view.ts";
+import { SearchProgress } from "./SearchProgress.tsx";
 import { Button } from "../ui/Button.tsx";
 import type { PanelModel } from "./panelModel.ts";
 
@@ -33,6 +34,11 @@ export function EmptyState({
         start one in a terminal:
       </p>
       <code class="sx-command">sextant run -- python train.py</code>
+      <p>
+        Sextant also shows runs that TensorBoard, MLflow, DVC, W&amp;B and other tools left in this
+        folder. Folders elsewhere are added in the setting <code>sextant.sources.folders</code>.
+      </p>
+      <SearchProgress model={model} />
       <Button kind="primary" onPress={() => void model.act("launch", [])}>
         Launch Run…
       </Button>

@@ -6,6 +6,8 @@ import {
   type MetricDirection,
 } from "../../src/core/runs/metricNames.ts";
 import type { Run } from "../../src/core/runs/run.ts";
+import { sourceLabel } from "../../src/core/runs/runSources.ts";
+import { markGuess } from "../../src/core/snapshots/describe.ts";
 import { statusLabels } from "../ui/StatusIcon.tsx";
 
 /** One property of all compared runs. */
@@ -30,6 +32,8 @@ export interface CompareSection {
 type Reader = (run: Run) => string | null;
 
 const facts: readonly (readonly [string, Reader])[] = [
+  ["Source", (run) => run.sources.map(sourceLabel).join(", ")],
+  ["Location", locationOf],
   ["Status", (run) => statusLabels[run.status]],
   ["Started", (run) => textOr(run.startTime, formatTime)],
   ["Duration", (run) => durationOf(run)],
@@ -41,13 +45,25 @@ const facts: readonly (readonly [string, Reader])[] = [
 ];
 
 const gitFacts: readonly (readonly [string, Reader])[] = [
-  ["Commit", (run) => run.git?.commit?.slice(0, 10) ?? null],
+  ["Commit", commitOf],
   ["Subject", (run) => run.git?.subject ?? null],
   ["Branch", (run) => run.git?.branch ?? null],
   ["Author", (run) => run.git?.author ?? null],
   ["Uncommitted changes", (run) => textOr(run.git?.isDirty ?? null, (is) => (is ? "yes" : "no"))],
   ["Exact code", (run) => run.git?.snapshot?.slice(0, 10) ?? null],
 ];
+
+/** A guess is never shown without saying so. */
+function commitOf({ git }: Run): string | null {
+  if (git?.commit == null) return null;
+  const hash = git.commit.slice(0, 10);
+  return git.isGuess === true ? `${markGuess(hash, git)} (guessed)` : hash;
+}
+
+function locationOf({ location }: Run): string | null {
+  if (location === null) return null;
+  return location.key === null ? location.path : `${location.path} (${location.key})`;
+}
 
 /** The runs side by side: first what they were given, then what came of it, then where from. */
 export function compareRuns(runs: readonly Run[]): CompareSection[] {

@@ -13,6 +13,7 @@ export const defaultLayout: Layout = {
     smoothing: 0,
     isLogY: false,
     isLogX: false,
+    showRestarts: false,
     xAxis: "step",
     foldedGroups: [],
     unfoldedGroups: [],

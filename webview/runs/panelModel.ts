@@ -5,7 +5,12 @@ import { assignColorSlots, type ColorSlots } from "../../src/core/charts/colors.
 import type { Run } from "../../src/core/runs/run.ts";
 import type { ColumnId, ViewQuery } from "../../src/core/runs/view.ts";
 import type { MessagePort } from "../../src/protocol/rpc.ts";
-import type { Layout, RunAction, SeriesMessage } from "../../src/protocol/runsPanel.ts";
+import type {
+  Layout,
+  PanelProgress,
+  RunAction,
+  SeriesMessage,
+} from "../../src/protocol/runsPanel.ts";
 import { SeriesCache, type SeriesRequest } from "../charts/seriesCache.ts";
 import { connectPanel, type PanelHandlers, type PanelHost } from "../host/panelHost.ts";
 import { Store } from "../host/store.ts";
@@ -63,6 +68,7 @@ export class PanelModel implements Disposable {
     ...{ version: 0, shift: 0 },
   });
   readonly shown = new Store<ShownRuns>({ ids: [], slots: new Map(), isDefault: true, runs: [] });
+  readonly progress = new Store<{ readonly progress: PanelProgress }>({ progress: null });
   readonly notice = new Store<{ readonly message: string }>({ message: "" });
   readonly series: SeriesCache;
   readonly host: PanelHost;
@@ -90,8 +96,9 @@ export class PanelModel implements Disposable {
 
   async start(): Promise<void> {
     try {
-      const { layout } = await this.host.request("ready", {});
+      const { layout, progress } = await this.host.request("ready", {});
       if (layout !== null) this.layout.set(layout);
+      this.progress.set({ progress });
     } catch (error) {
       this.fail(error);
     }
@@ -122,7 +129,9 @@ export class PanelModel implements Disposable {
   }
 
   setCharts(patch: Partial<Layout["charts"]>): void {
-    this.layout.set({ charts: { ...this.layout.get().charts, ...patch } });
+    const before = this.layout.get().charts;
+    this.layout.set({ charts: { ...before, ...patch } });
+    if (this.layout.get().charts.showRestarts !== before.showRestarts) this.series.clear();
   }
 
   toggleCollapsed(id: string): void {
@@ -153,7 +162,8 @@ export class PanelModel implements Disposable {
 
   /** The points of metrics inside a range of steps, read past the cache. */
   async readPoints(request: PointsRequest): Promise<readonly SeriesMessage[]> {
-    return (await this.host.request("readSeries", request)).series;
+    const isRaw = this.layout.get().charts.showRestarts;
+    return (await this.host.request("readSeries", { ...request, isRaw })).series;
   }
 
   async act(action: RunAction, runIds: readonly string[]): Promise<void> {
@@ -173,6 +183,7 @@ export class PanelModel implements Disposable {
         this.#areRunsStale ||= this.shown.get().ids.some((id) => changed.has(id));
         void this.#refreshing.request();
       },
+      progress: ({ progress }) => this.progress.set({ progress }),
       reveal: ({ runIds, tab }) => {
         this.layout.set({ tab });
         this.select(runIds);

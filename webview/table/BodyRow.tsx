@@ -1,8 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../src/core/charts/format.ts";
-import type { RunRow } from "../../src/core/runs/view.ts";
+import { describeSource, sourceLabel, splitSources } from "../../src/core/runs/runSources.ts";
+import type { CellValue, RunRow } from "../../src/core/runs/view.ts";
+import { guessedCommit, markGuess } from "../../src/core/snapshots/describe.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { memo } from "../ui/memo.ts";
+import { SourceIcon } from "../ui/SourceIcon.tsx";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
 import { Swatch } from "../ui/Swatch.tsx";
 import { cellText, cellTitle } from "./cellText.ts";
@@ -90,11 +93,24 @@ function BodyCell(props: BodyCellProps) {
       role={column.baseId === "name" ? "rowheader" : "gridcell"}
       aria-colindex={position + 1}
       style={column.isPinned ? { width, left: `${column.left}px` } : { width }}
-      title={value === undefined ? "" : cellTitle(column, value)}
+      title={value === undefined ? "" : titleOf(props, value)}
     >
       {contentOf(props)}
     </div>
   );
+}
+
+/** What the cell's value leaves out: where a run was found, and that a commit is a guess. */
+function titleOf({ column, row }: BodyCellProps, value: CellValue): string {
+  if (column.kind === "attribute" && typeof value === "string") {
+    const { source, location } = row;
+    if (column.baseId === "source" && location !== null) {
+      return describeSource({ source, sources: splitSources(value), location });
+    }
+    if (column.baseId === "source") return sourceLabel(source);
+    if (column.baseId === "commit" && row.isCommitGuess) return `${value}\n${guessedCommit}`;
+  }
+  return cellTitle(column, value);
 }
 
 function classOf({ column, isFocused }: BodyCellProps): string {
@@ -120,6 +136,17 @@ function contentOf(props: BodyCellProps): ComponentChildren {
   if (column.baseId === "duration" && row.status === "running") return elapsedText(props);
   const value = rows.cellAt(index, column.id);
   if (value === undefined) return <span class="sx-pending" aria-hidden="true" />;
+  if (column.kind === "attribute" && column.baseId === "source") {
+    return (
+      <>
+        <SourceIcon source={row.source} />
+        <span class="sx-cell-text">{cellText(column, value, 0)}</span>
+      </>
+    );
+  }
+  if (column.kind === "attribute" && column.baseId === "commit" && value !== null) {
+    return markGuess(cellText(column, value, 0), row.isCommitGuess ? { isGuess: true } : {});
+  }
   return cellText(column, value, minute * 60_000);
 }
 

@@ -1,5 +1,6 @@
 import { formatRelativeTime, formatTime } from "../../src/core/charts/format.ts";
 import type { GroupRow } from "../../src/core/runs/view.ts";
+import { guessedCommit } from "../../src/core/snapshots/describe.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { memo } from "../ui/memo.ts";
 import { cellId, rowHeight } from "./tableMetrics.ts";
@@ -37,7 +38,17 @@ export const GroupHeader = memo(function GroupHeader(props: GroupHeaderProps) {
           <Icon name={row.isCollapsed ? "chevronRight" : "chevronDown"} />
         </span>
         {isCommit && <Icon name="commit" />}
-        <span class={isCommit ? "sx-hash" : "sx-group-label"}>{row.label}</span>
+        <span
+          class={isCommit ? "sx-hash" : "sx-group-label"}
+          title={row.isGuess ? guessedCommit : undefined}
+        >
+          {row.label}
+        </span>
+        {row.isGuess && (
+          <span class="sx-guess" title={guessedCommit}>
+            guessed
+          </span>
+        )}
         {row.branch !== "" && (
           <span class="sx-branch" title={`Branch ${row.branch}`}>
             <Icon name="branch" />

@@ -6,6 +6,7 @@ import {
   formatTime,
 } from "../../src/core/charts/format.ts";
 import { runStatuses, type RunStatus } from "../../src/core/runs/run.ts";
+import { sourceLabel, splitSources } from "../../src/core/runs/runSources.ts";
 import type { CellValue } from "../../src/core/runs/view.ts";
 import { statusLabels } from "../ui/StatusIcon.tsx";
 import type { ShownColumn } from "./columnModel.ts";
@@ -23,7 +24,7 @@ export function cellText(column: CellColumn, value: CellValue, now: number): str
 /** What its tooltip says: the value in full. */
 export function cellTitle(column: CellColumn, value: CellValue): string {
   if (value === null) return "";
-  const isTime = column.baseId === "startTime" || column.baseId === "endTime";
+  const isTime = isTimeColumn(column.baseId);
   if (column.kind === "attribute" && isTime && typeof value === "number") return formatTime(value);
   if (column.kind === "attribute" && column.baseId === "duration" && typeof value === "number") {
     return `${formatNumber(value / 1000)} s`;
@@ -34,13 +35,25 @@ export function cellTitle(column: CellColumn, value: CellValue): string {
 function attributeText(id: string, value: CellValue, now: number): string {
   if (id === "dirty") return Number(value) === 1 ? "changed" : "";
   if (typeof value === "number") {
-    if (id === "startTime" || id === "endTime") return formatRelativeTime(value, now);
+    if (isTimeColumn(id)) return formatRelativeTime(value, now);
     if (id === "duration") return formatDuration(value);
     return formatNumber(value);
   }
   if (id === "commit") return String(value).slice(0, 8);
+  if (id === "source") return sourceText(String(value));
   if (id === "status") return isStatus(value) ? statusLabels[value] : String(value);
   return String(value);
+}
+
+function isTimeColumn(id: string): boolean {
+  return id === "startTime" || id === "endTime" || id === "updated";
+}
+
+/** The run's own format and how many others tell of it: `Hydra +2`. */
+function sourceText(cell: string): string {
+  const [first, ...others] = splitSources(cell);
+  if (first === undefined) return "";
+  return others.length === 0 ? sourceLabel(first) : `${sourceLabel(first)} +${others.length}`;
 }
 
 function isStatus(value: CellValue): value is RunStatus {

@@ -157,6 +157,8 @@ const attributeWidths: Readonly<Record<string, number>> = {
   duration: 76,
   commit: 84,
   note: 220,
+  source: 128,
+  path: 220,
   id: 190,
 };
 

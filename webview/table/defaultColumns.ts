@@ -12,6 +12,7 @@ export interface TableColumn extends Column {
 export const attributeLabels: Readonly<Record<string, string>> = {
   name: "Run",
   status: "Status",
+  source: "Source",
   startTime: "Started",
   duration: "Duration",
   experiment: "Experiment",
@@ -19,9 +20,10 @@ export const attributeLabels: Readonly<Record<string, string>> = {
   branch: "Branch",
   dirty: "Uncommitted",
   note: "Note",
-  source: "Source",
+  path: "Path",
   id: "Id",
   endTime: "Ended",
+  updated: "Last write",
   exitCode: "Exit code",
   host: "Host",
   user: "User",
@@ -64,6 +66,8 @@ export function withDefaults(
 function isTelling(column: Column, uniform: ReadonlySet<ColumnId>): boolean {
   switch (column.kind) {
     case "attribute":
+      // Where runs come from says something once there are several sources.
+      if (column.id === "source") return column.count > 1 && !uniform.has(column.id);
       return shownAttributes.has(column.id);
     case "metric":
       return metricRank(column.label) < 4;

@@ -7,14 +7,28 @@ interface RowAction {
   /** For how many runs at once it can be asked. */
   readonly takes: "one" | "two" | "many";
   readonly isFirstOfGroup?: boolean;
+  /** For runs that Sextant launched, or only for those that it did not; for all when left out. */
+  readonly isFor?: "own" | "outside";
 }
 
 const rowActions: readonly RowAction[] = [
-  { action: "rerun", label: "Re-run", takes: "one" },
-  { action: "rerunWithParameters", label: "Run with Other Parameters…", takes: "one" },
-  { action: "stop", label: "Stop Run", takes: "many" },
-  { action: "openLog", label: "Open Log", takes: "one", isFirstOfGroup: true },
-  { action: "openArtifacts", label: "Open Artifacts", takes: "one" },
+  { action: "rerun", label: "Re-run", takes: "one", isFor: "own" },
+  {
+    action: "rerunWithParameters",
+    label: "Run with Other Parameters…",
+    takes: "one",
+    isFor: "own",
+  },
+  { action: "stop", label: "Stop Run", takes: "many", isFor: "own" },
+  { action: "openLog", label: "Open Log", takes: "one", isFirstOfGroup: true, isFor: "own" },
+  { action: "openArtifacts", label: "Open Artifacts", takes: "one", isFor: "own" },
+  { action: "openLocation", label: "Open Location", takes: "one", isFor: "outside" },
+  {
+    action: "revealLocation",
+    label: "Reveal in File Manager",
+    takes: "one",
+    isFor: "outside",
+  },
   {
     action: "diffWithWorkingTree",
     label: "Diff Code with Working Tree",
@@ -23,29 +37,35 @@ const rowActions: readonly RowAction[] = [
   },
   { action: "diffRuns", label: "Diff Code of Both Runs", takes: "two" },
   { action: "restoreCode", label: "Restore Code…", takes: "one" },
-  { action: "rename", label: "Rename…", takes: "one", isFirstOfGroup: true },
-  { action: "editTags", label: "Edit Tags…", takes: "many" },
-  { action: "editNote", label: "Edit Note…", takes: "one" },
+  { action: "rename", label: "Rename…", takes: "one", isFirstOfGroup: true, isFor: "own" },
+  { action: "editTags", label: "Edit Tags…", takes: "many", isFor: "own" },
+  { action: "editNote", label: "Edit Note…", takes: "one", isFor: "own" },
   { action: "copyId", label: "Copy Id", takes: "many" },
   { action: "exportCsv", label: "Export as CSV…", takes: "many", isFirstOfGroup: true },
   { action: "exportJson", label: "Export as JSON…", takes: "many" },
-  { action: "delete", label: "Delete…", takes: "many", isFirstOfGroup: true },
+  { action: "delete", label: "Delete…", takes: "many", isFirstOfGroup: true, isFor: "own" },
 ];
 
 export interface RowMenuTarget {
   readonly runIds: readonly string[];
   /** Whether any of them still runs. */
   readonly isRunning: boolean;
+  /** Whether any of them was written by another tool. */
+  readonly isOutside: boolean;
 }
 
-/** What can be done to one run, or to all selected ones; what cannot be now is greyed. */
+/**
+ * What can be done to one run, or to all selected ones; what cannot be now is greyed, with the
+ * reason. Of runs that other tools wrote, what makes no sense is left out.
+ */
 export function rowMenuItems(
-  { runIds, isRunning }: RowMenuTarget,
+  { runIds, isRunning, isOutside }: RowMenuTarget,
   act: (action: RunAction, runIds: readonly string[]) => void,
 ): MenuItem[] {
   const fits = { one: runIds.length === 1, two: runIds.length === 2, many: runIds.length > 0 };
   return rowActions
     .filter(({ takes }) => takes !== "two" || fits.two)
+    .filter(({ isFor }) => isFor === undefined || isFor === (isOutside ? "outside" : "own"))
     .map(({ action, label, takes, isFirstOfGroup = false }) => ({
       label: takes === "many" && runIds.length > 1 ? `${label} (${runIds.length} Runs)` : label,
       isDisabled: !fits[takes] || (action === "stop" && !isRunning),

@@ -1,3 +1,4 @@
+import { isOutsideRun } from "../../src/core/runs/runSources.ts";
 import { useCallback, useState } from "preact/hooks";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
 import type { PanelModel } from "../runs/panelModel.ts";
@@ -34,7 +35,9 @@ export function useTableMenus(options: TableMenusOptions) {
 
   const openRow = (id: string, x: number, y: number) => {
     const runIds = targetsOf(id, layout.selected);
-    const items = rowMenuItems({ runIds, isRunning: isAnyRunning(runIds, rows) }, (action, ids) => {
+    const isRunning = isAnyRunning(runIds, rows);
+    const target = { runIds, isRunning, isOutside: isAnyOutside(runIds, rows) };
+    const items = rowMenuItems(target, (action, ids) => {
       void model.act(action, ids);
     });
     setOpen({ label: "Run", x, y, items });
@@ -57,6 +60,13 @@ export function useTableMenus(options: TableMenusOptions) {
 /** An action on a selected run is one on all selected; on another run it is on that alone. */
 function targetsOf(id: string, selected: readonly string[]): readonly string[] {
   return selected.includes(id) ? selected : [id];
+}
+
+function isAnyOutside(runIds: readonly string[], rows: RowPages | null): boolean {
+  return runIds.some((id) => {
+    const row = rows?.rowAt(rows.indexOf(id));
+    return row?.kind === "run" && isOutsideRun(row);
+  });
 }
 
 /** Also true when a run is too far from what is in sight to be known. */

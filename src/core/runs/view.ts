@@ -1,4 +1,4 @@
-import type { RunStatus } from "./run.ts";
+import type { RunLocation, RunStatus } from "./run.ts";
 
 /**
  * What a table of runs shows. A column id is one of
@@ -68,6 +68,8 @@ export interface RunRow {
   readonly status: RunStatus;
   /** The format it was read from; "sextant" for our own. */
   readonly source: string;
+  /** Null for our own runs. */
+  readonly location: RunLocation | null;
   /** It ran with uncommitted changes, which its snapshot holds. */
   readonly isDirty: boolean;
   /** Its commit was guessed from the time when it began. */

@@ -42,8 +42,9 @@ export function contentSecurityPolicy(page: Pick<PanelPage, "nonce" | "cspSource
     `script-src 'nonce-${page.nonce}'`,
     `style-src ${page.cspSource}`,
     `font-src ${page.cspSource}`,
-    // Charts are drawn into images for saving as PNG.
+    // Charts are drawn into images for saving as PNG; images of runs come as blobs.
     `img-src ${page.cspSource} data: blob:`,
+    "media-src blob:",
   ].join("; ");
 }
 

@@ -132,6 +132,11 @@ class RunsPanelHost implements RunsPanel {
     );
     store.add(this.#project.catalog().onDidChange((change) => feed.push(change)));
     store.add(
+      this.#project.onDidProgress((progress) => {
+        if (panel.visible && this.#isReady) this.#rpc.notify("progress", { progress });
+      }),
+    );
+    store.add(
       panel.onDidChangeViewState(() => {
         // A hidden page is thrown away; it says `ready` again when it is shown.
         if (panel.visible) feed.resume();

@@ -1,5 +1,12 @@
 import * as vscode from "vscode";
-import { layoutSchema, type RunAction, type runsPanelMessages } from "../../protocol/runsPanel.ts";
+import { AppError } from "../../base/errors.ts";
+import { formatBytes } from "../../core/charts/format.ts";
+import {
+  layoutSchema,
+  maxMediaBytes,
+  type RunAction,
+  type runsPanelMessages,
+} from "../../protocol/runsPanel.ts";
 import type { Handlers } from "../../protocol/rpc.ts";
 import { stateKeys, type CommandId } from "../ids.ts";
 import type { Project } from "../project.ts";
@@ -15,6 +22,8 @@ const actionCommands: Readonly<Record<RunAction, CommandId>> = {
   stop: "sextant.runs.stop",
   openLog: "sextant.runs.openLog",
   openArtifacts: "sextant.runs.openArtifacts",
+  openLocation: "sextant.runs.openLocation",
+  revealLocation: "sextant.runs.revealLocation",
   diffWithWorkingTree: "sextant.runs.diffWithWorkingTree",
   diffRuns: "sextant.runs.diff",
   restoreCode: "sextant.runs.restoreCode",
@@ -41,7 +50,7 @@ export function createRunsPanelHandlers(
       onReady();
       // A layout of another version is dropped: the panel starts with its own.
       const layout = layoutSchema.safeParse(state.get(layoutKey));
-      return { layout: layout.success ? layout.data : null };
+      return { layout: layout.success ? layout.data : null, progress: project.progress() };
     },
     async saveLayout(layout) {
       await state.update(layoutKey, layout);
@@ -57,9 +66,16 @@ export function createRunsPanelHandlers(
       columns: [...(await catalog.uniformColumns(viewId))],
     }),
     readRuns: async ({ runIds }) => ({ runs: [...(await catalog.runs(runIds))] }),
-    async readSeries({ runIds, metrics, maxPoints, range }) {
-      const request = { runIds: [...runIds], metrics: [...metrics], maxPoints, range };
+    async readSeries({ runIds, metrics, maxPoints, range, isRaw }) {
+      const request = { runIds: [...runIds], metrics: [...metrics], maxPoints, range, isRaw };
       return { series: [...(await catalog.readSeries(request))] };
+    },
+    listMedia: async ({ runId }) => ({ items: [...(await catalog.listMedia(runId))] }),
+    async readMedia(request) {
+      refuseLarge(request.path, request.part?.length ?? 0);
+      const bytes = await catalog.readMedia(request);
+      refuseLarge(request.path, bytes.byteLength);
+      return { bytes };
     },
     async act({ action, runIds }) {
       const selection = { root: project.root, runIds };
@@ -68,6 +84,15 @@ export function createRunsPanelHandlers(
     },
     saveFile: async (file) => ({ isSaved: await saveFile(project, file) }),
   };
+}
+
+function refuseLarge(path: string, sizeBytes: number): void {
+  if (sizeBytes <= maxMediaBytes) return;
+  const sizes = [formatBytes(sizeBytes), formatBytes(maxMediaBytes)];
+  throw new AppError(
+    "media-too-large",
+    vscode.l10n.t("{0} has {1}; up to {2} are shown here.", path, ...sizes),
+  );
 }
 
 async function saveFile(

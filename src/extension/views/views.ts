@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { DisposableStore, toDisposable, type Disposable } from "../../base/disposables.ts";
+import { describeProgress, sumProgress } from "../../core/runs/searchProgress.ts";
 import { viewIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { followContext } from "./contextKeys.ts";
@@ -56,6 +57,39 @@ function addTree(
   );
   services.treeSelections.set(viewId, () => toSelection(view.selection));
   store.add(keepTimesCurrent(tree, view));
+  if (viewId === viewIds.runs) store.add(showProgress(services, view));
+}
+
+/** Says above the runs, and by the view's progress bar, that more of them are being looked for. */
+function showProgress({ projects }: Services, view: vscode.TreeView<TreeNode>): Disposable {
+  let followed = new DisposableStore();
+  let endBar: (() => void) | undefined;
+  const update = (): void => {
+    const progress = sumProgress(projects.all().map((project) => project.progress()));
+    const message = progress === null ? "" : describeProgress(progress);
+    if ((view.message ?? "") !== message) view.message = message;
+    if (progress === null) {
+      endBar?.();
+      endBar = undefined;
+    } else if (endBar === undefined) {
+      const end = new Promise<void>((resolve) => (endBar = resolve));
+      void vscode.window.withProgress({ location: { viewId: viewIds.runs } }, () => end);
+    }
+  };
+  const follow = (): void => {
+    followed.dispose();
+    followed = new DisposableStore();
+    for (const project of projects.all()) followed.add(project.onDidProgress(update));
+    update();
+  };
+  const first = setImmediate(follow);
+  const subscription = projects.onDidChange(follow);
+  return toDisposable(() => {
+    clearImmediate(first);
+    subscription.dispose();
+    followed.dispose();
+    endBar?.();
+  });
 }
 
 /** The times in a tree are in minutes. */

@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureChromium } from "../../../scripts/editor/chromium.ts";
-import type { Layout } from "../../../src/protocol/runsPanel.ts";
+import type { Layout, PanelProgress } from "../../../src/protocol/runsPanel.ts";
 import { defaultLayout } from "../../../webview/runs/defaultLayout.ts";
 import type { Size } from "../../support/panel/generateRuns.ts";
 import { PanelHarness, type PanelPage } from "../../support/panel/harness.ts";
@@ -15,6 +15,9 @@ export interface PanelWish {
   readonly size?: Partial<Size>;
   readonly isLive?: boolean;
   readonly oddMetric?: string;
+  readonly isOutside?: boolean;
+  readonly mediaCount?: number;
+  readonly progress?: PanelProgress;
 }
 
 /** Id of generated run number `index`, the newest being 0. */
@@ -45,6 +48,9 @@ export function usePanels(): (wish?: PanelWish) => Promise<Panel> {
       layout: { ...defaultLayout, ...wish.layout },
       isLive: wish.isLive ?? false,
       ...(wish.oddMetric === undefined ? {} : { oddMetric: wish.oddMetric }),
+      ...(wish.progress === undefined ? {} : { progress: wish.progress }),
+      isOutside: wish.isOutside ?? false,
+      mediaCount: wish.mediaCount ?? 0,
     };
     const page = await harness.open({ theme, setup, width, height });
     open.push(page);

@@ -2,13 +2,25 @@
  * A host for the panel that runs in a worker, as the real one is another process: the real protocol
  * and the real table of runs over generated data.
  */
+import { AppError } from "../../../src/base/errors.ts";
 import { toDisposable } from "../../../src/base/disposables.ts";
 import { decimateMinMax, sliceSteps } from "../../../src/core/charts/decimate.ts";
 import { RunTable } from "../../../src/core/runs/table/runTable.ts";
 import type { Run, Series } from "../../../src/core/runs/run.ts";
 import { createRpc, type Handlers } from "../../../src/protocol/rpc.ts";
-import { runsPanelMessages, type Layout } from "../../../src/protocol/runsPanel.ts";
+import {
+  runsPanelMessages,
+  type Layout,
+  type PanelProgress,
+} from "../../../src/protocol/runsPanel.ts";
 import { generateRun, generateSeries, metricKey, type Size } from "./generateRuns.ts";
+import {
+  asOutsideRun,
+  generateMedia,
+  isUntimed,
+  readGeneratedMedia,
+  segmentsOf,
+} from "./outsideRuns.ts";
 
 /** What the page sends before anything else. */
 export interface Setup {
@@ -17,6 +29,11 @@ export interface Setup {
   readonly isLive: boolean;
   /** A metric of every run besides those that are made up, for names that are hard to show. */
   readonly oddMetric?: string;
+  /** Most runs come from other tools, with problems, restarts and series without times. */
+  readonly isOutside?: boolean;
+  /** Images under each of three names of every run, and some of everything else. */
+  readonly mediaCount?: number;
+  readonly progress?: PanelProgress;
 }
 
 declare function postMessage(message: unknown): void;
@@ -29,10 +46,11 @@ class FakeHost {
   readonly #metricIndexes = new Map<string, number>();
   readonly #now = Date.now();
   #points: number;
-  readonly #oddMetric: string | undefined;
+  readonly #setup: Setup;
 
-  constructor({ size, layout, oddMetric }: Setup) {
-    this.#oddMetric = oddMetric;
+  constructor(setup: Setup) {
+    const { size, layout } = setup;
+    this.#setup = setup;
     this.#size = size;
     this.#layout = layout;
     this.#points = size.steps;
@@ -46,25 +64,32 @@ class FakeHost {
 
   handlers(): Handlers<(typeof runsPanelMessages)["toHost"]> {
     return {
-      ready: () => ({ layout: this.#layout }),
+      ready: () => ({ layout: this.#layout, progress: this.#setup.progress ?? null }),
       saveLayout: () => ({}),
       openView: (query) => this.#table.openView(query, Date.now()),
       readRows: (request) => this.#table.readRows(request),
       readColumns: () => ({ columns: this.#table.columns() }),
       readUniformColumns: ({ viewId }) => ({ columns: this.#table.uniformColumns(viewId) }),
       readRuns: ({ runIds }) => ({ runs: runIds.map((id) => this.#run(id)) }),
-      readSeries: ({ runIds, metrics, maxPoints, range }) => ({
+      readSeries: ({ runIds, metrics, maxPoints, range, isRaw }) => ({
         series: runIds.flatMap((runId) =>
-          metrics.map((metric) => {
-            const full = this.#series(runId, metric);
-            const part = range === null ? full : sliceSteps(full, range.from, range.to);
-            const { steps, times, values } = decimateMinMax(part, maxPoints);
-            const pointCount = full.values.length;
-            // Copied: a thinned series may be the whole one, whose arrays stay here.
-            return { runId, metric, pointCount, ...copied({ steps, times, values }) };
-          }),
+          metrics.flatMap((metric) =>
+            this.#segments(runId, metric, isRaw).map((full, segment) => {
+              const part = range === null ? full : sliceSteps(full, range.from, range.to);
+              const { steps, times, values } = decimateMinMax(part, maxPoints);
+              const pointCount = full.values.length;
+              // Copied: a thinned series may be the whole one, whose arrays stay here.
+              return { runId, metric, segment, pointCount, ...copied({ steps, times, values }) };
+            }),
+          ),
         ),
       }),
+      listMedia: () => ({ items: generateMedia(this.#setup.mediaCount ?? 0) }),
+      readMedia({ path }) {
+        const bytes = readGeneratedMedia(path);
+        if (bytes === undefined) throw new AppError("media-unreadable", `${path} cannot be read.`);
+        return { bytes };
+      },
       act: () => ({}),
       saveFile: () => ({ isSaved: true }),
     };
@@ -97,10 +122,21 @@ class FakeHost {
   }
 
   #generate(index: number, size: Size): Run {
-    const run = generateRun(index, size, this.#now);
+    const { isOutside, oddMetric } = this.#setup;
+    const own = generateRun(index, size, this.#now);
+    const run = isOutside === true ? asOutsideRun(own, index, this.#now) : own;
     const first = run.metrics[metricKey(0)];
-    if (this.#oddMetric === undefined || first === undefined) return run;
-    return { ...run, metrics: { ...run.metrics, [this.#oddMetric]: first } };
+    if (oddMetric === undefined || first === undefined) return run;
+    return { ...run, metrics: { ...run.metrics, [oddMetric]: first } };
+  }
+
+  /** Outside runs were restarted now and then; some keep no times. */
+  #segments(id: string, metric: string, isRaw: boolean): readonly Series[] {
+    const series = this.#series(id, metric);
+    const run = this.#run(id);
+    if (run.source === "sextant") return [series];
+    const times = isUntimed(run.source) ? series.times.map(() => NaN) : series.times;
+    return isRaw ? segmentsOf({ ...series, times }) : [{ ...series, times }];
   }
 
   #series(id: string, metric: string): Series {
@@ -137,7 +173,9 @@ function start(setup: Setup): void {
     local: runsPanelMessages.toHost,
     remote: runsPanelMessages.toWebview,
     handlers: host.handlers(),
-    onFault: (message) => postMessage({ fault: message }),
+    onFault: (message, error) => {
+      if (!AppError.is(error)) postMessage({ fault: message });
+    },
   });
   const tell = (runIds: string[]) => {
     const { revision } = host;
@@ -154,6 +192,7 @@ function start(setup: Setup): void {
   const own = listener;
   listener = (message) => {
     if (message === "launch") tell([host.launch()]);
+    else if (message === "endProgress") rpc.notify("progress", { progress: null });
     else own(message);
   };
   postMessage({ isReady: true });

@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium, type Browser, type Frame, type Page } from "playwright-core";
+import { contentSecurityPolicy } from "../../../src/extension/panels/panelHtml.ts";
 import type { Setup } from "./fakeHost.ts";
 import { themes, type ThemeName } from "./themes.ts";
 
@@ -181,7 +182,7 @@ function respond(url: string, bundles: Bundles): Answer | undefined {
 }
 
 function policyFor(nonce: string): string {
-  return `default-src 'none'; img-src 'self' data:; font-src 'self'; style-src 'self'; script-src 'nonce-${nonce}'`;
+  return contentSecurityPolicy({ nonce, cspSource: "'self'" });
 }
 
 /** VS Code sets its variables on the root's style by script, as is done here. */
@@ -235,6 +236,7 @@ globalThis.openPanel = (setup) => new Promise((done, fail) => {
     worker.postMessage(data);
   });
   globalThis.launchRun = () => worker.postMessage("launch");
+  globalThis.endProgress = () => worker.postMessage("endProgress");
   worker.postMessage({ setup });
 });
 </script></body></html>`;

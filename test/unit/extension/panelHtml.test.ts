@@ -23,6 +23,8 @@ test("the policy allows the one script by its nonce, and nothing unsafe", () => 
   expect(policy.get("default-src")).toEqual(["'none'"]);
   expect(policy.get("script-src")).toEqual(["'nonce-abc123'"]);
   expect(policy.has("connect-src")).toBe(false);
+  expect(policy.get("media-src")).toEqual(["blob:"]);
+  expect(policy.get("img-src")).toEqual(["https://webview.example", "data:", "blob:"]);
   expect(contentSecurityPolicy(page)).not.toMatch(/unsafe|\*/);
 });
 

@@ -39,6 +39,7 @@ function createSource(initial: readonly Run[]) {
             depth: 0,
             isDirty: false,
             source: "sextant",
+            location: null,
             isCommitGuess: false,
             childCount: 0,
             isCollapsed: false,

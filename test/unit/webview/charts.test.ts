@@ -14,6 +14,7 @@ function modelOf(values: readonly number[], options: Partial<ChartModel> = {}): 
   const source = {
     runId: "r1",
     metric: "loss",
+    segment: 0,
     pointCount: values.length,
     steps: Float64Array.from(values, (_, index) => index),
     times: Float64Array.from(values, (_, index) => 1_760_000_000_000 + index * 500),
@@ -21,7 +22,7 @@ function modelOf(values: readonly number[], options: Partial<ChartModel> = {}): 
   };
   const run = { name: '<b>"otter"', slot: 9 };
   const line = toLine(source, run, { xAxis: options.xAxis ?? "step", smoothing: 0 });
-  const axes = { xAxis: "step", isLogX: false, isLogY: false, zoom: null } as const;
+  const axes = { xAxis: "step", isLogX: false, isLogY: false, note: "", zoom: null } as const;
   return { metric: "loss", lines: [line], ...axes, ...options };
 }
 

@@ -18,6 +18,7 @@ function rowsOf({ start, end, columns }: RowRequest) {
     status: "finished" as const,
     isDirty: false,
     source: "sextant",
+    location: null,
     isCommitGuess: false,
     depth: 0,
     childCount: 0,

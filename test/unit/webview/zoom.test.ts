@@ -9,7 +9,7 @@ function seriesOf(every: number, from = 0, to = 99): SeriesMessage {
   const steps: number[] = [];
   for (let step = from; step <= to; step += every) steps.push(step);
   return {
-    ...{ runId: "r1", metric: "loss", pointCount: 100 },
+    ...{ runId: "r1", metric: "loss", segment: 0, pointCount: 100 },
     steps: Float64Array.from(steps),
     times: Float64Array.from(steps, (step) => 5000 + step * 1000),
     values: Float64Array.from(steps),

@@ -161,11 +161,11 @@ export class RunTable {
     const { row, depth, childCount, isCollapsed } = line;
     const run = this.#runs[row];
     if (run === undefined) return [];
-    const { id, name, status, source } = run;
+    const { id, name, status, source, location } = run;
     const cells = readers.map((read) => read(row));
     const isDirty = run.git?.isDirty === true;
     const isCommitGuess = run.git?.isGuess === true;
-    const facts = { id, name, status, source, isDirty, isCommitGuess };
+    const facts = { id, name, status, source, location, isDirty, isCommitGuess };
     return [{ kind: "run", ...facts, depth, childCount, isCollapsed, cells }];
   }
 
