@@ -1,6 +1,6 @@
 import type { CommitHistory, HistoryCommit } from "../../core/runs/guessCommit.ts";
 import type { Git } from "./git.ts";
-import type { LoggedCommit } from "./refs.ts";
+import { firstOf, type LoggedCommit } from "./refs.ts";
 import { prefixOf, type RepositoryPlace } from "./locate.ts";
 
 /** Older commits than so many are not looked at. */
@@ -39,12 +39,12 @@ export async function readFirstParents(
       hash = line.slice(7);
       continue;
     }
-    const [tree = "", parents = "", seconds, author = "", subject = ""] = line.split("\0");
-    if (seconds === undefined) continue;
-    const [firstParent = ""] = parents.split(" ", 1);
+    const fields = line.split("\0");
+    if (fields.length < 5) continue;
+    const field = (index: number): string => fields[index] ?? "";
     commits.push({
-      ...{ hash, tree, author, subject, committedAt: Number(seconds) * 1000 },
-      firstParent: firstParent === "" ? null : firstParent,
+      ...{ hash, tree: field(0), firstParent: firstOf(field(1)) },
+      ...{ committedAt: Number(field(2)) * 1000, author: field(3), subject: field(4) },
     });
   }
   return commits;

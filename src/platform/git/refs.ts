@@ -7,6 +7,8 @@ import type { RepositoryPlace } from "./locate.ts";
 export interface CommitRef extends LoggedCommit {
   /** In full: `refs/heads/main`. */
   readonly name: string;
+  /** The branch that is checked out. */
+  readonly isHead: boolean;
 }
 
 export interface LoggedCommit {
@@ -28,31 +30,30 @@ export async function listRefs(
 ): Promise<CommitRef[]> {
   const format = [
     "%(objectname)%00%(tree)%00%(parent)%00%(committerdate:unix)",
-    "%00%(authorname)%00%(refname)%00%(contents:subject)",
+    "%00%(authorname)%00%(refname)%00%(HEAD)%00%(contents:subject)",
   ].join("");
   const output = await git.run(["for-each-ref", `--format=${format}`, ...prefixes], { signal });
   return output
     .toString("utf8")
     .split("\n")
     .flatMap((line) => {
-      const [
-        hash = "",
-        tree = "",
-        parents = "",
-        seconds = "",
-        author = "",
-        name = "",
-        subject = "",
-      ] = line.split("\0");
-      if (tree === "") return [];
-      const firstParent = parents.split(" ", 1)[0] ?? "";
+      const fields = line.split("\0");
+      const field = (index: number): string => fields[index] ?? "";
+      if (field(1) === "") return [];
       return [
         {
-          ...{ name, hash, tree, author, subject, committedAt: Number(seconds) * 1000 },
-          firstParent: firstParent === "" ? null : firstParent,
+          ...{ hash: field(0), tree: field(1), firstParent: firstOf(field(2)) },
+          ...{ committedAt: Number(field(3)) * 1000, author: field(4), name: field(5) },
+          ...{ isHead: field(6) === "*", subject: field(7) },
         },
       ];
     });
+}
+
+/** The first of hashes with spaces between them; null for none. */
+export function firstOf(parents: string): string | null {
+  const [first = ""] = parents.split(" ", 1);
+  return first === "" ? null : first;
 }
 
 /** Entries of a ref's reflog, newest first; none where there is no such ref or no log of it. */

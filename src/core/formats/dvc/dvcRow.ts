@@ -30,6 +30,17 @@ export class ColumnNames {
   readonly #files = new Map<string, Set<string>>();
   #ambiguous = 0;
 
+  static from(entries: readonly (readonly [string, readonly string[]])[]): ColumnNames {
+    const names = new ColumnNames();
+    for (const [id, files] of entries) for (const file of files) names.#addOne(id, file);
+    return names;
+  }
+
+  /** All that is known, for `from`. */
+  entries(): [string, string[]][] {
+    return [...this.#files].map(([id, files]) => [id, [...files]]);
+  }
+
   /** Takes the names of a row; true when a name became ambiguous by it. */
   add(row: DvcRow): boolean {
     const before = this.#ambiguous;

@@ -49,17 +49,3 @@ export function parseStashEntry(
   const [, , baseline = "", name = ""] = match;
   return { revision, baseline, name, time: seconds * 1000 };
 }
-
-/**
- * The entries of a reflog file, oldest first: `<old> <new> <name> <mail> <seconds> <zone>\t<message>`
- * a line. Lines that are not of experiments are left out.
- */
-export function parseStashLog(text: string): readonly StashedExperiment[] {
-  return text.split("\n").flatMap((line) => {
-    const match = /^[0-9a-f]{40,64} ([0-9a-f]{40,64}) .*> (\d+) [+-]\d{4}\t(.*)$/.exec(line);
-    if (match === null) return [];
-    const [, revision = "", seconds = "", message = ""] = match;
-    const entry = parseStashEntry(revision, Number(seconds), message);
-    return entry === null ? [] : [entry];
-  });
-}

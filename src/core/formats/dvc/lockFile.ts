@@ -36,17 +36,23 @@ export function parseLockFile(
 function scanOutputs(text: string): LockedOutput[] | undefined {
   if (!/^schema: ['"]?2\.0['"]?\r?\n/.test(text)) return undefined;
   const outputs: LockedOutput[] = [];
-  for (const [, name = "", block = ""] of text.matchAll(
-    /^ {2}([^ \r\n].*):\r?\n((?: {4}.*\n?)*)/gm,
-  )) {
-    const stage = plainText(name);
-    const [, list = ""] = /^ {4}outs:\r?\n((?: {4}[- ] .*\n?)*)/m.exec(block) ?? [];
-    for (const [, key, rest = "", facts = ""] of list.matchAll(listItem)) {
-      const path = key === "path" ? plainText(rest) : "";
-      if (stage === "" || path === "") return undefined;
-      const md5 = /^ {6}md5: (\S+)/m.exec(facts)?.[1];
-      if (md5 !== undefined) outputs.push({ stage, path, md5 });
-    }
+  for (const [, name, block] of text.matchAll(/^ {2}([^ \r\n].*):\r?\n((?: {4}.*\n?)*)/gm)) {
+    const found = scanStage(plainText(name), block ?? "");
+    if (found === undefined) return undefined;
+    outputs.push(...found);
+  }
+  return outputs;
+}
+
+function scanStage(stage: string, block: string): LockedOutput[] | undefined {
+  if (stage === "") return undefined;
+  const outputs: LockedOutput[] = [];
+  const list = /^ {4}outs:\r?\n((?: {4}[- ] .*\n?)*)/m.exec(block)?.[1];
+  for (const [, key, rest, facts] of (list ?? "").matchAll(listItem)) {
+    const path = key === "path" ? plainText(rest) : "";
+    if (path === "") return undefined;
+    const md5 = /^ {6}md5: (\S+)/m.exec(facts ?? "")?.[1];
+    if (md5 !== undefined) outputs.push({ stage, path, md5 });
   }
   return outputs;
 }
@@ -54,7 +60,7 @@ function scanOutputs(text: string): LockedOutput[] | undefined {
 const listItem = /^ {4}- (\w+): (.*?)\r?\n((?: {6}.*\n?)*)/gm;
 
 /** A scalar that means what it says; "" for one that is quoted or otherwise needs a parser. */
-function plainText(text: string): string {
+function plainText(text = ""): string {
   return /^[\w./@][\w./@ +=,-]*$/.test(text) ? text : "";
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from "../../../base/errors.ts";
 import { decodeUtf8 } from "../utf8.ts";
-import { emptyRow, type DvcRow } from "./dvcRow.ts";
+import type { DvcRow } from "./dvcRow.ts";
 import { parseLockFile, type LockedOutput } from "./lockFile.ts";
 import { isBelow, joinPath, parentOf } from "./paths.ts";
 import { collectDeclared, parsePipeline, type Declared, type Pipeline } from "./pipeline.ts";
@@ -82,13 +82,16 @@ class RowReading {
     const declared = collectDeclared(pipelines, locked);
     this.#problems.push(...pipelines.flatMap((pipeline) => pipeline.problems.slice(0, 1)));
     const row: DvcRow = {
-      ...emptyRow,
       params: this.#readParams(declared),
       metrics: this.#readMetrics(declared, locked),
       liveFolders: declared.liveFolders,
       problems: this.#problems,
     };
-    return this.#isWhole ? row : undefined;
+    return this.#isComplete() ? row : undefined;
+  }
+
+  #isComplete(): boolean {
+    return this.#isWhole;
   }
 
   #readMetrics(
@@ -190,9 +193,9 @@ class RowReading {
 
   /** The values of a file; undefined when there are none, which is a problem, or none yet. */
   #valuesOf(path: string, found: FoundFile): unknown {
-    const known = this.#load(`values ${found.id} ${endingOf(path)}`, found, (bytes) =>
+    const known = this.#load<FileValues>(`values ${found.id} ${endingOf(path)}`, found, (bytes) =>
       readValues(path, bytes),
-    ) as FileValues | null | undefined;
+    );
     if (known === undefined || known === null) return undefined;
     if ("value" in known) return known.value;
     const message = `${path} cannot be read: ${known.fault}`;
