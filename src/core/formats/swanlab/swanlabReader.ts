@@ -1,3 +1,4 @@
+import type { RunStatus } from "../../runs/run.ts";
 import { ConsoleText } from "../consoleText.ts";
 import type { MediaItem, MediaKind } from "../media.ts";
 import { createRecordLogReader } from "../recordLog.ts";
@@ -74,24 +75,12 @@ class SwanlabRun {
     this.#output.publish(this.#channel);
   }
 
-  /** ScalarRecord: `key` (1), `step` (2), `timestamp` (4), `value` (5), which holds a double (1). */
   #readScalar(message: ProtobufCursor): void {
-    let key = "";
-    let step = 0;
-    let time = NaN;
-    let value = 0;
-    while (message.next()) {
-      const { field } = message;
-      if (field === 1) key = message.text();
-      else if (field === 2) step = message.int64();
-      else if (field === 4) time = readTimestamp(message.message());
-      else if (field === 5) value = readDouble(message.message());
-      else message.skip();
-    }
+    const { key, step, time, value } = readPoint(message);
     if (message.isBad || key === "") return;
     let sink = this.#sinks.get(key);
     if (sink === undefined) this.#sinks.set(key, (sink = this.#channel.series(metricName(key))));
-    sink.push(step, time, value);
+    if (value !== undefined) sink.push(step, time, readDouble(value));
   }
 
   /** StartRecord in swanlab/run/v1/run.proto. */
@@ -134,25 +123,12 @@ class SwanlabRun {
     if (error !== "") this.#channel.tag("error", error);
   }
 
-  /** MediaRecord: as ScalarRecord, with `type` (3) and items (1) in its value (5). */
   #readMedia(message: ProtobufCursor): void {
     if (!this.#channel.wantsMedia) return;
-    let key = "";
-    let step = 0;
-    let type = 0;
-    let time = NaN;
-    let names: readonly string[] = [];
-    while (message.next()) {
-      const { field } = message;
-      if (field === 1) key = message.text();
-      else if (field === 2) step = message.int64();
-      else if (field === 3) type = message.uint64();
-      else if (field === 4) time = readTimestamp(message.message());
-      else if (field === 5) names = readFileNames(message.message());
-      else message.skip();
-    }
+    const { key, step, time, type, value } = readPoint(message);
     const known = mediaTypes.get(type);
-    if (known === undefined) return;
+    if (message.isBad || known === undefined || value === undefined) return;
+    const names = readFileNames(value);
     for (const [index, fileName] of names.slice(0, 1000).entries()) {
       const path = runFilePath(this.#root, `media/${known.folder}`, fileName);
       if (path === undefined) continue;
@@ -180,6 +156,35 @@ class SwanlabRun {
   }
 }
 
+interface LoggedPoint {
+  readonly key: string;
+  readonly step: number;
+  /** ColumnType. */
+  readonly type: number;
+  readonly time: number;
+  /** ScalarValue or MediaValue; undefined when the record has none. */
+  readonly value: ProtobufCursor | undefined;
+}
+
+/** ScalarRecord and MediaRecord: `key` (1), `step` (2), `type` (3), `timestamp` (4), `value` (5). */
+function readPoint(message: ProtobufCursor): LoggedPoint {
+  let key = "";
+  let step = 0;
+  let type = 0;
+  let time = NaN;
+  let value: ProtobufCursor | undefined;
+  while (message.next()) {
+    const { field } = message;
+    if (field === 1) key = message.text();
+    else if (field === 2) step = message.int64();
+    else if (field === 3) type = message.uint64();
+    else if (field === 4) time = readTimestamp(message.message());
+    else if (field === 5) value = message.message();
+    else message.skip();
+  }
+  return { key, step, type, time, value };
+}
+
 interface StartText {
   readonly fact?: "name" | "experiment" | "note";
   readonly tag?: string;
@@ -196,11 +201,11 @@ const startTexts: ReadonlyMap<number, StartText> = new Map<number, StartText>([
 ]);
 
 /** RunState. */
-const endStates = new Map([
+const endStates: ReadonlyMap<number, RunStatus> = new Map([
   [1, "finished"],
   [2, "failed"],
   [3, "stopped"],
-] as const);
+]);
 
 /** What the machine did is named as in Sextant's own runs. */
 function metricName(key: string): string {
