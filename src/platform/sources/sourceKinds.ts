@@ -1,6 +1,7 @@
+import { dvcKind } from "./dvc/dvcKind.ts";
 import { optunaJournal } from "./optuna/optunaJournal.ts";
 import { optunaSqlite } from "./optuna/optunaSqlite.ts";
 import type { SourceKind } from "./runSource.ts";
 
 /** Every kind of place with many runs that is looked for in folders. */
-export const sourceKinds: readonly SourceKind[] = [optunaSqlite, optunaJournal];
+export const sourceKinds: readonly SourceKind[] = [dvcKind, optunaSqlite, optunaJournal];
