@@ -173,6 +173,7 @@ export class IndexService implements Disposable {
       ...{ root, clock, log, settings, env: env ?? process.env },
       isTrusted: sources?.isTrusted === true,
       onDidChange: (result) => this.#attempt(() => this.#follow(result)),
+      onHistory: (runIds) => this.#attempt(() => this.#showAnew(runIds)),
       ...(onDidProgress !== undefined && { onProgress: onDidProgress }),
     });
   }
@@ -183,6 +184,11 @@ export class IndexService implements Disposable {
       ...this.#options,
       ...(settings !== undefined && { sourceScope: sourceScope(settings) }),
     });
+  }
+
+  #showAnew(runIds: readonly string[]): void {
+    this.#apply({ changed: runIds, removed: [] });
+    this.#tell(runIds, true);
   }
 
   #followSources(): void {
@@ -273,7 +279,7 @@ export class IndexService implements Disposable {
     return table;
   }
 
-  #apply({ changed, removed }: RefreshResult): void {
+  #apply({ changed, removed }: Pick<RefreshResult, "changed" | "removed">): void {
     for (const id of changed) {
       const run = this.#index.run(id);
       if (run === undefined || run.isDeleted) this.#forget(id);

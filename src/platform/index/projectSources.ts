@@ -6,6 +6,8 @@ import type { Log } from "../../base/logging.ts";
 import { maxMediaItems, type MediaItem } from "../../core/formats/media.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
+import { CommitLog } from "../git/commitLog.ts";
+import { openRepository } from "../git/repository.ts";
 import { FolderRun } from "../sources/folderRun.ts";
 import { withSourceFile } from "../sources/sourceFile.ts";
 import { SourceEngine } from "../sources/sourceEngine.ts";
@@ -25,6 +27,8 @@ export interface ProjectSourcesOptions {
   readonly isTrusted: boolean;
   readonly remote?: readonly RunSource[];
   readonly onDidChange?: (result: RefreshResult) => void;
+  /** The commits that these runs were probably made from have changed. */
+  readonly onHistory?: (runIds: readonly string[]) => void;
   readonly onProgress?: (progress: SourceProgress | null) => void;
 }
 
@@ -36,7 +40,9 @@ export class ProjectSources {
   readonly #index: RunIndex;
   readonly #options: ProjectSourcesOptions;
   readonly #listed = new Map<string, ReadonlySet<string>>();
-  #engine: SourceEngine;
+  readonly #engine: SourceEngine;
+  /** Null outside git; undefined before it was looked for. */
+  #commitLog: CommitLog | null | undefined;
 
   constructor(index: RunIndex, options: ProjectSourcesOptions) {
     this.#index = index;
@@ -47,6 +53,7 @@ export class ProjectSources {
   /** Looks for runs everywhere and reads what is new; see `settled`. */
   async scan(): Promise<void> {
     await this.#engine.scan();
+    await this.#lookAtHistory();
   }
 
   /** Ends when the index holds what databases, git and servers have to say, too. */
@@ -106,16 +113,33 @@ export class ProjectSources {
     this.#engine.dispose();
   }
 
+  /** Commits of runs that name none are guessed from the history of what is checked out. */
+  async #lookAtHistory(): Promise<void> {
+    const { root, isTrusted, log } = this.#options;
+    try {
+      if (this.#commitLog === undefined) {
+        const repository = await openRepository(root, { isTrusted });
+        this.#commitLog = repository && new CommitLog(repository.git, repository.place, root);
+      }
+      const history = (await this.#commitLog?.read()) ?? null;
+      const changed = this.#index.setHistory(history);
+      if (changed.length > 0) this.#options.onHistory?.(changed);
+    } catch (error) {
+      if (!AppError.is(error)) throw error;
+      log.debug(`commits of ${root}: ${error.message}`);
+    }
+  }
+
   async #sourceOf(runId: string): Promise<RunSource | undefined> {
     const key = this.#index.sourceOf(runId);
     return key === undefined ? undefined : await this.#engine.source(key);
   }
 
   #start(): SourceEngine {
-    const { onDidChange, onProgress, remote, ...context } = this.#options;
+    const { root, clock, log, env, settings, isTrusted } = this.#options;
+    const { remote = [], onDidChange, onProgress } = this.#options;
     return new SourceEngine({
-      ...context,
-      remote: remote ?? [],
+      ...{ root, clock, log, env, settings, isTrusted, remote },
       marks: this.#index.sourceMarks(),
       onUpdates: (updates, goneKeys) => {
         const result = this.#index.applySources(updates, goneKeys);

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import type { Disposable } from "../../base/disposables.ts";
 import { silentLog, type Log } from "../../base/logging.ts";
 import { emptySeries } from "../../core/runs/series.ts";
+import type { CommitHistory } from "../../core/runs/guessCommit.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
 import { isRunId } from "../../core/runs/runId.ts";
 import { projectPaths, runPaths } from "../runs/project.ts";
@@ -154,6 +155,16 @@ export class RunIndex implements Disposable {
     return this.#withoutDamage(() => this.#sources.sourceOf(runId));
   }
 
+  /**
+   * From now on, outside runs without a commit get the one that was checked out last before they
+   * began, marked as a guess. Answers the ids of runs that this may change.
+   */
+  setHistory(history: CommitHistory | null): string[] {
+    if (this.#sources.history === history) return [];
+    this.#sources.history = history;
+    return this.#withoutDamage(() => this.#sources.withoutCommit());
+  }
+
   /** Takes in what sources told, and forgets those that are gone. */
   applySources(updates: readonly KeyedUpdate[], goneKeys: readonly string[] = []): RefreshResult {
     return this.#withoutDamage(() => {
@@ -189,7 +200,9 @@ export class RunIndex implements Disposable {
     this.#rebuildCount++;
     this.#database = this.#openDatabase();
     this.#store = new RunStore(this.#database, this.#log);
+    const { history } = this.#sources;
     this.#sources = new SourceStore(this.#database, this.#scope);
+    this.#sources.history = history;
     this.#known.clear();
     this.#knownRevision = 0;
     this.#refresh({});

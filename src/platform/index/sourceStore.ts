@@ -1,3 +1,4 @@
+import { guessCommit, type CommitHistory } from "../../core/runs/guessCommit.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { SourceUpdate } from "../sources/runSource.ts";
 import type { IndexDatabase, Row } from "./indexDatabase.ts";
@@ -26,6 +27,9 @@ export class SourceStore {
     this.#scope = scope;
   }
 
+  /** From which runs without a commit get the one they were probably made from; null for none. */
+  history: CommitHistory | null = null;
+
   /** What each known source is given when it is opened again. */
   marks(): Map<string, string> {
     const rows = this.#database.all("SELECT key, mark FROM sources WHERE scope = ?", this.#scope);
@@ -34,7 +38,7 @@ export class SourceStore {
 
   *each(): Generator<Run> {
     const sql = "SELECT run, metrics, summaries FROM source_runs WHERE scope = ? ORDER BY key";
-    for (const row of this.#database.each(sql, this.#scope)) yield decodeRun(row);
+    for (const row of this.#database.each(sql, this.#scope)) yield this.#decode(row);
   }
 
   run(id: string): Run | undefined {
@@ -43,7 +47,7 @@ export class SourceStore {
       this.#scope,
       id,
     );
-    return row && decodeRun(row);
+    return row && this.#decode(row);
   }
 
   /** Key of the source that a run comes from. */
@@ -86,6 +90,23 @@ export class SourceStore {
   removeSource(key: string, change: IndexChange): void {
     for (const id of this.#idsOf(key)) this.#remove(id, change);
     this.#database.run("DELETE FROM sources WHERE scope = ? AND key = ?", this.#scope, key);
+  }
+
+  /** Ids of runs whose source names no commit. */
+  withoutCommit(): string[] {
+    return this.#database
+      .all(
+        "SELECT id FROM source_runs WHERE scope = ? AND json_extract(run, '$.git') IS NULL",
+        this.#scope,
+      )
+      .map((row) => String(row["id"]));
+  }
+
+  #decode(row: Row): Run {
+    const run = decodeRun(row);
+    if (run.git !== null || this.history === null) return run;
+    const { startTime, location } = run;
+    return { ...run, git: guessCommit({ startTime, path: location?.path ?? "" }, this.history) };
   }
 
   #write(source: string, run: Run, change: IndexChange): void {
