@@ -71,8 +71,11 @@ export class EventValues {
   }
 
   #createSink(tag: Tag): PointSink {
-    const sink = this.#channel.series(this.#part.metricOf(tag.name));
-    tag.sink = tag.name === "hp_metric" ? withoutPlaceholder(sink) : sink;
+    const metric = this.#part.metricOf(tag.name);
+    tag.sink =
+      tag.name === "hp_metric"
+        ? withoutPlaceholder(() => this.#channel.series(metric))
+        : this.#channel.series(metric);
     return tag.sink;
   }
 }
@@ -84,10 +87,10 @@ function isScalar({ dataType, count, rank }: SummaryValue, { plugin }: Tag): boo
 }
 
 /** Lightning writes `hp_metric` as -1 at step 0 when there is no such metric. */
-function withoutPlaceholder(sink: PointSink): PointSink {
+function withoutPlaceholder(open: () => PointSink): PointSink {
   return {
     push: (step, time, value) => {
-      if (step !== 0 || value !== -1) sink.push(step, time, value);
+      if (step !== 0 || value !== -1) open().push(step, time, value);
     },
   };
 }
