@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from "./jsonLines.ts";
 import { isLfsPointer, reportLfsPointer } from "./lfsPointer.ts";
 import { parsePartialJson } from "./partialJson.ts";
 import type { RunChannel } from "./runChannel.ts";
@@ -38,6 +39,17 @@ export function createJsonDocument(options: JsonDocumentOptions): DocumentReader
     return true;
   };
   return { kind: "document", maxBytes: options.maxBytes ?? defaultMaxBytes, read };
+}
+
+/** Of a file that is one object; another value is nothing. */
+export function createObjectReader(
+  channel: RunChannel,
+  onObject: (object: JsonObject) => void,
+): DocumentReader {
+  const onValue = (value: unknown): void => {
+    if (isJsonObject(value)) onObject(value);
+  };
+  return createJsonDocument({ channel, onValue });
 }
 
 function parse(text: string): { readonly value: unknown; readonly faultOffset?: number } {

@@ -1,35 +1,22 @@
-import { readBoundedYaml } from "../../config/boundedYaml.ts";
+import { createObjectReader } from "../jsonDocument.ts";
 import { createJsonLinesReader, isJsonObject, type JsonObject } from "../jsonLines.ts";
 import { setCommand, setGit } from "../environmentFacts.ts";
-import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import { createPythonYamlReader } from "../pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, DocumentReader, ReaderContext, StreamReader } from "../runFormat.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { numberOf } from "../tolerantJson.ts";
 import { putConfig, unwrapConfig } from "./wandbConfig.ts";
 import { addText, addWandbMedia, type LogPlace } from "./wandbMedia.ts";
 import { visitLeaves, type ValueVisitor } from "./wandbValues.ts";
 
-/**
+/*
  * The files that W&B keeps beside a run's log, for runs of which only these were kept, and for
  * versions that had no such log: config, summary, metadata, and the lines of the history.
  */
-const maxDocumentBytes = 16 * 1024 * 1024;
 
 export function createConfigReader(file: ClaimedFile, { channel }: ReaderContext): DocumentReader {
-  return createDocument(channel, (bytes) => {
-    const { value, problems } = readBoundedYaml(decodeUtf8(bytes), file.path);
-    if (!isJsonObject(value)) {
-      // Empty while it is written; anything else is told once the file is whole.
-      if (bytes.length > 0 && problems[0] !== undefined) {
-        channel.clear();
-        channel.problems.push(problems[0]);
-      }
-      return false;
-    }
-    channel.clear();
-    putConfig(channel, unwrapConfig(value));
-    return true;
+  return createPythonYamlReader(channel, file.path, (values) => {
+    putConfig(channel, unwrapConfig(values));
   });
 }
 
@@ -38,10 +25,7 @@ export function createSummaryReader(
   { channel, root }: ReaderContext,
   hasLog: boolean,
 ): DocumentReader {
-  return createDocument(channel, (bytes) => {
-    const value = parseTolerantJson(decodeUtf8(bytes));
-    if (!isJsonObject(value)) return false;
-    channel.clear();
+  return createObjectReader(channel, (value) => {
     channel.hasRestarts = false;
     const step = numberOf(value["_step"]);
     const place = { step: step ?? 0, time: timeOf(value) };
@@ -51,15 +35,11 @@ export function createSummaryReader(
       value,
       hasLog ? { ...visitor, text: textOnly, list: nothing, media: nothing } : visitor,
     );
-    return true;
   });
 }
 
 export function createMetadataReader({ channel }: ReaderContext): DocumentReader {
-  return createDocument(channel, (bytes) => {
-    const value = parseTolerantJson(decodeUtf8(bytes));
-    if (!isJsonObject(value)) return false;
-    channel.clear();
+  return createObjectReader(channel, (value) => {
     const args = Array.isArray(value["args"]) ? value["args"] : [];
     const program = textOf(value["codePath"]) ?? textOf(value["program"]);
     const words = args.filter((item) => typeof item === "string");
@@ -74,7 +54,6 @@ export function createMetadataReader({ channel }: ReaderContext): DocumentReader
     const startedAt = textOf(value["startedAt"]) ?? "";
     const startTime = Date.parse(/[Z+]/.test(startedAt) ? startedAt : `${startedAt}Z`);
     if (Number.isFinite(startTime)) channel.facts.startTime = startTime;
-    return true;
   });
 }
 
@@ -108,22 +87,6 @@ export function createEventLinesReader({ channel }: ReaderContext): StreamReader
       sample++;
     },
   });
-}
-
-function createDocument(
-  channel: RunChannel,
-  readContent: (bytes: Uint8Array) => boolean,
-): DocumentReader {
-  return {
-    kind: "document",
-    maxBytes: maxDocumentBytes,
-    read: (bytes) => {
-      if (!isLfsPointer(bytes)) return readContent(bytes);
-      channel.clear();
-      reportLfsPointer(channel);
-      return true;
-    },
-  };
 }
 
 interface Row extends LogPlace {

@@ -195,13 +195,12 @@ export class WandbHistory {
     return {
       wants: (name) => !ownKeys.has(name) && !this.#named.has(name),
       number: (name, value) => {
-        const step = Math.max(0, this.#step);
-        const time = Number.isNaN(this.#time) ? this.#lastTime : this.#time;
         put(name, () => {
           const before = this.#summary.get(name);
           if (before !== undefined && Object.is(before, value)) return;
           this.#summary.set(name, value);
-          this.#channel.series(name).push(step, time, value);
+          const time = Number.isNaN(this.#time) ? this.#lastTime : this.#time;
+          this.#channel.series(name).push(Math.max(0, this.#step), time, value);
         });
       },
       text: (name, value) => put(name, () => this.#channel.tag(name, value)),
