@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { artifactMedia } from "../../../core/formats/mlflow/artifactMedia.ts";
 import { maxMediaItems, type MediaItem } from "../../../core/formats/media.ts";
 import type { SourceContext } from "../runSource.ts";
-import { toSlashes } from "./storePlace.ts";
+import { sourcePath } from "../sourcePath.ts";
 
 const maxEntries = 20_000;
 const maxDepth = 8;
@@ -52,7 +52,7 @@ export async function listArtifacts(
   if (folder === undefined) return [];
   const items: MediaItem[] = [];
   for await (const artifact of walkFiles(folder)) {
-    const item = artifactMedia(artifact, shownPath(path.join(folder, artifact), context));
+    const item = artifactMedia(artifact, sourcePath(context.root, path.join(folder, artifact)));
     if (item !== undefined) items.push(item);
     if (items.length >= maxMediaItems) break;
   }
@@ -83,11 +83,6 @@ function isFolderAllowed(folder: string, { root, isTrusted }: SourceContext): bo
   } catch {
     return false;
   }
-}
-
-function shownPath(file: string, { root }: SourceContext): string {
-  const relative = path.relative(root, file);
-  return toSlashes(relative.startsWith("..") || path.isAbsolute(relative) ? file : relative);
 }
 
 function readEntries(folder: string): readonly Dirent[] {

@@ -36,7 +36,7 @@ const quickBudgetMs = 4000;
 /** With more points than this the newest of each metric comes first, and the rest after it. */
 const maxPointsAtOnce = 300_000;
 const runsPerChunk = 100;
-const quickChunk = 500;
+const quickChunk = 200;
 const unindexedChunk = 5000;
 /** Looking through all runs and tags may take this part of the time. */
 const scanShare = 1 / 20;

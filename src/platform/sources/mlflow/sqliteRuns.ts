@@ -7,7 +7,8 @@ import {
 import type { RunDataset } from "../../../core/runs/run.ts";
 import type { SqliteReading, SqliteRow } from "../sqliteSource.ts";
 import { readLatest, readTotals, RunTotals } from "./sqliteMetrics.ts";
-import { runColumns, withModelTags, type Scan } from "./sqliteScan.ts";
+import { withModelTags } from "../../../core/formats/mlflow/modelTags.ts";
+import { runColumns, type Scan } from "./sqliteScan.ts";
 import { numberOrNull, textOf, textOrNull, type MlflowTables } from "./sqliteTables.ts";
 
 export interface ReadRunsOptions {

@@ -1,4 +1,4 @@
-import { isActiveStatus, setText } from "../../../core/formats/mlflow/mlflowRecord.ts";
+import { isActiveStatus } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import {
   modelTags,
   type LoggedModelFacts,
@@ -191,14 +191,4 @@ function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
-}
-
-/** Tags of a run with those that tell of its models, which never hide one that somebody set. */
-export function withModelTags(
-  tags: Record<string, string>,
-  models: Readonly<Record<string, string>> | undefined,
-): void {
-  for (const [name, text] of Object.entries(models ?? {})) {
-    if (!Object.hasOwn(tags, name)) setText(tags, name, text);
-  }
 }

@@ -1,5 +1,5 @@
-import path from "node:path";
 import type { SourceContext } from "../runSource.ts";
+import { sourcePath } from "../sourcePath.ts";
 import { sourceRunId } from "../sourceRunId.ts";
 
 /** What all ids of MLflow's runs begin with. */
@@ -15,9 +15,7 @@ export interface StorePlace {
 
 /** A store in a file or folder. Its ids stay when the project is moved as a whole. */
 export function localPlace(absolute: string, { root }: SourceContext): StorePlace {
-  const relative = path.relative(root, absolute);
-  const isInside = !relative.startsWith("..") && !path.isAbsolute(relative);
-  return placeAt(isInside ? toSlashes(relative) : toSlashes(absolute));
+  return placeAt(sourcePath(root, absolute));
 }
 
 export function placeAt(shownPath: string): StorePlace {
@@ -34,8 +32,4 @@ export function placeAt(shownPath: string): StorePlace {
       return id;
     },
   };
-}
-
-export function toSlashes(file: string): string {
-  return path.sep === "/" ? file : file.replaceAll(path.sep, "/");
 }
