@@ -1,3 +1,12 @@
+import { catboostFormat } from "./catboost/catboostFormat.ts";
+import { deepspeedFormat } from "./deepspeed/deepspeedFormat.ts";
+import { fastaiFormat } from "./fastai/fastaiFormat.ts";
+import { filesFormat } from "./files/filesFormat.ts";
+import { kerasFormat } from "./keras/kerasFormat.ts";
+import { lightningFormat } from "./lightning/lightningFormat.ts";
+import { stableBaselines3Format } from "./stableBaselines3/stableBaselines3Format.ts";
+import { timmFormat } from "./timm/timmFormat.ts";
+import { ultralyticsFormat } from "./ultralytics/ultralyticsFormat.ts";
 import { detectron2Format } from "./detectron2/detectron2Format.ts";
 import { dvcliveFormat } from "./dvclive/dvcliveFormat.ts";
 import { huggingFaceFormat } from "./huggingface/huggingFaceFormat.ts";
@@ -25,4 +34,14 @@ export const runFormats: readonly RunFormat[] = [
   mmengineFormat,
   detectron2Format,
   tensorboardFormat,
+  lightningFormat,
+  ultralyticsFormat,
+  timmFormat,
+  stableBaselines3Format,
+  catboostFormat,
+  deepspeedFormat,
+  fastaiFormat,
+  kerasFormat,
+  // A guess by what files hold: after all that know their own.
+  filesFormat,
 ];

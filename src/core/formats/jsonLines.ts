@@ -17,6 +17,10 @@ export interface JsonLinesOptions {
   readonly channel: RunChannel;
   /** Takes the object of one line, in the order of the file. */
   readonly onObject: (object: JsonObject, place: LinePlace) => void;
+  /** Called with other lines; true for those that are meant to be there, and no problem. */
+  readonly onOther?: (text: string) => boolean;
+  /** Lines are items of a list that is not closed before the end: a comma behind them is left out. */
+  readonly areListItems?: boolean;
   /** A longer line is skipped with a problem; 8 MiB when left out. */
   readonly maxLineBytes?: number;
 }
@@ -33,6 +37,7 @@ export function createJsonLinesReader(options: JsonLinesOptions): StreamReader {
 const newline = 0x0a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
+const comma = 0x2c;
 const defaultMaxLineBytes = 8 * 1024 * 1024;
 
 class JsonLinesReader implements StreamReader {
@@ -83,12 +88,16 @@ class JsonLinesReader implements StreamReader {
       this.#reportTooLong();
       return;
     }
-    const text = trim(bytes.subarray(Math.min(this.#taken, bytes.length)));
+    const { channel, onObject, onOther, areListItems } = this.#options;
+    let text = trim(bytes.subarray(Math.min(this.#taken, bytes.length)));
+    if (areListItems === true && text.at(-1) === comma) text = text.subarray(0, -1);
     if (text.length === 0) return;
     const place = { line: this.#line, byteOffset: this.#offset };
     const object = this.#taken === 0 ? parseObject(text) : undefined;
-    if (object !== undefined) this.#options.onObject(object, place);
-    else this.#options.channel.report("json-line", "this line is not a JSON object", place);
+    if (object !== undefined) onObject(object, place);
+    else if (onOther?.(decodeUtf8(text)) !== true) {
+      channel.report("json-line", "this line is not a JSON object", place);
+    }
   }
 
   #reportTooLong(): void {

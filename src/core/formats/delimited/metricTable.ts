@@ -17,6 +17,8 @@ export interface MetricTableOptions {
   /** Undefined for a header that is none of this format's: nothing of the file is shown. */
   readonly plan: (names: readonly string[]) => TablePlan | undefined;
   readonly onComment?: (text: string) => void;
+  /** What a metric's value is shown as; as it is written when left out. */
+  readonly toValue?: (value: number) => number;
   /** For what a format reads of a row beside metrics. */
   readonly onRow?: (row: TableRow, step: number) => void;
 }
@@ -110,8 +112,9 @@ class MetricTable {
 
   #add(slot: Column, point: { step: number; time: number; value: number }): void {
     const { channel } = this.#options.context;
+    const { toValue } = this.#options;
     slot.sink ??= channel.series(slot.name);
-    slot.sink.push(point.step, point.time, point.value);
+    slot.sink.push(point.step, point.time, toValue === undefined ? point.value : toValue(point.value));
     slot.points++;
     if (point.step !== slot.lastStep) {
       slot.lastStep = point.step;

@@ -1,0 +1,50 @@
+import { RunChannel } from "../runChannel.ts";
+import { TextStream } from "../textStream.ts";
+import { cellKinds, DelimitedReader } from "./delimitedReader.ts";
+
+/** The beginning of a table, for telling whose it is. */
+export interface TableHead {
+  readonly names: readonly string[];
+  /** The whole rows of the beginning, at most some hundred: a number for each cell that is one. */
+  readonly rows: readonly (readonly HeadCell[])[];
+}
+
+/** Null for a missing cell. */
+export type HeadCell = number | string | null;
+
+const maxHeadRows = 200;
+
+/** The header and the first rows of a file; undefined for a file without a whole first line. */
+export function readTableHead(bytes: Uint8Array): TableHead | undefined {
+  let names: readonly string[] | undefined;
+  const rows: HeadCell[][] = [];
+  const channel = new RunChannel();
+  const reader = new DelimitedReader({
+    channel,
+    onHeader: (found) => {
+      names ??= found;
+    },
+    onComment: () => undefined,
+    onRow: (row) => {
+      if (rows.length >= maxHeadRows) return;
+      const cells = Array.from(row.kinds, (kind, column): HeadCell => {
+        if (kind === cellKinds.number) return row.numbers[column] ?? null;
+        return kind === cellKinds.text ? row.text(column) : null;
+      });
+      rows.push(cells);
+    },
+  });
+  const stream = new TextStream(reader, channel);
+  const used = stream.read(bytes);
+  // A head that stops within its first line may still be a whole file.
+  if (used <= bytes.length && bytes.length < headBytes) stream.reachEnd(bytes.subarray(used));
+  return names === undefined ? undefined : { names, rows };
+}
+
+/** What `FolderView.head` gives of a larger file. */
+const headBytes = 8192;
+
+/** Whether each of these columns is there. */
+export function hasColumns(head: TableHead, ...names: readonly string[]): boolean {
+  return names.every((name) => head.names.includes(name));
+}

@@ -1,0 +1,55 @@
+import { createJsonDocument } from "../jsonDocument.ts";
+import { isJsonObject } from "../jsonLines.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { DocumentReader } from "../runFormat.ts";
+import { numberOf } from "../tolerantJson.ts";
+import { decodeUtf8 } from "../utf8.ts";
+import { stepNameIn } from "./stepNames.ts";
+
+const maxBytes = 64 * 1024 * 1024;
+
+/** Whether a JSON file begins as an object whose first value is a list of numbers. */
+export function looksLikeHistory(head: Uint8Array): boolean {
+  return /^\s*\{\s*"[^"]+"\s*:\s*\[\s*(?:-?\d|NaN|null|-?Infinity)/.test(
+    decodeUtf8(head).replace(/^\ufeff/, ""),
+  );
+}
+
+/**
+ * Reader of lists of numbers by metric, as dumps of `History.history` are. Steps are those of the
+ * list with a step's name where there is one (`epoch`), else places in the list. Lists of another
+ * length than the longest are shown from their own start.
+ */
+export function createHistoryReader(channel: RunChannel, prefix = ""): DocumentReader {
+  return createJsonDocument({
+    channel,
+    maxBytes,
+    onValue: (value) => {
+      if (!isJsonObject(value))
+        channel.report("json-shape", "this file holds no object", { line: 0 });
+      else takeHistory(channel, value, prefix);
+    },
+  });
+}
+
+function takeHistory(
+  channel: RunChannel,
+  history: Readonly<Record<string, unknown>>,
+  prefix: string,
+): void {
+  const stepName = stepNameIn(Object.keys(history).filter((key) => Array.isArray(history[key])));
+  const steps = stepName === undefined ? undefined : history[stepName];
+  for (const [name, values] of Object.entries(history)) {
+    if (name === stepName) continue;
+    if (!Array.isArray(values)) {
+      if (typeof values !== "object") channel.param(prefix + name, values);
+      continue;
+    }
+    values.forEach((item: unknown, index) => {
+      const value = numberOf(item);
+      const step = Array.isArray(steps) ? numberOf(steps[index]) : index;
+      if (value !== undefined && step !== undefined)
+        channel.series(prefix + name).push(step, NaN, value);
+    });
+  }
+}
