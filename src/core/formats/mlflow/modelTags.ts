@@ -71,13 +71,3 @@ export function withModelTags(
     if (!Object.hasOwn(tags, name)) setText(tags, name, text);
   }
 }
-
-/** Adds to a run's tags those that tell of its models, which never hide one that somebody set. */
-export function withModelTags(
-  tags: Record<string, string>,
-  models: Readonly<Record<string, string>> | undefined,
-): void {
-  for (const [name, text] of Object.entries(models ?? {})) {
-    if (!Object.hasOwn(tags, name)) setText(tags, name, text);
-  }
-}
