@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { describeError } from "../../src/base/errors.ts";
 import type { MediaItem } from "../../src/core/formats/media.ts";
 import type { Run } from "../../src/core/runs/run.ts";
@@ -24,24 +24,29 @@ export function useMediaList(model: PanelModel, run: Run | undefined): MediaList
   });
   const runId = run?.id ?? "";
   const list = known.runId === runId ? known.list : unread;
+  const wanted = useRef("");
+  wanted.current = runId;
+  const readAt = useRef({ runId: "", time: 0 });
   useEffect(() => {
     if (runId === "") return;
-    let isCurrent = true;
     const read = async () => {
+      readAt.current = { runId, time: performance.now() };
+      // Answers are taken whenever they come: a run may change faster than it can be read.
+      const keep = (fresh: MediaList) => {
+        if (wanted.current === runId) setKnown({ runId, list: fresh });
+      };
       try {
         const { items } = await model.host.request("listMedia", { runId });
-        if (isCurrent) setKnown({ runId, list: { items, error: "" } });
+        keep({ items, error: "" });
       } catch (error) {
-        if (isCurrent) setKnown({ runId, list: { items: [], error: describeError(error) } });
+        keep({ items: [], error: describeError(error) });
       }
     };
-    const timer = setTimeout(() => void read(), known.runId === runId ? rereadMs : 0);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-    // The run is another object whenever something of it changed.
-  }, [model, run]);
+    const isFirst = readAt.current.runId !== runId;
+    const waitMs = isFirst ? 0 : readAt.current.time + rereadMs - performance.now();
+    const timer = setTimeout(() => void read(), Math.max(0, waitMs));
+    return () => clearTimeout(timer);
+  }, [model, runId, run?.updatedAt, run?.status]);
   return list;
 }
 

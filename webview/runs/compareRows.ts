@@ -6,7 +6,7 @@ import {
   type MetricDirection,
 } from "../../src/core/runs/metricNames.ts";
 import type { Run } from "../../src/core/runs/run.ts";
-import { sourceLabel } from "../../src/core/runs/runSources.ts";
+import { isDirtyOf, sourceLabel } from "../../src/core/runs/runSources.ts";
 import { markGuess } from "../../src/core/snapshots/describe.ts";
 import { statusLabels } from "../ui/StatusIcon.tsx";
 
@@ -49,7 +49,7 @@ const gitFacts: readonly (readonly [string, Reader])[] = [
   ["Subject", (run) => run.git?.subject ?? null],
   ["Branch", (run) => run.git?.branch ?? null],
   ["Author", (run) => run.git?.author ?? null],
-  ["Uncommitted changes", (run) => textOr(run.git?.isDirty ?? null, (is) => (is ? "yes" : "no"))],
+  ["Uncommitted changes", (run) => textOr(isDirtyOf(run), (is) => (is ? "yes" : "no"))],
   ["Exact code", (run) => run.git?.snapshot?.slice(0, 10) ?? null],
 ];
 

@@ -50,6 +50,8 @@ export interface RowMenuTarget {
   readonly runIds: readonly string[];
   /** Whether any of them still runs. */
   readonly isRunning: boolean;
+  /** Whether the exact code of each is recorded. */
+  readonly hasCode: boolean;
   /** Whether any of them was written by another tool. */
   readonly isOutside: boolean;
 }
@@ -59,7 +61,7 @@ export interface RowMenuTarget {
  * reason. Of runs that other tools wrote, what makes no sense is left out.
  */
 export function rowMenuItems(
-  { runIds, isRunning, isOutside }: RowMenuTarget,
+  { runIds, isRunning, hasCode, isOutside }: RowMenuTarget,
   act: (action: RunAction, runIds: readonly string[]) => void,
 ): MenuItem[] {
   const fits = { one: runIds.length === 1, two: runIds.length === 2, many: runIds.length > 0 };
@@ -67,9 +69,24 @@ export function rowMenuItems(
     .filter(({ takes }) => takes !== "two" || fits.two)
     .filter(({ isFor }) => isFor === undefined || isFor === (isOutside ? "outside" : "own"))
     .map(({ action, label, takes, isFirstOfGroup = false }) => ({
-      label: takes === "many" && runIds.length > 1 ? `${label} (${runIds.length} Runs)` : label,
-      isDisabled: !fits[takes] || (action === "stop" && !isRunning),
+      label: labelOf(label, {
+        runCount: takes === "many" ? runIds.length : 1,
+        lacksCode: ofCode.has(action) && !hasCode,
+      }),
+      isDisabled:
+        !fits[takes] || (action === "stop" && !isRunning) || (ofCode.has(action) && !hasCode),
       isFirstOfGroup,
       run: () => act(action, runIds),
     }));
+}
+
+const ofCode: ReadonlySet<RunAction> = new Set(["diffWithWorkingTree", "diffRuns", "restoreCode"]);
+
+/** With what it is about and, where it cannot be done, the reason. */
+function labelOf(
+  label: string,
+  { runCount, lacksCode }: { readonly runCount: number; readonly lacksCode: boolean },
+): string {
+  if (lacksCode) return `${label} (code not recorded)`;
+  return runCount > 1 ? `${label} (${runCount} Runs)` : label;
 }

@@ -1,3 +1,4 @@
+import type { RunRow } from "../../src/core/runs/view.ts";
 import { isOutsideRun } from "../../src/core/runs/runSources.ts";
 import { useCallback, useState } from "preact/hooks";
 import type { Layout } from "../../src/protocol/runsPanel.ts";
@@ -36,7 +37,9 @@ export function useTableMenus(options: TableMenusOptions) {
   const openRow = (id: string, x: number, y: number) => {
     const runIds = targetsOf(id, layout.selected);
     const isRunning = isAnyRunning(runIds, rows);
-    const target = { runIds, isRunning, isOutside: isAnyOutside(runIds, rows) };
+    const isOutside = isSome(runIds, rows, isOutsideRun);
+    const hasCode = !isSome(runIds, rows, (row) => !row.hasCode);
+    const target = { runIds, isRunning, hasCode, isOutside };
     const items = rowMenuItems(target, (action, ids) => {
       void model.act(action, ids);
     });
@@ -62,10 +65,15 @@ function targetsOf(id: string, selected: readonly string[]): readonly string[] {
   return selected.includes(id) ? selected : [id];
 }
 
-function isAnyOutside(runIds: readonly string[], rows: RowPages | null): boolean {
+/** Of runs that are too far from what is in sight to be known, nothing is said. */
+function isSome(
+  runIds: readonly string[],
+  rows: RowPages | null,
+  test: (row: RunRow) => boolean,
+): boolean {
   return runIds.some((id) => {
     const row = rows?.rowAt(rows.indexOf(id));
-    return row?.kind === "run" && isOutsideRun(row);
+    return row?.kind === "run" && test(row);
   });
 }
 

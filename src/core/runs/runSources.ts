@@ -22,6 +22,15 @@ export function isOutsideRun({ source }: Pick<Run, "source">): boolean {
   return source !== "sextant";
 }
 
+/**
+ * Whether a run began with uncommitted changes; null when nobody looked, as with runs of other tools
+ * that do not say so.
+ */
+export function isDirtyOf({ source, git }: Pick<Run, "source" | "git">): boolean | null {
+  if (git === null) return null;
+  return !git.isDirty && isOutsideRun({ source }) ? null : git.isDirty;
+}
+
 /** `TensorBoard in logs/run1`, `MLflow in mlflow.db (4f2a…)`; "" for Sextant's own runs. */
 export function describeSource({ source, sources, location }: SourceFacts): string {
   if (!isOutsideRun({ source })) return "";

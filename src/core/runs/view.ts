@@ -72,6 +72,8 @@ export interface RunRow {
   readonly location: RunLocation | null;
   /** It ran with uncommitted changes, which its snapshot holds. */
   readonly isDirty: boolean;
+  /** The exact code was recorded. */
+  readonly hasCode: boolean;
   /** Its commit was guessed from the time when it began. */
   readonly isCommitGuess: boolean;
   /** 0 at the top, 1 for a child run, and so on. */

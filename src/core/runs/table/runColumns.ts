@@ -9,7 +9,7 @@ import {
 } from "../columnId.ts";
 import type { RowReader, RowTest } from "../query/compileQuery.ts";
 import type { MetricSummary, Run } from "../run.ts";
-import { sourceSeparator } from "../runSources.ts";
+import { isDirtyOf, sourceSeparator } from "../runSources.ts";
 import {
   rollups,
   type CellValue,
@@ -39,7 +39,10 @@ const attributeValues: Readonly<Record<AttributeName, (run: Run) => string | num
   exitCode: (run) => run.exitCode,
   commit: (run) => run.git?.commit ?? null,
   branch: (run) => run.git?.branch ?? null,
-  dirty: (run) => (run.git === null ? null : Number(run.git.isDirty)),
+  dirty: (run) => {
+    const isDirty = isDirtyOf(run);
+    return isDirty === null ? null : Number(isDirty);
+  },
   host: (run) => run.host,
   user: (run) => run.user,
   entryPoint: (run) => run.entryPoint,

@@ -165,7 +165,8 @@ export class RunTable {
     const cells = readers.map((read) => read(row));
     const isDirty = run.git?.isDirty === true;
     const isCommitGuess = run.git?.isGuess === true;
-    const facts = { id, name, status, source, location, isDirty, isCommitGuess };
+    const hasCode = run.git?.snapshot != null;
+    const facts = { id, name, status, source, location, isDirty, hasCode, isCommitGuess };
     return [{ kind: "run", ...facts, depth, childCount, isCollapsed, cells }];
   }
 
