@@ -59,7 +59,7 @@ export function lookAtRun(folder: string): RunFiles | undefined {
   }
   return {
     digest,
-    newestMs,
+    newestMs: Math.floor(newestMs),
     metrics: metrics ?? [],
     params: params ?? [],
     tags: tags ?? [],
