@@ -1,6 +1,7 @@
 import type { Series } from "../runs/run.ts";
 
 const initialCapacity = 8;
+const growth = 2;
 
 /** The new points of one metric, as columns that grow; no object for a point. */
 export class PointBuffer {
@@ -55,15 +56,51 @@ export class PointBuffer {
     return owned;
   }
 
+  /** Forgets the points, which nobody may look at any more: their memory is used for others. */
+  reset(): void {
+    this.length = 0;
+    if (this.#steps.length === initialCapacity) return;
+    for (const column of [this.#steps, this.#times, this.#values]) giveBack(column);
+    this.#steps = new Float64Array(initialCapacity);
+    this.#times = new Float64Array(initialCapacity);
+    this.#values = new Float64Array(initialCapacity);
+  }
+
   #grow(): void {
-    this.#steps = doubled(this.#steps);
-    this.#times = doubled(this.#times);
-    this.#values = doubled(this.#values);
+    this.#steps = enlarged(this.#steps);
+    this.#times = enlarged(this.#times);
+    this.#values = enlarged(this.#values);
   }
 }
 
-function doubled(column: Float64Array): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(column.length * 2);
+type Column = Float64Array<ArrayBuffer>;
+
+function enlarged(column: Column): Column {
+  const larger = borrow(column.length * growth);
   larger.set(column);
+  giveBack(column);
   return larger;
+}
+
+/**
+ * Columns that are of no use any more, by their length. Reading thousands of runs, one after the
+ * other, would else make garbage by the gigabyte, which is collected late.
+ */
+const spare = new Map<number, Column[]>();
+const maxSpareBytes = 16 * 1024 * 1024;
+let spareBytes = 0;
+
+function borrow(length: number): Column {
+  const column = spare.get(length)?.pop();
+  if (column === undefined) return new Float64Array(length);
+  spareBytes -= column.byteLength;
+  return column;
+}
+
+function giveBack(column: Column): void {
+  if (spareBytes + column.byteLength > maxSpareBytes) return;
+  spareBytes += column.byteLength;
+  const known = spare.get(column.length);
+  if (known === undefined) spare.set(column.length, [column]);
+  else known.push(column);
 }

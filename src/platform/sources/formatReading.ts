@@ -3,6 +3,7 @@ import { setImmediate as giveWay } from "node:timers/promises";
 import { describeError, type Problem } from "../../base/errors.ts";
 import type { RunPart } from "../../core/formats/collectRun.ts";
 import type { ClaimedPart } from "../../core/formats/groupClaims.ts";
+import type { PointBuffer } from "../../core/formats/pointBuffer.ts";
 import { MetricRollup } from "../../core/formats/metricRollup.ts";
 import { inStepOrder, withoutRestarts } from "../../core/formats/restarts.ts";
 import { RunChannel } from "../../core/formats/runChannel.ts";
@@ -226,10 +227,11 @@ export class FormatReading {
     { file, state }: OpenedFile,
   ): Promise<void> {
     const end = state.sizeBytes;
-    let buffer = new Uint8Array(Math.max(1, Math.min(pieceBytes, end - tracked.offset)));
+    const lent = borrowBuffer();
+    let buffer = lent;
     let filled = 0;
     while (tracked.offset + filled < end) {
-      const room = Math.min(buffer.length, filled + end - tracked.offset - filled);
+      const room = Math.min(buffer.length, end - tracked.offset);
       const count = file.readAt(tracked.offset + filled, buffer.subarray(filled, room));
       if (count === 0) break;
       filled += count;
@@ -241,7 +243,7 @@ export class FormatReading {
       if (filled * 2 > buffer.length) {
         if (buffer.length >= maxRestBytes) {
           tracked.problem = tooLong(tracked);
-          return;
+          break;
         }
         const larger = new Uint8Array(buffer.length * 2);
         larger.set(buffer.subarray(0, filled));
@@ -252,7 +254,8 @@ export class FormatReading {
       }
       if (tracked.offset + filled < end) await giveWay();
     }
-    reader.reachEnd?.(buffer.subarray(0, filled));
+    if (tracked.problem === undefined) reader.reachEnd?.(buffer.subarray(0, filled));
+    returnBuffer(lent);
     const { offset } = tracked;
     tracked.tail = new Uint8Array(Math.min(offset, tailBytes));
     file.readAt(offset - tracked.tail.length, tracked.tail);
@@ -264,25 +267,26 @@ export class FormatReading {
    */
   #rollUp(files: readonly TrackedFile[]): void {
     if (this.#options.keeps !== undefined) return;
-    const pending = new Map<string, { readonly points: Series[]; hasRestarts: boolean }>();
+    const pending = new Map<string, { readonly buffers: PointBuffer[]; hasRestarts: boolean }>();
     for (const { reader, channel } of files) {
       // A document is rolled up from what its channel holds: the next reading replaces that.
       if (reader?.kind !== "stream") continue;
       for (const [metric, buffer] of channel.points) {
         if (buffer.length === 0) continue;
         const known = pending.get(metric);
-        if (known === undefined) {
-          pending.set(metric, { points: [buffer.take()], hasRestarts: channel.hasRestarts });
-        } else known.points.push(buffer.take());
+        if (known !== undefined) known.buffers.push(buffer);
+        else pending.set(metric, { buffers: [buffer], hasRestarts: channel.hasRestarts });
       }
     }
-    for (const [metric, { points, hasRestarts }] of pending) {
+    for (const [metric, { buffers, hasRestarts }] of pending) {
       let rollup = this.#rollups.get(metric);
       if (rollup === undefined) {
         rollup = new MetricRollup(hasRestarts);
         this.#rollups.set(metric, rollup);
       }
-      if (!rollup.add(concatSeries(points))) this.#needsRestart = true;
+      const points = concatSeries(buffers.map((buffer) => buffer.peek()));
+      if (!rollup.add(points)) this.#needsRestart = true;
+      for (const buffer of buffers) buffer.reset();
     }
   }
 
@@ -317,6 +321,19 @@ export class FormatReading {
     this.#rollups = new Map();
     this.#files = this.#track();
   }
+}
+
+/** Kept from one file to the next: thousands of buffers would be garbage faster than collected. */
+let spareBuffer: Uint8Array<ArrayBuffer> | undefined;
+
+function borrowBuffer(): Uint8Array<ArrayBuffer> {
+  const buffer = spareBuffer ?? new Uint8Array(pieceBytes);
+  spareBuffer = undefined;
+  return buffer;
+}
+
+function returnBuffer(buffer: Uint8Array<ArrayBuffer>): void {
+  spareBuffer = buffer;
 }
 
 interface OpenedFile {
