@@ -78,8 +78,12 @@ class RecordLogReader implements StreamReader {
   }
 
   reachEnd(rest: Uint8Array): void {
-    // A text that is shorter than a header, say; an empty file is one that was just begun.
-    if (this.#state === "header" && rest.length > 0) this.#checkHeader(rest);
+    if (this.#state !== "header" || rest.length === 0 || this.#hasReported) return;
+    const isBegun = headerOf(this.#options).startsWith(String.fromCharCode(...rest.subarray(0, 7)));
+    if (isBegun || mayBecomeLfsPointer(rest)) return;
+    // A text that is shorter than a header, say.
+    this.#hasReported = true;
+    this.#reportHeader(`this is not ${this.#options.label}`);
   }
 
   #readAll(bytes: Uint8Array): number {
@@ -102,9 +106,11 @@ class RecordLogReader implements StreamReader {
     const fault = describeHeader(bytes, this.#options);
     this.#state = fault === undefined ? "chunks" : "unreadable";
     if (isLfsPointer(bytes)) reportLfsPointer(this.#options.channel);
-    else if (fault !== undefined) {
-      this.#options.channel.report("record-log-header", fault, { byteOffset: 0 });
-    }
+    else if (fault !== undefined) this.#reportHeader(fault);
+  }
+
+  #reportHeader(fault: string): void {
+    this.#options.channel.report("record-log-header", fault, { byteOffset: 0 });
   }
 
   /** Reads the chunk at `at`, or passes over what is none; 0 when more bytes are needed. */
@@ -115,10 +121,7 @@ class RecordLogReader implements StreamReader {
     if (available < headerBytes) return 0;
     const length = (bytes[at + 4] ?? 0) | ((bytes[at + 5] ?? 0) << 8);
     const type = bytes[at + 6] ?? 0;
-    if (isZero(bytes, at)) {
-      // Space that is not written yet, or never will be: passed over once something stands behind.
-      return available > blockLeft ? this.#skipBlock(blockLeft, available) : 0;
-    }
+    if (isZero(bytes, at)) return this.#passZeros(blockLeft, available);
     if (!chunkTypes.includes(type) || headerBytes + length > blockLeft) {
       this.#reportDamage();
       this.#isUncertain = false;
@@ -127,6 +130,13 @@ class RecordLogReader implements StreamReader {
     if (available < headerBytes + length) return 0;
     this.#checkChunk(bytes.subarray(at, at + headerBytes + length), type);
     return this.#isLost ? this.#skipBlock(blockLeft, available) : this.#use(headerBytes + length);
+  }
+
+  /** Space that is not written yet, or never will be: left once something stands behind it. */
+  #passZeros(blockLeft: number, available: number): number {
+    if (available <= blockLeft) return 0;
+    if (this.#parts.length > 0) this.#reportDamage();
+    return this.#skipBlock(blockLeft, available);
   }
 
   /** Goes to the next block, as far as there are bytes. */
@@ -209,11 +219,15 @@ function describeHeader(
   bytes: Uint8Array,
   { ident, magic, version, label }: LogKind,
 ): string | undefined {
-  const hasIdent = ident === String.fromCharCode(...bytes.subarray(0, ident.length));
-  const found = (bytes[4] ?? 0) | ((bytes[5] ?? 0) << 8);
-  if (!hasIdent || found !== magic) return `this is not ${label}`;
+  const start = String.fromCharCode(...bytes.subarray(0, headerBytes - 1));
+  if (start !== headerOf({ ident, magic, version }).slice(0, -1)) return `this is not ${label}`;
   if (bytes[6] === version) return undefined;
   return `this is version ${bytes[6] ?? 0} of ${label}; only version ${version} can be read`;
+}
+
+/** The first seven bytes, one character for each. */
+function headerOf({ ident, magic, version }: Omit<LogKind, "label">): string {
+  return ident + String.fromCharCode(magic & 0xff, magic >> 8, version);
 }
 
 function isZero(bytes: Uint8Array, at: number): boolean {
