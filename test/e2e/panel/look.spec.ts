@@ -89,6 +89,18 @@ describe.each(Object.keys(themes) as ThemeName[])("in the theme %s", (theme) => 
       expect(await paleThings(panel)).toEqual([]);
     },
   );
+
+  it.each(["charts", "compare", "details", "media"] as const)(
+    "so do those of runs of other tools: %s",
+    async (tab) => {
+      const progress = { folderCount: 7, foundCount: 3, readCount: 1 };
+      const wish = { theme, isOutside: true, mediaCount: 3, progress };
+      const panel = await openPanel({ ...wish, layout: { selected, tab } });
+      const places = ".sx-legend, .sx-compare-table, .sx-details, .sx-media-row";
+      await panel.frame.locator(places).first().waitFor();
+      expect(await paleThings(panel)).toEqual([]);
+    },
+  );
 });
 
 it("charts take the colours of a theme that is changed while they are in sight", async () => {

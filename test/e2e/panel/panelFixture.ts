@@ -50,7 +50,7 @@ export function usePanels(): (wish?: PanelWish) => Promise<Panel> {
       ...(wish.oddMetric === undefined ? {} : { oddMetric: wish.oddMetric }),
       ...(wish.progress === undefined ? {} : { progress: wish.progress }),
       isOutside: wish.isOutside ?? false,
-      mediaCount: wish.mediaCount ?? 0,
+      ...(wish.mediaCount === undefined ? {} : { mediaCount: wish.mediaCount }),
     };
     const page = await harness.open({ theme, setup, width, height });
     open.push(page);

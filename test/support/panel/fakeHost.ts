@@ -5,6 +5,7 @@
 import { AppError } from "../../../src/base/errors.ts";
 import { toDisposable } from "../../../src/base/disposables.ts";
 import { decimateMinMax, sliceSteps } from "../../../src/core/charts/decimate.ts";
+import type { MediaItem } from "../../../src/core/formats/media.ts";
 import { RunTable } from "../../../src/core/runs/table/runTable.ts";
 import type { Run, Series } from "../../../src/core/runs/run.ts";
 import { createRpc, type Handlers } from "../../../src/protocol/rpc.ts";
@@ -84,7 +85,7 @@ class FakeHost {
           ),
         ),
       }),
-      listMedia: () => ({ items: generateMedia(this.#setup.mediaCount ?? 0) }),
+      listMedia: () => ({ items: this.#media() }),
       readMedia({ path }) {
         const bytes = readGeneratedMedia(path);
         if (bytes === undefined) throw new AppError("media-unreadable", `${path} cannot be read.`);
@@ -128,6 +129,11 @@ class FakeHost {
     const first = run.metrics[metricKey(0)];
     if (oddMetric === undefined || first === undefined) return run;
     return { ...run, metrics: { ...run.metrics, [oddMetric]: first } };
+  }
+
+  #media(): readonly MediaItem[] {
+    const { mediaCount } = this.#setup;
+    return mediaCount === undefined ? [] : generateMedia(mediaCount);
   }
 
   /** Outside runs were restarted now and then; some keep no times. */
