@@ -119,6 +119,9 @@ class PartialParser {
   #scalar(): unknown {
     const token = tokenAt(this.#text, this.#at);
     if (token === undefined) return undefined;
+    // What the end of the text cut may have been longer: 1 of 12.
+    const isCut = this.#at + token.length === this.#text.length && !token.startsWith('"');
+    if (isCut && this.#frames.length > 0) return undefined;
     const isName = token === "NaN" || token.endsWith("Infinity");
     const value = isName ? token : parseToken(token);
     if (value !== undefined) this.#at += token.length;

@@ -23,6 +23,9 @@ export function resolveInterpolations(config: JsonObject): JsonObject {
 class Resolver {
   readonly #config: JsonObject;
   #values = 0;
+  /** References that are being followed, one inside the other. */
+  #following = 0;
+  #isEndless = false;
 
   constructor(config: JsonObject) {
     this.#config = config;
@@ -30,12 +33,16 @@ class Resolver {
 
   /** `path` is where the value stands, `depth` how many references and levels led to it. */
   copy(value: unknown, path: readonly string[], depth: number): unknown {
-    if (++this.#values > maxValues || depth > maxDepth) return undefined;
+    if (++this.#values > maxValues || depth > maxDepth) {
+      this.#isEndless = true;
+      return undefined;
+    }
     if (typeof value === "string") return this.#resolve(value, path, depth);
     if (Array.isArray(value)) {
-      return value.map((item: unknown, index) =>
-        this.copy(item, [...path, String(index)], depth + 1),
-      );
+      return value.map((item: unknown, index) => {
+        const copied = this.copy(item, [...path, String(index)], depth + 1);
+        return item === copied ? item : asListed(copied);
+      });
     }
     if (!isJsonObject(value)) return value;
     const copied: JsonObject = {};
@@ -47,6 +54,14 @@ class Resolver {
 
   #resolve(text: string, path: readonly string[], depth: number): unknown {
     if (!text.includes("${")) return text;
+    if (this.#following === 0) this.#isEndless = false;
+    this.#following++;
+    const value = this.#follow(text, path, depth);
+    this.#following--;
+    return this.#isEndless ? text : value;
+  }
+
+  #follow(text: string, path: readonly string[], depth: number): unknown {
     const whole = onlyReference.exec(text);
     if (whole !== null) {
       const target = targetOf(whole, path);
@@ -91,4 +106,9 @@ function childOf(value: unknown, key: string): unknown {
 
 function isPlain(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+/** Numbers in lists are numbers where those outside of them are texts; see `readPythonYaml`. */
+function asListed(value: unknown): unknown {
+  return typeof value === "string" && String(Number(value)) === value ? Number(value) : value;
 }

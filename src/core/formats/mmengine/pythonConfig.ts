@@ -6,8 +6,8 @@ const maxValues = 100_000;
 
 /**
  * A Python file of assignments of plain values, as MMEngine dumps its configuration:
- * `optimizer = dict(lr=0.02, type='SGD')`. Nothing is run. Numbers come as the text they were
- * written as, None as null, tuples and sets as lists; whatever else stands there (a call, an
+ * `optimizer = dict(lr=0.02, type='SGD')`. Nothing is run. Numbers that
+ * JavaScript would write otherwise come as text (`1e-4`, `1.0`), None as null, tuples and sets as lists; whatever else stands there (a call, an
  * arithmetic expression) ends its statement's reading, and the statement is left out.
  */
 export function parsePythonConfig(text: string): JsonObject {
@@ -65,7 +65,8 @@ class Literals {
     const text = this.#take(quote);
     if (text !== undefined) return this.#string(text);
     const written = this.#take(number);
-    if (written !== undefined) return written;
+    if (written !== undefined)
+      return String(Number(written)) === written ? Number(written) : written;
     const char = this.#text[this.#at];
     if (char === "[" || char === "(") return this.#list(char === "[" ? "]" : ")", depth);
     if (char === "{") return this.#braces(depth);
@@ -88,6 +89,7 @@ class Literals {
 
   #keywords(depth: number): JsonObject {
     const values: JsonObject = {};
+    this.#space();
     while (!this.#skip(")")) {
       const name = this.#take(word);
       if (name === undefined || !this.#skip("=")) throw new NotLiteral();

@@ -17,16 +17,16 @@ const repositorySchema = z.object({
 const runSchema = z.object({
   command: text,
   status: text,
-  start_time: z.unknown(),
-  stop_time: z.unknown(),
-  heartbeat: z.unknown(),
-  result: z.unknown(),
+  start_time: z.unknown().optional(),
+  stop_time: z.unknown().optional(),
+  heartbeat: z.unknown().optional(),
+  result: z.unknown().optional(),
   fail_trace: z.array(z.string()).catch([]),
   experiment: z
     .object({ name: text, repositories: z.array(z.unknown()).catch([]) })
     .catch({ repositories: [] }),
   host: z.object({ hostname: text, python_version: text }).catch({}),
-  meta: z.object({ comment: text, options: z.unknown() }).catch({ options: undefined }),
+  meta: z.object({ comment: text, options: z.unknown().optional() }).catch({ options: undefined }),
 });
 type SacredRun = z.infer<typeof runSchema>;
 
