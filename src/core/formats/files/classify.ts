@@ -78,7 +78,7 @@ function isStrict(cells: readonly HeadCell[]): boolean {
   for (let index = 1; index < cells.length; index++) {
     if (cells[index] === cells[index - 1]) repeats++;
   }
-  return repeats <= cells.length / 20;
+  return repeats <= Math.max(cells.length / 20, cells.length < 8 ? 0 : 1);
 }
 
 /** What there is of a larger file. */

@@ -23,7 +23,7 @@ export function createFileReader(file: ClaimedFile, context: ReaderContext): Fil
     case "lines":
       return createLinesReader(context.channel, step, prefix);
     case "history":
-      return createHistoryReader(context.channel, prefix);
+      return createHistoryReader(context.channel, { prefix });
     case "summary":
       return createSummaryReader(context.channel, prefix);
     default:

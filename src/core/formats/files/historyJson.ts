@@ -6,6 +6,13 @@ import { numberOf } from "../tolerantJson.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import { stepNameIn } from "./stepNames.ts";
 
+export interface HistoryOptions {
+  /** Stands before each metric's name. */
+  readonly prefix?: string;
+  /** What a value is shown as; as it is written when left out. */
+  readonly toValue?: (value: number) => number;
+}
+
 const maxBytes = 64 * 1024 * 1024;
 
 /** Whether a JSON file begins as an object whose first value is a list of numbers. */
@@ -20,14 +27,17 @@ export function looksLikeHistory(head: Uint8Array): boolean {
  * list with a step's name where there is one (`epoch`), else places in the list. Lists of another
  * length than the longest are shown from their own start.
  */
-export function createHistoryReader(channel: RunChannel, prefix = ""): DocumentReader {
+export function createHistoryReader(
+  channel: RunChannel,
+  options: HistoryOptions = {},
+): DocumentReader {
   return createJsonDocument({
     channel,
     maxBytes,
     onValue: (value) => {
       if (!isJsonObject(value))
         channel.report("json-shape", "this file holds no object", { line: 0 });
-      else takeHistory(channel, value, prefix);
+      else takeHistory(channel, value, options);
     },
   });
 }
@@ -35,7 +45,7 @@ export function createHistoryReader(channel: RunChannel, prefix = ""): DocumentR
 function takeHistory(
   channel: RunChannel,
   history: Readonly<Record<string, unknown>>,
-  prefix: string,
+  { prefix = "", toValue = (value) => value }: HistoryOptions,
 ): void {
   const stepName = stepNameIn(Object.keys(history).filter((key) => Array.isArray(history[key])));
   const steps = stepName === undefined ? undefined : history[stepName];
@@ -48,8 +58,8 @@ function takeHistory(
     values.forEach((item: unknown, index) => {
       const value = numberOf(item);
       const step = Array.isArray(steps) ? numberOf(steps[index]) : index;
-      if (value !== undefined && step !== undefined)
-        channel.series(prefix + name).push(step, NaN, value);
+      if (value === undefined || step === undefined) return;
+      channel.series(prefix + name).push(step, NaN, toValue(value));
     });
   }
 }

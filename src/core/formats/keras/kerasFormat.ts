@@ -1,8 +1,10 @@
+import { numberOfText } from "../delimited/cellNumber.ts";
 import { cellKinds, type TableRow } from "../delimited/delimitedReader.ts";
 import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { readTableHead, type TableHead } from "../delimited/tableHead.ts";
 import { createHistoryReader, looksLikeHistory } from "../files/historyJson.ts";
+import { shortestFloat32 } from "../float32.ts";
 import { pathIn, stemOf } from "../folderFiles.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type {
@@ -31,7 +33,7 @@ export const kerasFormat: RunFormat = {
   },
   createReader(file, context) {
     return file.role === "history"
-      ? createHistoryReader(context.channel)
+      ? createHistoryReader(context.channel, { toValue: shortestFloat32 })
       : createLogReader(context);
   },
 };
@@ -87,6 +89,7 @@ function createLogReader(context: ReaderContext): StreamReader {
   return createMetricTableReader({
     context,
     plan: (found) => plan((names = found)),
+    toValue: shortestFloat32,
     onRow: (row, step) => {
       if (!row.isUnfinished) takeLists(context.channel, names, { row, step });
     },
@@ -106,8 +109,9 @@ function takeLists(
     const inner = /^"?\[(.*)\]"?$/s.exec(row.text(column))?.[1];
     if (inner === undefined) continue;
     for (const [index, item] of inner.split(/[\s,]+/, maxItems).entries()) {
-      const value = item === "" ? NaN : Number(item);
-      if (!Number.isNaN(value)) channel.series(`${name}/${index}`).push(step, NaN, value);
+      const value = numberOfText(item, false);
+      if (value === undefined) continue;
+      channel.series(`${name}/${index}`).push(step, NaN, shortestFloat32(value));
     }
   }
 }
