@@ -92,6 +92,18 @@ with Live("other", report=None, exp_name="by-hand", exp_message="made by hand", 
 """
 
 
+KILLED = """
+import os
+from dvclive import Live
+live = Live("killed", report=None, save_dvc_exp=True, exp_name="shot")
+for step in range(7):
+    live.log_metric("deep/loss", 0.1 * step, timestamp=True)
+    if step < 6:
+        live.next_step()
+os._exit(9)
+"""
+
+
 class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -180,14 +192,20 @@ class Project:
         self.dvc("checkout", "-q")
 
     def live(self) -> None:
-        """An experiment of ten seconds in a temporary folder, in the background."""
+        """An experiment of some seconds in a temporary folder, in the background."""
         subprocess.Popen(
-            [sys.executable, "-m", "dvc", "exp", "run", "--temp", "-S", "epochs=40", "-n", "slow"],
+            [sys.executable, "-m", "dvc", "exp", "run", "--temp", "-S", "epochs=12", "-n", "slow"],
             cwd=self.folder, env={**self.env, "SLOW": "0.4"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
 
     def workspace(self) -> None:
-        self.write("params.yaml", "lr: 0.5\nepochs: 3\nmodel:\n  name: mine\n  sizes: [1, 2]\n")
+        """Results that are not committed."""
+        self.write("params.yaml", "lr: 0.5\nepochs: 5\nmodel:\n  name: mine\n  sizes: [1, 2]\n")
+        self.dvc("repro", "-q")
+
+    def killed(self) -> None:
+        """A script that writes into the workspace until it is killed."""
+        self.run(sys.executable, "-c", KILLED, check=False)
 
     def show(self) -> None:
         print(self.dvc("exp", "show", "--json", "-A", "-f"))

@@ -50,17 +50,15 @@ export class ObjectStore {
     const wanted = [...this.#wanted];
     this.#wanted.clear();
     if (this.#trees.size > maxTrees) this.#trees.clear();
-    const sizes = await readSizes(
-      this.#git,
-      wanted.map(([hash]) => hash),
-      signal,
-    );
+    // Trees are small: only of files must the size be known before they are read.
+    const files = wanted.flatMap(([hash, kind]) => (kind === "blob" ? [hash] : []));
+    const sizes = await readSizes(this.#git, files, signal);
     let batch: [string, "tree" | "blob"][] = [];
     let batchBytes = 0;
     for (const [hash, kind] of wanted) {
-      const size = sizes.get(hash);
+      const size = kind === "tree" ? 0 : sizes.get(hash);
       if (size === undefined || size > maxObjectBytes) {
-        (kind === "tree" ? this.#trees : this.#blobs).set(hash, null);
+        this.#blobs.set(hash, null);
         continue;
       }
       batch.push([hash, kind]);
@@ -70,7 +68,7 @@ export class ObjectStore {
       batch = [];
       batchBytes = 0;
     }
-    await this.#fetch(batch, signal);
+    if (batch.length > 0) await this.#fetch(batch, signal);
   }
 
   release(): void {

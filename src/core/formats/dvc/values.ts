@@ -4,6 +4,7 @@ import { isLfsPointer } from "../lfsPointer.ts";
 import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
 import { parseAssignments } from "./assignments.ts";
 import { recordOf } from "./lockFile.ts";
+import { readPlainYaml } from "./plainYaml.ts";
 
 /** The content of a metrics or parameters file; a sentence where it cannot be read. */
 export type FileValues = { readonly value: unknown } | { readonly fault: string };
@@ -22,6 +23,8 @@ export function readValues(path: string, bytes: Uint8Array): FileValues {
   }
   if (path.endsWith(".toml")) return { value: parseAssignments(text, "toml") };
   if (path.endsWith(".py")) return { value: parseAssignments(text, "python") };
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return { value: plain };
   const { value, problems } = readBoundedYaml(text, path);
   return value === undefined
     ? { fault: problems[0]?.message ?? "it is not valid YAML" }

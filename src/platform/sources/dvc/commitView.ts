@@ -104,10 +104,8 @@ export class CommitView implements StateView {
     const tree = store.tree(hash);
     if (tree === undefined) return undefined;
     const folders = tree?.get("dvc.yaml")?.kind === "file" ? [""] : [];
-    const isLeaf = tree === null || isLiveFolder(tree) || depth >= maxDepth;
     let isWhole = true;
-    for (const [name, entry] of isLeaf ? [] : tree) {
-      if (entry.kind === "file" || name.startsWith(".")) continue;
+    for (const [name, entry] of tree === null ? [] : foldersToSearch(tree, depth)) {
       const inner = this.#findPipelines(entry.hash, depth + 1);
       if (inner === undefined) isWhole = false;
       else if (store.tree(entry.hash)?.has(".dvc") !== true) {
@@ -118,6 +116,11 @@ export class CommitView implements StateView {
     known.set(hash, folders);
     return folders;
   }
+}
+
+function foldersToSearch(tree: Tree, depth: number): (readonly [string, TreeEntry])[] {
+  if (isLiveFolder(tree) || depth >= maxDepth) return [];
+  return [...tree].filter(([name, entry]) => entry.kind === "folder" && !name.startsWith("."));
 }
 
 /** What DVCLive wrote holds no pipelines, and there is one of it for each experiment. */

@@ -4,6 +4,7 @@ import { collectColumns, ColumnNames, type DvcRow } from "../../../core/formats/
 import type { MediaItem } from "../../../core/formats/media.ts";
 import { setNamed } from "../../../core/formats/namedValues.ts";
 import type { MetricSummary, Run, Series } from "../../../core/runs/run.ts";
+import { emptySeries } from "../../../core/runs/series.ts";
 import { Git } from "../../git/git.ts";
 import { locateRepository, prefixOf, type RepositoryPlace } from "../../git/locate.ts";
 import { readRefStamp } from "../../git/refs.ts";
@@ -49,6 +50,9 @@ export class DvcSource implements RunSource {
   #entries: DvcEntries | undefined;
   #stamp = "";
   #isSettled = false;
+  #mustRestart = false;
+  /** Made again only after runs that git holds have changed. */
+  #mark: string | undefined;
   #names = new ColumnNames();
   /** By id of a run that git holds: what it was made of; "" for a commit that is none. */
   #known = new Map<string, string>();
@@ -73,9 +77,7 @@ export class DvcSource implements RunSource {
     this.#refreshWorking(changes);
     const isWorking = this.#working?.isLive ?? false;
     this.isLive = this.#pending.size > 0 || isWorking;
-    return changes.toUpdate(() =>
-      formatMark({ runs: [...this.#known], names: this.#names.entries() }),
-    );
+    return changes.toUpdate(() => this.#formatMark());
   }
 
   async series(
@@ -93,19 +95,8 @@ export class DvcSource implements RunSource {
     }
     const entry = await this.#entryOf(run, repository);
     if (repository === null || entry === undefined || entry.kind === "stashed") return found;
-    const row = (await repository.rows.read([entry.commit.tree])).get(entry.commit.tree);
-    if (row === undefined) return found;
-    const { live } = collectColumns(row, this.#names, entry.time);
-    const asked = metrics.flatMap((metric) => {
-      const place = live.get(metric);
-      return place === undefined ? [] : [{ metric, place }];
-    });
-    const places = asked.map(({ place }) => place);
-    const points = await repository.rows.points(entry.commit.tree, places, isRaw);
-    for (const [index, { metric }] of asked.entries()) {
-      const series = points[index];
-      if (series !== undefined && series.steps.length > 0) found.set(metric, series);
-    }
+    const points = await this.#readPoints(repository.rows, entry, { metrics, isRaw });
+    for (const [metric, series] of points) if (series.steps.length > 0) found.set(metric, series);
     return found;
   }
 
@@ -144,6 +135,11 @@ export class DvcSource implements RunSource {
     return this.#repository;
   }
 
+  #formatMark(): string {
+    this.#mark ??= formatMark({ runs: [...this.#known], names: this.#names.entries() });
+    return this.#mark;
+  }
+
   #restore(mark: string | null): void {
     const parsed = parseMark(mark);
     if (parsed === null) return;
@@ -157,14 +153,15 @@ export class DvcSource implements RunSource {
     const isSame = stamp.text === this.#stamp;
     const now = this.#context.clock.now();
     const entries = await listEntries(repository.git);
+    this.#mark = undefined;
     this.#entries = entries;
     this.#stamp = stamp.text;
     this.#isSettled = isSame || now - stamp.newest > settledMs;
     await this.#readHead(repository, entries);
+    if (this.#mustRestart) this.#restart(changes);
     while (!(await this.#readChanged(repository, entries, changes))) {
       // A name that was one file's became another's too: the columns of all runs change theirs.
-      this.#known.clear();
-      changes.restart();
+      this.#restart(changes);
     }
     const present = new Set(entries.entries.map(({ key }) => this.#idOf(key)));
     for (const id of this.#known.keys()) {
@@ -174,6 +171,13 @@ export class DvcSource implements RunSource {
       this.#pending.delete(id);
       if (wasShown && this.#working?.has(id) !== true) changes.remove(id);
     }
+  }
+
+  #restart(changes: Changes): void {
+    this.#mustRestart = false;
+    this.#known.clear();
+    this.#working?.forget();
+    changes.restart();
   }
 
   async #readHead(repository: Repository, { head, headBranch }: DvcEntries): Promise<void> {
@@ -264,6 +268,7 @@ export class DvcSource implements RunSource {
   async #rollUp({ rows }: Repository, changes: Changes): Promise<void> {
     const batch = [...this.#pending].slice(0, changes.isEmpty ? rollUpCount : 0);
     if (batch.length === 0) return;
+    this.#mark = undefined;
     const trees = batch.map(([, { entry }]) => entry.commit.tree);
     const read = await rows.read(trees);
     const live = new Map(
@@ -296,11 +301,16 @@ export class DvcSource implements RunSource {
     const experiments = new Set(
       this.#entries?.entries.flatMap(({ kind, key }) => (kind === "experiment" ? [key] : [])),
     );
-    const { runs, ended } = working.refresh({
+    const { runs, ended, isAmbiguous } = working.refresh({
       ...{ parsed, experiments, names: this.#names },
       entries: this.#entries,
     });
     for (const run of runs) changes.add(run);
+    if (isAmbiguous) {
+      // The columns of all runs change their names: they are read again.
+      this.#mustRestart = true;
+      this.#isSettled = false;
+    }
     for (const id of ended) {
       if (!this.#known.has(id)) {
         changes.remove(id);
@@ -308,8 +318,27 @@ export class DvcSource implements RunSource {
       }
       // It was queued, or has become an experiment: shown as that when refs are read next.
       this.#known.set(id, unfinished);
+      this.#mark = undefined;
       this.#isSettled = false;
     }
+  }
+
+  /** Points of the metrics that DVCLive wrote. */
+  async #readPoints(
+    rows: DvcRows,
+    { commit, time }: DvcEntry,
+    { metrics, isRaw }: { readonly metrics: readonly string[]; readonly isRaw: boolean },
+  ): Promise<ReadonlyMap<string, Series>> {
+    const row = (await rows.read([commit.tree])).get(commit.tree);
+    if (row === undefined) return new Map();
+    const { live } = collectColumns(row, this.#names, time);
+    const asked = metrics.flatMap((metric) => {
+      const place = live.get(metric);
+      return place === undefined ? [] : [{ metric, place }];
+    });
+    const places = asked.map(({ place }) => place);
+    const points = await rows.points(commit.tree, places, isRaw);
+    return new Map(asked.map(({ metric }, index) => [metric, points[index] ?? emptySeries]));
   }
 
   async #entryOf(run: Run, repository: Repository | null): Promise<DvcEntry | undefined> {

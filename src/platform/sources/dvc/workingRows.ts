@@ -73,6 +73,7 @@ interface Folder {
  */
 export class WorkingRows {
   isLive = false;
+  #isAmbiguous = false;
   readonly #options: WorkingOptions;
   readonly #shown = new Map<string, Shown>();
   readonly #points = new Map<string, LivePoints>();
@@ -91,15 +92,23 @@ export class WorkingRows {
     return this.#shown.has(id);
   }
 
+  /** Gives all runs again at the next refresh. */
+  forget(): void {
+    for (const [id, shown] of this.#shown) this.#shown.set(id, { ...shown, text: "" });
+  }
+
   /** Runs that are new or changed, and ids of those that are there no more. */
   refresh(request: WorkingRequest): {
     readonly runs: readonly Run[];
     readonly ended: readonly string[];
+    /** A name came up that other runs show as another file's. */
+    readonly isAmbiguous: boolean;
   } {
     const now = this.#options.context.clock.now();
     const runs: Run[] = [];
     const present = new Set<string>();
     this.isLive = false;
+    this.#isAmbiguous = false;
     for (const folder of this.#folders(request, now)) {
       const shown = this.#read(folder, request, now);
       if (shown === undefined) continue;
@@ -115,7 +124,7 @@ export class WorkingRows {
       this.#points.delete(id);
       this.#roots.delete(id);
     }
-    return { runs, ended };
+    return { runs, ended, isAmbiguous: this.#isAmbiguous };
   }
 
   /** Undefined for a run that is not on disk. */
@@ -190,7 +199,7 @@ export class WorkingRows {
     const isRunning = isRecent && (folder.executor !== undefined || liveName !== null);
     if (isWorkspace && !this.#isWorthShowing(row, isRunning)) return undefined;
     if (now - view.newest < liveMs || isRunning) this.isLive = true;
-    request.names.add(row);
+    if (request.names.add(row)) this.#isAmbiguous = true;
     const id = idOf(folder.key);
     const columns = collectColumns(row, request.names, view.newest);
     this.#roots.set(id, folder.root);
@@ -254,15 +263,16 @@ export class WorkingRows {
   ): Pick<Run, "experiment" | "git"> | Record<string, never> {
     const head = this.#head;
     if (head === undefined) return {};
-    const baseline = executor === undefined ? head.commit : entries?.commits.get(executor.baseline);
-    const hash = baseline?.hash ?? executor?.baseline ?? null;
-    const isHead = hash === head.commit.hash;
+    const hash = executor?.baseline ?? head.commit.hash;
+    const known = hash === head.commit.hash ? head.commit : entries?.commits.get(hash);
+    const unknown = { subject: null, author: null, committedAt: null };
+    const { subject, author, committedAt } = known ?? unknown;
+    const branch = known === head.commit ? head.branch : null;
     const git: GitState = {
-      ...{ commit: hash, branch: isHead ? head.branch : null, remote: null, isDirty: true },
-      ...{ snapshot: null, subject: baseline?.subject ?? null, author: baseline?.author ?? null },
-      ...{ committedAt: baseline?.committedAt ?? null, prefix: head.prefix, omitted: [] },
+      ...{ commit: hash, branch, remote: null, isDirty: true, snapshot: null },
+      ...{ subject, author, committedAt, prefix: head.prefix, omitted: [] },
     };
-    return { git, experiment: entries?.nameOf(hash ?? "") ?? "" };
+    return { git, experiment: entries?.nameOf(hash) ?? shortHash(hash) };
   }
 }
 
