@@ -3,6 +3,7 @@ import type { Disposable } from "../../base/disposables.ts";
 import { silentLog, type Log } from "../../base/logging.ts";
 import { emptySeries } from "../../core/runs/series.ts";
 import type { CommitHistory } from "../../core/runs/guessCommit.ts";
+import type { RunOwner } from "../../core/runs/runOwners.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
 import { isRunId } from "../../core/runs/runId.ts";
 import { projectPaths, runPaths } from "../runs/project.ts";
@@ -15,6 +16,7 @@ import { isDamage } from "./sqlite.ts";
 
 /** Limits of one transaction, so that other processes get their turn. */
 const maxRunsInTransaction = 200;
+const ownersAgeMs = 2000;
 const maxBytesInTransaction = 64 * 1024 * 1024;
 
 export interface RunIndexOptions {
@@ -65,6 +67,10 @@ export class RunIndex implements Disposable {
   readonly #known = new Map<string, FileState>();
   /** Folders without a journal, which may be about to get one. */
   readonly #awaited = new Set<string>();
+  #owners: { readonly readAt: number; readonly all: readonly RunOwner[] } = {
+    readAt: -Infinity,
+    all: [],
+  };
   #rebuildCount = 0;
   #knownRevision = 0;
   #seenRevision: number;
@@ -81,7 +87,7 @@ export class RunIndex implements Disposable {
     this.#openDatabase = openDatabase;
     this.#database = openDatabase();
     this.#store = new RunStore(this.#database, log);
-    this.#sources = new SourceStore(this.#database, this.#scope);
+    this.#sources = this.#openSources();
     this.#seenRevision = this.#store.counter("revision");
     this.#seenColumns = this.#store.counter("columns");
   }
@@ -201,7 +207,7 @@ export class RunIndex implements Disposable {
     this.#database = this.#openDatabase();
     this.#store = new RunStore(this.#database, this.#log);
     const { history } = this.#sources;
-    this.#sources = new SourceStore(this.#database, this.#scope);
+    this.#sources = this.#openSources();
     this.#sources.history = history;
     this.#known.clear();
     this.#knownRevision = 0;
@@ -217,6 +223,21 @@ export class RunIndex implements Disposable {
 
   dispose(): void {
     this.close();
+  }
+
+  #openSources(): SourceStore {
+    const sources = new SourceStore(this.#database, this.#scope);
+    sources.owners = () => this.#ownersNow();
+    return sources;
+  }
+
+  /** Which runs were launched when changes with each point of theirs: looked up now and then. */
+  #ownersNow(): readonly RunOwner[] {
+    const now = performance.now();
+    if (now - this.#owners.readAt > ownersAgeMs) {
+      this.#owners = { readAt: now, all: this.#store.owners() };
+    }
+    return this.#owners.all;
   }
 
   /** Where the file turns out to be damaged, it is built anew and the work done again. */

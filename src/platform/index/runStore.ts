@@ -12,6 +12,7 @@ import {
   type RunState,
 } from "../../core/formats/sextant/reduceRun.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
+import type { RunOwner } from "../../core/runs/runOwners.ts";
 import type { IndexDatabase, Row } from "./indexDatabase.ts";
 import { isSameState, JournalFile, type FileState } from "./journalFile.ts";
 import { SeriesStore } from "./seriesStore.ts";
@@ -58,6 +59,19 @@ export class RunStore {
       "SELECT state, metrics, summaries, mtime FROM runs ORDER BY id",
     );
     for (const row of rows) yield decodeRun(row);
+  }
+
+  /** Runs that were launched, for telling which of them wrote the files of another tool. */
+  owners(): RunOwner[] {
+    const rows = this.#database.all(
+      `SELECT id, state FROM runs WHERE json_extract(state, '$.startTime') IS NOT NULL
+         AND json_extract(state, '$.command') IS NOT NULL`,
+    );
+    return rows.map((row) => {
+      const { startTime, endTime, command, git } = JSON.parse(String(row["state"])) as RunState;
+      const cwd = command?.cwd ?? ".";
+      return { id: String(row["id"]), startTime: startTime ?? 0, endTime, cwd, git };
+    });
   }
 
   run(id: string): Run | undefined {

@@ -1,4 +1,5 @@
 import { guessCommit, type CommitHistory } from "../../core/runs/guessCommit.ts";
+import { withOwner, type RunOwner } from "../../core/runs/runOwners.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { SourceUpdate } from "../sources/runSource.ts";
 import type { IndexDatabase, Row } from "./indexDatabase.ts";
@@ -29,6 +30,8 @@ export class SourceStore {
 
   /** From which runs without a commit get the one they were probably made from; null for none. */
   history: CommitHistory | null = null;
+  /** Launched runs, any of which may have written a run of another tool. */
+  owners: () => readonly RunOwner[] = () => [];
 
   /** What each known source is given when it is opened again. */
   marks(): Map<string, string> {
@@ -103,7 +106,7 @@ export class SourceStore {
   }
 
   #decode(row: Row): Run {
-    const run = decodeRun(row);
+    const run = withOwner(decodeRun(row), this.owners());
     if (run.git !== null || this.history === null) return run;
     const { startTime, location } = run;
     return { ...run, git: guessCommit({ startTime, path: location?.path ?? "" }, this.history) };
