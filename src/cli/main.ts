@@ -6,6 +6,7 @@ import { createCliLog } from "./cliLog.ts";
 import { registerAdopt } from "./commands/adopt.ts";
 import { registerDiff } from "./commands/diff.ts";
 import { registerExport } from "./commands/export.ts";
+import { registerImport } from "./commands/import.ts";
 import { registerLogs } from "./commands/logs.ts";
 import { registerRestore } from "./commands/restore.ts";
 import { registerRun } from "./commands/run.ts";
@@ -28,6 +29,7 @@ const registrations: readonly ((program: Command, context: CliContext) => void)[
   registerDiff,
   registerRestore,
   registerExport,
+  registerImport,
   registerAdopt,
 ];
 

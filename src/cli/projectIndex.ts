@@ -7,6 +7,7 @@ import { resolveRun } from "../core/runs/resolveRun.ts";
 import type { Run, Series } from "../core/runs/run.ts";
 import { ProjectSources } from "../platform/index/projectSources.ts";
 import { RunIndex } from "../platform/index/runIndex.ts";
+import type { OutsideRuns } from "../platform/runs/importRun.ts";
 import { findProjectRoot, isFolder } from "../platform/runs/project.ts";
 import { systemClock } from "../platform/runs/systemPorts.ts";
 import { readSourceSettings, sourceScope } from "../platform/sources/sourceSettings.ts";
@@ -22,6 +23,8 @@ export interface ProjectIndex {
   /** All points of a metric, as people wrote the values; empty when the run does not have it. */
   readonly series: (run: Run, metric: string) => Promise<Series>;
   readonly media: (run: Run) => Promise<readonly MediaItem[]>;
+  /** The runs of other tools, to be copied. */
+  readonly outside: OutsideRuns;
 }
 
 export interface ProjectIndexOptions {
@@ -62,11 +65,23 @@ export async function withProjectIndex<T>(
       resolve: (reference) => resolveIn(index, reference),
       series: (run, metric) => readSeries({ index, sources }, run, metric),
       media: (run) => sources.media(run),
+      outside: outsideRunsOf(sources),
     });
   } finally {
     sources.dispose();
     index.close();
   }
+}
+
+function outsideRunsOf(sources: ProjectSources): OutsideRuns {
+  return {
+    async series(run, metrics) {
+      const all = await sources.series(run, metrics, false);
+      return new Map(Array.from(all, ([metric, series]) => [metric, asWritten(series)]));
+    },
+    media: (run) => sources.media(run),
+    readMedia: (run, file) => sources.readMedia(run, file.path, file.part ?? null),
+  };
 }
 
 async function readSeries(
@@ -75,7 +90,11 @@ async function readSeries(
   metric: string,
 ): Promise<Series> {
   if (run.location === null) return index.series(run.id, metric);
-  const series = (await sources.series(run, [metric], false)).get(metric) ?? emptySeries;
+  return asWritten((await sources.series(run, [metric], false)).get(metric) ?? emptySeries);
+}
+
+/** With the numbers that a writer rounded to 32 bits as they were before. */
+function asWritten(series: Series): Series {
   if (series.isFloat32 !== true) return series;
   return { ...series, values: series.values.map(shortestFloat32) };
 }

@@ -115,6 +115,8 @@ export interface CommandTable {
     argument: RunSelection & { file?: string | undefined };
     result: string | undefined;
   };
+  /** Answers the ids of the copies of runs that other tools wrote. */
+  "sextant.runs.import": { argument: RunSelection; result: readonly string[] | undefined };
   "sextant.runs.copyId": { argument: RunSelection; result: string | undefined };
   /** Answers the file that was opened. */
   "sextant.runs.openArtifacts": {
@@ -153,6 +155,7 @@ export const commandIds = [
   "sextant.runs.undelete",
   "sextant.runs.exportCsv",
   "sextant.runs.exportJson",
+  "sextant.runs.import",
   "sextant.runs.copyId",
   "sextant.runs.openArtifacts",
   "sextant.runs.openLocation",

@@ -45,6 +45,7 @@ export const commands: readonly Command[] = [
     "sextant.runs.exportJson",
     async () => (await import("./exportRuns.ts")).exportJsonCommand,
   ),
+  lazily("sextant.runs.import", async () => (await import("./importRun.ts")).importRunCommand),
   lazily("sextant.runs.copyId", async () => (await import("./copyRunId.ts")).copyRunIdCommand),
   lazily(
     "sextant.runs.openArtifacts",
