@@ -5,6 +5,7 @@ import { planBy } from "../delimited/planColumns.ts";
 import { readTableHead, type TableHead } from "../delimited/tableHead.ts";
 import { createHistoryReader, looksLikeHistory } from "../files/historyJson.ts";
 import { shortestFloat32 } from "../float32.ts";
+import { isStepName } from "../files/stepNames.ts";
 import { pathIn, stemOf } from "../folderFiles.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type {
@@ -69,10 +70,14 @@ function isCsvLog(bytes: Uint8Array): boolean {
  */
 function hasKerasNames({ names }: TableHead): boolean {
   const keys = names.slice(1);
-  if (!keys.includes("loss") || !keys.every((key) => /^\w[\w.-]*$/.test(key))) return false;
+  if (!keys.includes("loss") || !keys.every(isKerasName)) return false;
   if (isSorted(keys)) return true;
   const half = keys.slice(0, keys.length / 2);
   return isSorted(half) && half.every((key, index) => keys[half.length + index] === `val_${key}`);
+}
+
+function isKerasName(key: string): boolean {
+  return /^\w[\w.-]*$/.test(key) && !isStepName(key);
 }
 
 function isSorted(keys: readonly string[]): boolean {
