@@ -108,6 +108,7 @@ export const runActions = [
   "openArtifacts",
   "openLocation",
   "revealLocation",
+  "import",
   "diffWithWorkingTree",
   "diffRuns",
   "restoreCode",

@@ -80,10 +80,14 @@ function OutsideActions({ run, act }: ActionsProps) {
     <>
       <Button onPress={() => act("openLocation")}>Open Location</Button>
       {!isServer && <Button onPress={() => act("revealLocation")}>Reveal</Button>}
+      <Button onPress={() => act("import")}>Import</Button>
       {run.git?.snapshot != null && (
         <Button onPress={() => act("diffWithWorkingTree")}>Diff Code</Button>
       )}
-      <span class="sx-hint">Written by {sourceLabel(run.source)}: Sextant only reads it.</span>
+      <span class="sx-hint">
+        Written by {sourceLabel(run.source)}: Sextant only reads it. Import makes a copy that can be
+        edited.
+      </span>
     </>
   );
 }

@@ -40,6 +40,7 @@ const rowActions: readonly RowAction[] = [
   { action: "rename", label: "Rename…", takes: "one", isFirstOfGroup: true, isFor: "own" },
   { action: "editTags", label: "Edit Tags…", takes: "many", isFor: "own" },
   { action: "editNote", label: "Edit Note…", takes: "one", isFor: "own" },
+  { action: "import", label: "Import", takes: "many", isFirstOfGroup: true, isFor: "outside" },
   { action: "copyId", label: "Copy Id", takes: "many" },
   { action: "exportCsv", label: "Export as CSV…", takes: "many", isFirstOfGroup: true },
   { action: "exportJson", label: "Export as JSON…", takes: "many" },

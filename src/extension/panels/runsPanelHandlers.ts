@@ -24,6 +24,7 @@ const actionCommands: Readonly<Record<RunAction, CommandId>> = {
   openArtifacts: "sextant.runs.openArtifacts",
   openLocation: "sextant.runs.openLocation",
   revealLocation: "sextant.runs.revealLocation",
+  import: "sextant.runs.import",
   diffWithWorkingTree: "sextant.runs.diffWithWorkingTree",
   diffRuns: "sextant.runs.diff",
   restoreCode: "sextant.runs.restoreCode",

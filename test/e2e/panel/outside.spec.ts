@@ -58,6 +58,7 @@ describe("runs of other tools in the table", () => {
       "Reveal in File Manager",
       "Diff Code with Working Tree (code not recorded)",
       "Restore Code… (code not recorded)",
+      "Import",
       "Copy Id",
       "Export as CSV…",
       "Export as JSON…",
@@ -86,6 +87,7 @@ describe("the details of a run of another tool", () => {
     expect(await details.locator("vscode-button").allTextContents()).toEqual([
       "Open Location",
       "Reveal",
+      "Import",
     ]);
   });
 });

@@ -43,6 +43,7 @@ describe("the menu of a run", () => {
       "Reveal in File Manager",
       "Diff Code with Working Tree (code not recorded) off",
       "Restore Code… (code not recorded) off",
+      "Import",
       "Copy Id",
       "Export as CSV…",
       "Export as JSON…",
