@@ -22,6 +22,8 @@ describe("what the real trainer logged", () => {
     expect(claim?.files.map(({ path }) => path.replace("outputs/line/", ""))).toEqual([
       "trainer_state.json",
       "all_results.json",
+      "eval_results.json",
+      "train_results.json",
       "README.md",
     ]);
     expect(claim?.ownedFolders).toEqual([
@@ -57,7 +59,7 @@ describe("what the real trainer logged", () => {
       progress: "step 12 of 12 (100 %)",
     });
     expect(pointsOf(channels[1]!)["results/eval_loss"]?.[0]?.[2]).toBeCloseTo(0.444, 3);
-    expect(channels[2]?.params).toMatchObject({
+    expect(channels[4]?.params).toMatchObject({
       base_model: "example/base-line",
       learning_rate: "0.05",
       lr_scheduler_type: "linear",

@@ -1,3 +1,4 @@
+import { ignoringReader } from "../ignoringReader.ts";
 import { createPythonYamlReader } from "../pythonYaml.ts";
 import type { ClaimedFile, FolderView, RunClaim, RunFormat } from "../runFormat.ts";
 import { decodeBytes } from "../utf8.ts";
@@ -20,6 +21,8 @@ export const huggingFaceFormat: RunFormat = {
         return createModelCardReader(channel);
       case "adapter":
         return createAdapterReader(channel);
+      case "copy":
+        return ignoringReader;
       case "config":
         return createPythonYamlReader(channel, path, (value) => channel.paramsOf(value));
       default:
@@ -42,6 +45,11 @@ function detect(folder: FolderView): readonly RunClaim[] {
   if (states.length === 0 && !results.some((name) => isTrainersResults(folder, name))) return [];
   const files: ClaimedFile[] = states.map((path) => claimed(folder, path, "state"));
   for (const name of results) files.push(claimed(folder, name, "results"));
+  for (const name of folder.files.filter(
+    (one) => splitResults.test(one) && !results.includes(one),
+  )) {
+    files.push(claimed(folder, name, "copy"));
+  }
   for (const [name, role] of besides) {
     if (folder.hasFile(name)) files.push(claimed(folder, name, role));
   }

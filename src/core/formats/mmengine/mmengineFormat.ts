@@ -1,4 +1,5 @@
 import { timeOfFolder } from "../folderTime.ts";
+import { ignoringReader } from "../ignoringReader.ts";
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import type {
   ClaimedFile,
@@ -7,7 +8,6 @@ import type {
   ReaderContext,
   RunClaim,
   RunFormat,
-  StreamReader,
 } from "../runFormat.ts";
 import { parseTolerantJson } from "../tolerantJson.ts";
 import { decodeUtf8 } from "../utf8.ts";
@@ -86,6 +86,3 @@ function createConfigReader({ channel }: ReaderContext): DocumentReader {
   };
   return { kind: "document", maxBytes: 4 * 1024 * 1024, read };
 }
-
-/** Says it has used the file to any end it will ever have. */
-const ignoringReader: StreamReader = { kind: "stream", read: () => Number.MAX_SAFE_INTEGER };

@@ -1,13 +1,7 @@
 import { timeOfFolder } from "../folderTime.ts";
+import { ignoringReader } from "../ignoringReader.ts";
 import { createJsonDocument } from "../jsonDocument.ts";
-import type {
-  ClaimedFile,
-  FolderView,
-  ReaderContext,
-  RunClaim,
-  RunFormat,
-  StreamReader,
-} from "../runFormat.ts";
+import type { ClaimedFile, FolderView, ReaderContext, RunClaim, RunFormat } from "../runFormat.ts";
 import { createErrorReader } from "./errorReader.ts";
 import { createResultReader } from "./resultReader.ts";
 
@@ -61,9 +55,6 @@ function claimed(folder: FolderView, name: string, role: string): ClaimedFile {
 function joined(folder: FolderView, name: string): string {
   return folder.path === "" ? name : `${folder.path}/${name}`;
 }
-
-/** Says it has used the file to any end it will ever have. */
-const ignoringReader: StreamReader = { kind: "stream", read: () => Number.MAX_SAFE_INTEGER };
 
 /** `train_fn_1a2b3_00004_4_lr=0.1_2026-11-20_10-11-12`: the trial's name, then what it varies. */
 const trialFolder = /^(.+_[0-9a-f]{5,8}_\d{5,})_\d+(?:_(.*))?_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$/;
