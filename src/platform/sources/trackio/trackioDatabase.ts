@@ -93,10 +93,10 @@ class TrackioDatabase implements RunSource {
 
   async media(run: Run): Promise<readonly MediaItem[]> {
     const folder = path.dirname(this.#path);
-    return readSqlite(this.#path, async (db) => {
-      const rows = await readRowsOfRun(db, run.location?.key ?? "", true);
-      return rows.flatMap((row) => mediaOf(row, this.#context.root, folder));
-    });
+    const rows = await readSqlite(this.#path, (db) =>
+      readRowsOfRun(db, run.location?.key ?? "", true),
+    );
+    return mediaOf(rows, this.#context.root, folder);
   }
 
   dispose(): void {

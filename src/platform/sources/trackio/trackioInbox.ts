@@ -103,8 +103,7 @@ class TrackioInbox implements RunSource {
 
   async media(run: Run): Promise<readonly MediaItem[]> {
     const folder = path.dirname(this.#path);
-    const rows = await this.#rowsOf(run);
-    return rows.flatMap((row) => mediaOf(row, this.#context.root, folder));
+    return mediaOf(await this.#rowsOf(run), this.#context.root, folder);
   }
 
   dispose(): void {

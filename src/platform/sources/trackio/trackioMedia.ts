@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { MediaItem, MediaKind } from "../../../core/formats/media.ts";
 import { mimeTypeOf } from "../../../core/formats/runFilePath.ts";
@@ -13,8 +14,31 @@ const fileKinds: Readonly<Record<string, MediaKind>> = {
 const maxRows = 1000;
 const maxBins = 10_000;
 
-/** Images, sounds, videos, histograms, texts and tables of a row. `folder` holds the database. */
-export function mediaOf(row: TrackioRow, root: string, folder: string): readonly MediaItem[] {
+/** Images, sounds, videos, histograms, texts and tables of rows. `folder` holds the database. */
+export async function mediaOf(
+  rows: readonly TrackioRow[],
+  root: string,
+  folder: string,
+): Promise<readonly MediaItem[]> {
+  const items = rows.flatMap((row) => mediaOfRow(row, root, folder));
+  const media = await realpath(path.join(folder, "media")).catch(() => null);
+  const kept: MediaItem[] = [];
+  for (const item of items) {
+    const { content } = item;
+    if (content.kind !== "file" || (await isBelow(media, path.resolve(root, content.path)))) {
+      kept.push(item);
+    }
+  }
+  return kept;
+}
+
+/** False also for a file that is gone. A link may lead anywhere: what counts is where it ends. */
+async function isBelow(folder: string | null, file: string): Promise<boolean> {
+  const real = await realpath(file).catch(() => null);
+  return folder !== null && real?.startsWith(folder + path.sep) === true;
+}
+
+function mediaOfRow(row: TrackioRow, root: string, folder: string): readonly MediaItem[] {
   if (!isRecord(row.metrics)) return [];
   const time = Number.isNaN(row.time) ? null : row.time;
   return Object.entries(row.metrics).flatMap(([name, value]): readonly MediaItem[] => {
