@@ -25,8 +25,6 @@ def tensorboardx(folder):
         writer.add_scalars("acc/top1", {"val": 0.75}, 3, walltime=TIME)
         for value in (float("nan"), float("inf"), float("-inf"), 1e-45, 3.4e38, -0.0):
             writer.add_scalar("edge", value, 5, walltime=TIME)
-        writer.add_scalar("späße/<b>ünï</b>", 1, 2**40, walltime=TIME)
-        writer.add_scalar("__proto__", 2, walltime=TIME)
         writer.add_histogram("weights", numpy.linspace(-1, 1, 50), 1, walltime=TIME)
         image = numpy.zeros((3, 4, 6), dtype=numpy.uint8)
         image[0] = 255
@@ -71,13 +69,14 @@ ENCODINGS = {
 
 def encodings(folder):
     writer = EventFileWriter(folder)
-    for step in (0, 1, -3):
+    for step in (0, 2**40, -3):
         summary = summary_pb2.Summary()
         for name, value in ENCODINGS.items():
             # Only the first value of a tag need have metadata.
             metadata = SCALARS if step == 0 else None
             summary.value.add(tag=name, tensor=value, metadata=metadata)
-        summary.value.add(tag="simple", simple_value=step / 10)
+        summary.value.add(tag="späße/<b>ünï</b>", simple_value=0.9)
+        summary.value.add(tag="__proto__", simple_value=step)
         summary.value.add(tag="vector", tensor=tensor_pb2.TensorProto(
             dtype=types_pb2.DT_FLOAT, float_val=[1, 2], tensor_shape={"dim": [{"size": 2}]}))
         writer.add_event(event_pb2.Event(wall_time=TIME + step, step=step, summary=summary))
@@ -107,7 +106,8 @@ def big(folder):
 
 
 def live(folder):
-    writer = SummaryWriter(folder, flush_secs=600)
+    # Its flush does not wait for what is queued: everything is written as soon as it may be.
+    writer = SummaryWriter(folder, flush_secs=0)
     for line in sys.stdin:
         for step in range(*map(int, line.split())):
             writer.add_scalar("loss", step / 8, step, walltime=TIME + step)
@@ -117,7 +117,7 @@ def live(folder):
 
 
 def killed(folder):
-    writer = SummaryWriter(folder, flush_secs=600, max_queue=1)
+    writer = SummaryWriter(folder, flush_secs=600)
     for step in range(5000):
         writer.add_scalar("loss", step / 8, step, walltime=TIME + step)
     writer.file_writer.flush()

@@ -106,13 +106,17 @@ def killed(folder):
     os._exit(9)
 
 
-def million(folder):
-    """1,000,000 points of 10 tags in one file of 54 MB: for measuring."""
+def many(folder, steps=10_000):
     with SummaryWriter(folder, max_queue=10_000, flush_secs=600) as writer:
-        for step in range(100_000):
+        for step in range(steps):
             for index in range(10):
                 value = (step * 31 + index * 17) % 1000 / 1000
                 writer.add_scalar(f"train/metric_{index}", value, step)
+
+
+def million(folder):
+    """1,000,000 points of 10 tags in one file of 54 MB: for measuring."""
+    many(folder, 100_000)
 
 
 if __name__ == "__main__":

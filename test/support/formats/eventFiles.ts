@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
 import type { MediaItem } from "../../../src/core/formats/media.ts";
 import type { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import type { RunClaim } from "../../../src/core/formats/runFormat.ts";
@@ -63,7 +64,9 @@ export function eventClaims(files: Readonly<Record<string, Uint8Array>>): readon
 export function describeChannel(channel: RunChannel, content: Uint8Array): unknown {
   const files = channel.media.filter(({ content: { kind } }) => kind === "file");
   return {
-    scalars: pointsOf(channel),
+    scalars: mapValues(pointsOf(channel), (points) =>
+      points.map(([step, time, value]) => [step, time, shortestFloat32(value)]),
+    ),
     blobs: files.map((item) => describeBlob(item, content)),
     histograms: channel.media.flatMap(describeHistogram),
   };
@@ -73,13 +76,19 @@ export function describeChannel(channel: RunChannel, content: Uint8Array): unkno
 export function describeOracle({ scalars, blobs, histograms }: EventFileOracle): unknown {
   const shown = Object.entries(scalars).filter(([tag]) => tag !== "hp_metric");
   return {
-    scalars: Object.fromEntries(shown),
+    scalars: mapValues(Object.fromEntries(shown), (points) =>
+      points.map(([step, time, value]) => [step, time, shortestFloat32(Number(value))]),
+    ),
     blobs: blobs.map(([plugin, tag, step, index, hash]) => {
       const kind = plugin === "images" ? "image" : "audio";
       return [kind, index === 0 ? tag : `${tag}/${index}`, step, hash];
     }),
     histograms,
   };
+}
+
+function mapValues<T, R>(named: Readonly<Record<string, T>>, map: (value: T) => R) {
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, map(value)]));
 }
 
 function describeBlob({ kind, name, step, content }: MediaItem, bytes: Uint8Array): unknown {

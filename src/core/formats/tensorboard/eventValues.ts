@@ -1,3 +1,4 @@
+import { shortestFloat32 } from "../float32.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";
 import { readHparams } from "./hparams.ts";
@@ -22,6 +23,8 @@ export class EventValues {
   readonly tags = new TagTable();
   readonly #channel: RunChannel;
   readonly #part: EventFilePart;
+  /** See `#makeExact`. */
+  #isExact = false;
 
   constructor(channel: RunChannel, part: EventFilePart) {
     this.#channel = channel;
@@ -35,8 +38,9 @@ export class EventValues {
   }
 
   pushFloat(tag: Tag, step: number, time: number, value: number): void {
-    this.#channel.isFloat32 = true;
-    (tag.sink ?? this.#createSink(tag)).push(step, time, value);
+    if (!this.#isExact) this.#channel.isFloat32 = true;
+    const shown = this.#isExact ? shortestFloat32(value) : value;
+    (tag.sink ?? this.#createSink(tag)).push(step, time, shown);
   }
 
   takeValue(value: SummaryValue, step: number, time: number): void {
@@ -65,9 +69,28 @@ export class EventValues {
     }
   }
 
-  #pushTensor(value: SummaryValue, tag: Tag, step: number, time: number): void {
-    if (shortTypes.includes(value.dataType)) this.pushFloat(tag, step, time, value.number);
-    else (tag.sink ?? this.#createSink(tag)).push(step, time, value.number);
+  #pushTensor({ dataType, number }: SummaryValue, tag: Tag, step: number, time: number): void {
+    if (shortTypes.includes(dataType)) {
+      this.pushFloat(tag, step, time, number);
+      return;
+    }
+    if (!this.#isExact && shortestFloat32(number) !== number) this.#makeExact();
+    (tag.sink ?? this.#createSink(tag)).push(step, time, number);
+  }
+
+  /**
+   * A file of 32-bit floats holds a number of another type that would be shown as one of them, as
+   * 1.0995116e12 for 2^40: from now on each number is put down here as it is to be shown.
+   */
+  #makeExact(): void {
+    this.#isExact = true;
+    this.#channel.isFloat32 = false;
+    for (const buffer of this.#channel.points.values()) {
+      const { values } = buffer.peek();
+      for (let index = 0; index < values.length; index++) {
+        values[index] = shortestFloat32(values[index] ?? NaN);
+      }
+    }
   }
 
   #createSink(tag: Tag): PointSink {
