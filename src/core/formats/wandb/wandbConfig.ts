@@ -24,8 +24,8 @@ export class WandbConfig {
     this.#items.clear(record.bytes);
     removed.clear(record.bytes);
     while (record.next()) {
-      if (record.field === 1) this.#items.add(record.message());
-      else if (record.field === 2) removed.addKey(record.message());
+      if (record.field === 1) this.#items.add(record);
+      else if (record.field === 2) removed.addKey(record);
       else record.skip();
     }
     for (let index = 0; index < this.#items.length; index++) {

@@ -66,7 +66,7 @@ export class WandbHistory {
     items.clear(record.bytes);
     let step: number | undefined;
     while (record.next()) {
-      if (record.field === 1) items.add(record.message());
+      if (record.field === 1) items.add(record);
       else if (record.field === 2) step = readNumber(record.message(), 1);
       else record.skip();
     }
@@ -99,7 +99,7 @@ export class WandbHistory {
   readSummary(record: ProtobufCursor): void {
     this.#items.clear(record.bytes);
     while (record.next()) {
-      if (record.field === 1) this.#items.add(record.message());
+      if (record.field === 1) this.#items.add(record);
       else record.skip();
     }
     visitValues(this.#items, this.#summaryVisitor);
@@ -111,7 +111,7 @@ export class WandbHistory {
     let time = NaN;
     while (record.next()) {
       if (record.field === 2) time = readTimestamp(record.message());
-      else if (record.field === 3) this.#items.add(record.message());
+      else if (record.field === 3) this.#items.add(record);
       else record.skip();
     }
     this.seeTime(time);

@@ -1,7 +1,7 @@
 import { setNamed } from "../namedValues.ts";
 import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
 import { decodeUtf8 } from "../utf8.ts";
-import type { ProtobufCursor } from "../wire/protobuf.ts";
+import { ProtobufCursor, wireTypes } from "../wire/protobuf.ts";
 
 /** The key of an item; one object for all items whose key is written alike. */
 export interface ItemKey {
@@ -13,6 +13,8 @@ export interface ItemKey {
   readonly written: Uint8Array;
 }
 
+/** The field of an item that holds its JSON. */
+const valueField = 16;
 const maxKeys = 100_000;
 
 /**
@@ -28,6 +30,7 @@ export class ItemList {
   #ends: number[] = [];
   #known = new Map<number, ItemKey[]>();
   #knownCount = 0;
+  readonly #item = new ProtobufCursor(new Uint8Array(0));
 
   /** Begins a new list: the items of a record whose bytes these are. */
   clear(bytes: Uint8Array): void {
@@ -35,32 +38,40 @@ export class ItemList {
     this.#bytes = bytes;
   }
 
-  /** Takes one item; `jsonField` is the number of the field that holds the value. */
-  add(item: ProtobufCursor, jsonField = 16): void {
+  /**
+   * Takes the item that `record` has come to. Views and cursors are not made for each: there are
+   * millions of items.
+   */
+  add(record: ProtobufCursor): void {
+    const item = this.#enter(record);
+    if (item === undefined) return;
     const keyStart = item.position;
     let keyEnd = keyStart;
     let start = -1;
     let end = -1;
     while (item.next()) {
-      if (item.field === jsonField) {
-        // A view, for its place only.
-        const value = item.bytesValue();
-        end = item.position;
-        start = end - value.length;
+      if (item.field === valueField && item.wireType === wireTypes.bytes) {
+        const length = item.rawVarint();
+        start = item.position;
+        end = start + length;
+        if (end > item.end) return;
+        item.position = end;
       } else {
         item.skip();
         if (start < 0) keyEnd = item.position;
       }
     }
     if (item.isBad || start < 0) return;
-    this.#keys[this.length] = this.#keyOf(item.bytes, keyStart, keyEnd, item);
+    this.#keys[this.length] = this.#keyOf(item, keyStart, keyEnd);
     this.#starts[this.length] = start;
     this.#ends[this.length] = end;
     this.length++;
   }
 
   /** Takes the key of an item that has no value, as one that is removed. */
-  addKey(item: ProtobufCursor): void {
+  addKey(record: ProtobufCursor): void {
+    const item = this.#enter(record);
+    if (item === undefined) return;
     const start = item.position;
     let end = start;
     while (item.next()) {
@@ -69,7 +80,7 @@ export class ItemList {
       if (isKey) end = item.position;
     }
     if (item.isBad) return;
-    this.#keys[this.length] = this.#keyOf(item.bytes, start, end, item);
+    this.#keys[this.length] = this.#keyOf(item, start, end);
     this.length++;
   }
 
@@ -97,12 +108,27 @@ export class ItemList {
     return parseNumber(this.jsonAt(index));
   }
 
-  #keyOf(bytes: Uint8Array, start: number, end: number, item: ProtobufCursor): ItemKey {
+  /** The cursor of the item, with `record` gone past it; undefined when that is bad input. */
+  #enter(record: ProtobufCursor): ProtobufCursor | undefined {
+    if (record.wireType !== wireTypes.bytes) {
+      record.skip();
+      return undefined;
+    }
+    const start = record.position;
+    record.skip();
+    if (record.isBad) return undefined;
+    // From its length on.
+    const item = this.#item.reset(record.bytes, start, record.position);
+    item.rawVarint();
+    return item;
+  }
+
+  #keyOf(item: ProtobufCursor, start: number, end: number): ItemKey {
+    const { bytes } = item;
     let hash = 0x811c9dc5;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
     const alike = this.#known.get(hash);
-    const known = alike?.find(({ written }) => isSame(written, bytes, start, end));
-    if (known !== undefined) return known;
+    for (const known of alike ?? []) if (isSame(known.written, bytes, start, end)) return known;
     const path = readPath(item.reset(bytes, start, end));
     const key: ItemKey = { name: path.join("."), path, written: bytes.slice(start, end) };
     if (this.#knownCount++ >= maxKeys) {
