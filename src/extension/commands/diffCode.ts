@@ -22,8 +22,8 @@ export const diffWithWorkingTreeCommand = defineCommand({
       placeholder: vscode.l10n.t("Whose code is to be compared with the working tree?"),
       ...onlyWithCode,
     });
-    const repository = await requireRepository(project);
     const commit = requireCode(run);
+    const repository = await requireRepository(project);
     const changes = await repository.changedFiles({ commit }, "working-tree");
     const title = vscode.l10n.t("{0} ↔ Working Tree", run.name);
     await openDiff(
@@ -70,8 +70,8 @@ async function diffRuns(
   project: Project,
   [from, to]: readonly [Run, Run],
 ): Promise<readonly string[]> {
-  const repository = await requireRepository(project);
   const [fromCommit, toCommit] = [requireCode(from), requireCode(to)];
+  const repository = await requireRepository(project);
   const changes = await repository.changedFiles({ commit: fromCommit }, { commit: toCommit });
   const records = {
     label: runRecordUri(project, to),
