@@ -80,7 +80,8 @@ export class DelimitedReader implements StreamReader {
       const end = this.#isSkipping ? this.#skipLine(bytes, start) : this.#readLine(bytes, start);
       if (end < 0) {
         if (bytes.length - start <= this.#maxRowBytes) break;
-        this.#startSkipping();
+        this.#reportTooLong(this.#line);
+        this.#isSkipping = true;
         continue;
       }
       this.#offset += end - start;
@@ -114,11 +115,10 @@ export class DelimitedReader implements StreamReader {
     return end + 1;
   }
 
-  #startSkipping(): void {
-    const place = { line: this.#line, byteOffset: this.#offset };
+  #reportTooLong(line: number): void {
+    const place = { line, byteOffset: this.#offset };
     const message = `this line is longer than ${this.#maxRowBytes} bytes and was skipped`;
     this.#options.channel.report("line-too-long", message, place);
-    this.#isSkipping = true;
   }
 
   /** The byte behind the line at `start`; -1 when it is not all there. */
@@ -134,6 +134,10 @@ export class DelimitedReader implements StreamReader {
     if (end < 0) {
       this.#line = line;
       return -1;
+    }
+    if (end - start > this.#maxRowBytes) {
+      this.#reportTooLong(line);
+      return end;
     }
     this.#row.line = line;
     this.#row.byteOffset = this.#offset;

@@ -114,7 +114,11 @@ class MetricTable {
     const { channel } = this.#options.context;
     const { toValue } = this.#options;
     slot.sink ??= channel.series(slot.name);
-    slot.sink.push(point.step, point.time, toValue === undefined ? point.value : toValue(point.value));
+    slot.sink.push(
+      point.step,
+      point.time,
+      toValue === undefined ? point.value : toValue(point.value),
+    );
     slot.points++;
     if (point.step !== slot.lastStep) {
       slot.lastStep = point.step;
