@@ -78,7 +78,7 @@ describe("runs", () => {
   });
 
   it("takes parameters from the folder of add_hparams", async () => {
-    await withProject(written("hparams"), async (project) => {
+    await withProject(written("hparams"), (project) => {
       const run = onlyRun(project);
       expect(run.params).toEqual({
         lr: "0.001",
@@ -88,6 +88,7 @@ describe("runs", () => {
       });
       expect(run).toMatchObject({ status: "unknown", sources: ["tensorboard"] });
       expect(run.metrics).toMatchObject({ loss: { last: 0.8, count: 3 }, final: { last: 0.5 } });
+      return Promise.resolve();
     });
   });
 
