@@ -136,13 +136,13 @@ describe("bad rows", () => {
     const long = "x".repeat(1_500_000);
     for (const pieceBytes of [100_000, Infinity]) {
       const { points, problems } = read(`step,a\n0,1\n1,${long}\n2,3\n`, pieceBytes);
-      expect(points).toMatchObject({
-        a: expect.arrayContaining([
+      expect(points).toEqual({
+        a: [
           [0, 1],
           [2, 3],
-        ]) as unknown,
+        ],
       });
-      expect(problems.map(([code]) => code).filter((code) => code !== "line-too-long")).toEqual([]);
+      expect(problems).toEqual([["line-too-long", 2, 11]]);
     }
   });
 
@@ -208,7 +208,7 @@ describe("numbers", () => {
     const random = createRandom(7);
     const number = new CellNumber();
     let direct = 0;
-    for (let round = 0; round < 50_000; round++) {
+    for (let round = 0; round < 10_000; round++) {
       const value = (random() - 0.5) * 10 ** Math.floor(random() * 40 - 20);
       const digits = 1 + Math.floor(random() * 20);
       const texts = [String(value), value.toExponential(digits), value.toFixed(digits)];
@@ -216,10 +216,10 @@ describe("numbers", () => {
         const bytes = bytesOf(`${text},`);
         if (number.read(bytes, 0) < 0) continue;
         direct++;
-        expect(number.value).toBe(Number(text));
+        if (number.value !== Number(text)) throw new Error(`${text} is read as ${number.value}`);
       }
     }
-    expect(direct).toBeGreaterThan(100_000);
+    expect(direct).toBeGreaterThan(20_000);
   });
 
   test.each(["", "-", ".", "1e", "1e+", "--1", "0x1", "1_0", "tensor()", "1,2", "１"])(
