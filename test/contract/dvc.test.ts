@@ -206,7 +206,7 @@ describe("while a script runs", () => {
         const steps = run?.metrics["train/loss"]?.count ?? 0;
         return run?.status === "running" && steps >= 2 ? run : undefined;
       },
-      { timeout: 40_000, label: "the running experiment" },
+      { timeoutMs: 40_000, label: "the running experiment" },
     );
     const epochs = (await project.series(running, "train/loss")).steps.length;
     expect(running.params["epochs"]).toBe("12");
@@ -222,7 +222,7 @@ describe("while a script runs", () => {
           ? run
           : undefined;
       },
-      { timeout: 40_000, label: "the end of the experiment" },
+      { timeoutMs: 40_000, label: "the end of the experiment" },
     );
     expect(epochs).toBeLessThanOrEqual(12);
     expect(ended.id).toBe(running.id);

@@ -207,6 +207,26 @@ class Project:
         """A script that writes into the workspace until it is killed."""
         self.run(sys.executable, "-c", KILLED, check=False)
 
+    def fixture(self) -> None:
+        """Experiments, branches and cache as files for test/fixtures/formats/dvc, in $FIXTURE."""
+        target = Path(os.environ["FIXTURE"])
+        target.mkdir(parents=True, exist_ok=True)
+        refs = [ref for ref in self.run("git", "for-each-ref", "--format=%(refname)").split()
+                if ref.startswith("refs/heads/") or ref.endswith(("/fast", "/long", "/by-hand"))]
+        (target / "project.export").write_text(self.run("git", "fast-export", "--signed-tags=strip", *refs))
+        cache = self.folder / ".dvc/cache/files/md5"
+        files = {str(file.relative_to(cache)): file.read_text()
+                 for file in sorted(cache.rglob("*")) if file.is_file() and not file.read_text().startswith("weights")}
+        (target / "cache.json").write_text(json.dumps(files, indent=1) + "\n")
+        rows = []
+        for baseline in json.loads(self.dvc("exp", "show", "--json", "-A", "-f")):
+            states = [baseline, *(e["revs"][0] for e in baseline["experiments"] or [] if e["executor"] is None)]
+            for state in states:
+                if state["name"] and state["data"]:
+                    rows.append({"name": state["name"], "rev": state["rev"],
+                                 "params": state["data"]["params"], "metrics": state["data"]["metrics"]})
+        (target / "show.json").write_text(json.dumps(rows, indent=1) + "\n")
+
     def show(self) -> None:
         print(self.dvc("exp", "show", "--json", "-A", "-f"))
 

@@ -1,6 +1,6 @@
-import { readBoundedYaml } from "../../config/boundedYaml.ts";
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
+import { createPythonYamlReader } from "../pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
 import { decodeUtf8 } from "../utf8.ts";
@@ -28,16 +28,8 @@ export function createSummaryReader(channel: RunChannel, fileTime: number): Docu
 }
 
 export function createParamsReader(channel: RunChannel, path: string): DocumentReader {
-  return documentReader(channel, (text) => {
-    const { value, problems } = readBoundedYaml(text, path);
-    if (value === undefined && text.length > 0 && text.length < maxBytes) {
-      channel.clear();
-      channel.problems.push(...problems.slice(0, 1));
-      return true;
-    }
-    channel.clear();
+  return createPythonYamlReader(channel, path, (value) => {
     channel.paramsOf(value);
-    return true;
   });
 }
 

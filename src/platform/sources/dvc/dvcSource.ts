@@ -23,6 +23,7 @@ import { metricsText, WorkingRows } from "./workingRows.ts";
 const settledMs = 2000;
 /** Runs whose points are rolled up at a time. */
 const rollUpCount = 300;
+const fewRuns = 30;
 const rootNamespaces = ["refs/exps", "refs/heads"];
 
 interface Repository {
@@ -266,7 +267,9 @@ export class DvcSource implements RunSource {
 
   /** Gives some runs the least, greatest and count of their points, which lie in further files. */
   async #rollUp({ rows }: Repository, changes: Changes): Promise<void> {
-    const batch = [...this.#pending].slice(0, changes.isEmpty ? rollUpCount : 0);
+    // All rows come first; a few more need not wait.
+    const isDue = changes.isEmpty || this.#pending.size <= fewRuns;
+    const batch = [...this.#pending].slice(0, isDue ? rollUpCount : 0);
     if (batch.length === 0) return;
     this.#mark = undefined;
     const trees = batch.map(([, { entry }]) => entry.commit.tree);

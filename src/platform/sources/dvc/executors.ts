@@ -14,40 +14,25 @@ export interface FoundExecutor extends Executor {
   readonly updatedAt: number;
 }
 
-/** What DVC notes of the experiments that it runs, in `.dvc/tmp/exps/run`. */
+/** What DVC notes of the experiments that it runs, in `.dvc/tmp/exps/run` and `standalone/run`. */
 export class Executors {
-  readonly #folder: string;
   readonly #tmp: string;
-  readonly #known = new Map<string, FoundExecutor | null>();
-  #listed = "";
+  readonly #folder: string;
+  readonly #notes: readonly NoteFolder[];
 
   /** `root` is the folder that holds `.dvc`. */
   constructor(root: string) {
     this.#tmp = path.join(root, ".dvc", "tmp");
     this.#folder = path.join(this.#tmp, "exps", "run");
+    // `dvc exp run --temp` has its own.
+    const standalone = path.join(this.#tmp, "exps", "standalone", "run");
+    this.#notes = [new NoteFolder(this.#folder), new NoteFolder(standalone)];
   }
 
-  /**
-   * Those that run now. Notes of ended ones stay for ever, thousands of them: only new ones, and
-   * those that may still change, are read.
-   */
+  /** Those that run now. */
   readRunning(now: number): readonly FoundExecutor[] {
-    const stat = statSync(this.#folder, { throwIfNoEntry: false });
-    const state = stat === undefined ? "" : `${stat.mtimeMs} ${stat.ino}`;
-    if (state !== this.#listed) {
-      for (const name of namesIn(this.#folder)) {
-        if (!this.#known.has(name)) this.#known.set(name, this.#read(name));
-      }
-      this.#listed = state;
-    }
-    const running: FoundExecutor[] = [];
-    for (const [name, known] of this.#known) {
-      if (known !== null && !isUnsettled(known, now)) continue;
-      const executor = this.#read(name);
-      this.#known.set(name, executor);
-      if (executor?.state === "running" && this.#isOwn(executor)) running.push(executor);
-    }
-    return running;
+    const running = this.#notes.flatMap((notes) => notes.readRunning(now));
+    return running.filter((executor) => this.#isOwn(executor));
   }
 
   /** The name of the experiment whose script runs DVCLive in the workspace; null for none. */
@@ -65,15 +50,6 @@ export class Executors {
       : (processSchema.safeParse(parseJson(bytes)).data?.returncode ?? null);
   }
 
-  #read(name: string): FoundExecutor | null {
-    const file = path.join(this.#folder, name, `${name}.run`);
-    const stat = statSync(file, { throwIfNoEntry: false });
-    const bytes = stat === undefined ? null : readSmallFile(file);
-    const executor = bytes === null ? null : parseExecutor(bytes.toString("utf8"));
-    if (executor === null || stat === undefined) return null;
-    return { ...executor, revision: name, updatedAt: stat.mtimeMs };
-  }
-
   /** A note that leads somewhere else is of another machine, or of somebody who means harm. */
   #isOwn({ isInWorkspace, rootDir }: FoundExecutor): boolean {
     if (isInWorkspace) return true;
@@ -83,6 +59,48 @@ export class Executors {
     } catch {
       return false;
     }
+  }
+}
+
+/**
+ * Notes of ended experiments stay for ever, thousands of them: only new ones, and those that may
+ * still change, are read.
+ */
+class NoteFolder {
+  readonly #folder: string;
+  readonly #known = new Map<string, FoundExecutor | null>();
+  #listed = "";
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  readRunning(now: number): FoundExecutor[] {
+    const stat = statSync(this.#folder, { throwIfNoEntry: false });
+    const state = stat === undefined ? "" : `${stat.mtimeMs} ${stat.ino}`;
+    if (state !== this.#listed) {
+      for (const name of namesIn(this.#folder)) {
+        if (!this.#known.has(name)) this.#known.set(name, this.#read(name));
+      }
+      this.#listed = state;
+    }
+    const running: FoundExecutor[] = [];
+    for (const [name, known] of this.#known) {
+      if (known !== null && !isUnsettled(known, now)) continue;
+      const executor = this.#read(name);
+      this.#known.set(name, executor);
+      if (executor?.state === "running") running.push(executor);
+    }
+    return running;
+  }
+
+  #read(name: string): FoundExecutor | null {
+    const file = path.join(this.#folder, name, `${name}.run`);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    const bytes = stat === undefined ? null : readSmallFile(file);
+    const executor = bytes === null ? null : parseExecutor(bytes.toString("utf8"));
+    if (executor === null || stat === undefined) return null;
+    return { ...executor, revision: name, updatedAt: stat.mtimeMs };
   }
 }
 

@@ -6,6 +6,8 @@ import {
   type DvcRow,
   type LiveMetric,
 } from "../../../core/formats/dvc/dvcRow.ts";
+import { parentOf } from "../../../core/formats/dvc/paths.ts";
+import type { MetricLeaves } from "../../../core/formats/dvc/values.ts";
 import { readRow, type ParsedFiles } from "../../../core/formats/dvc/readRow.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
 import { setNamed } from "../../../core/formats/namedValues.ts";
@@ -195,15 +197,16 @@ export class WorkingRows {
     if (row === undefined) return undefined;
     const isWorkspace = folder.key === workspaceKey;
     const liveName = isWorkspace ? executors.liveName() : null;
-    const isRecent = now - view.newest < silenceMs;
-    const isRunning = isRecent && (folder.executor !== undefined || liveName !== null);
+    const isActive = folder.executor !== undefined || liveName !== null;
+    const isRunning = isActive && now - view.newest < silenceMs;
     if (isWorkspace && !this.#isWorthShowing(row, isRunning)) return undefined;
-    if (now - view.newest < liveMs || isRunning) this.isLive = true;
-    if (request.names.add(row)) this.#isAmbiguous = true;
+    this.isLive ||= now - view.newest < liveMs || isRunning;
+    this.#isAmbiguous = request.names.add(row) || this.#isAmbiguous;
     const id = idOf(folder.key);
-    const columns = collectColumns(row, request.names, view.newest);
+    const own = isRunning ? this.#withoutHead(row) : row;
+    const columns = collectColumns(own, request.names, view.newest);
     this.#roots.set(id, folder.root);
-    const { metrics, live } = this.#withPoints(id, folder.root, { row, ...columns });
+    const { metrics, live } = this.#withPoints(id, folder.root, { row: own, ...columns });
     const run: Run = {
       ...createSourceRun({
         ...{ id, source: "dvc", path: this.#options.path, key: folder.key },
@@ -222,6 +225,21 @@ export class WorkingRows {
     if (isRunning) return true;
     const head = this.#head?.row;
     return row.metrics.size > 0 && (head === undefined || metricsText(row) !== metricsText(head));
+  }
+
+  /** A file that is still as it was committed was not written by what runs now. */
+  #withoutHead(row: DvcRow): DvcRow {
+    const head = this.#head?.row?.metrics;
+    if (head === undefined) return row;
+    const isOld = ([file, leaves]: readonly [string, MetricLeaves]): boolean =>
+      textOf(leaves) === textOf(head.get(file));
+    const old = [...row.metrics].filter(isOld).map(([file]) => file);
+    const folders = new Set(old.filter((file) => file.endsWith("metrics.json")).map(parentOf));
+    return {
+      ...row,
+      metrics: new Map([...row.metrics].filter(([file]) => !old.includes(file))),
+      liveFolders: row.liveFolders.filter((folder) => !folders.has(folder)),
+    };
   }
 
   #nameOf({ name, key, executor }: Folder, liveName: string | null): string {
@@ -283,7 +301,11 @@ function statusOf({ executor, key }: Folder, isRunning: boolean): RunStatus {
 
 /** The metrics of a row as text, for comparing. */
 export function metricsText(row: DvcRow): string {
-  return JSON.stringify([...row.metrics].map(([file, { numbers }]) => [file, numbers.map(String)]));
+  return [...row.metrics].map(([file, leaves]) => `${file} ${textOf(leaves)}`).join("\n");
+}
+
+function textOf(leaves: MetricLeaves | undefined): string {
+  return (leaves?.numbers ?? []).map(([keys, value]) => `${keys.join(".")} ${value}`).join("\n");
 }
 
 const imageTypes = new Map([
