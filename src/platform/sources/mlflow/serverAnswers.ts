@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { unpackInfinity } from "./sqliteTables.ts";
 
 /*
  * Answers of a tracking server, as far as they are used. Old servers leave fields out, numbers of 64
@@ -10,7 +11,7 @@ const value = z
   .union([z.number(), z.string().transform(Number)])
   .catch(NaN)
   .optional()
-  .transform((number) => number ?? 0);
+  .transform((number) => unpackInfinity(number ?? 0));
 const text = z.string().catch("");
 const optionalText = z.string().nullish().catch(null);
 const optionalTime = z
@@ -113,7 +114,25 @@ export const versionsPage = z.object({
         version: z.union([z.string(), z.number()]).transform(String),
         current_stage: optionalText,
         run_id: optionalText,
-        aliases: z.array(z.string()).catch([]).optional(),
+      }),
+    )
+    .catch([])
+    .optional(),
+  next_page_token: pageToken,
+});
+
+/** The aliases of versions come with the models, not with the versions. */
+export const registeredPage = z.object({
+  registered_models: z
+    .array(
+      z.object({
+        name: text,
+        aliases: z
+          .array(
+            z.object({ alias: text, version: z.union([z.string(), z.number()]).transform(String) }),
+          )
+          .catch([])
+          .optional(),
       }),
     )
     .catch([])

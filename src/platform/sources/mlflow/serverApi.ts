@@ -10,6 +10,7 @@ import {
   experimentsPage,
   historyPage,
   modelsPage,
+  registeredPage,
   runSchema,
   runsPage,
   versionsPage,
@@ -135,6 +136,7 @@ export class ServerApi {
 
   async #versions(): Promise<Map<string, RegisteredVersionFacts[]>> {
     const versions = new Map<string, RegisteredVersionFacts[]>();
+    const aliases = await this.#aliases();
     await tolerateMissing(async () => {
       const query = { max_results: "1000" };
       const request = { method: "GET", path: "model-versions/search", query } as const;
@@ -144,12 +146,27 @@ export class ServerApi {
             name: each.name,
             version: each.version,
             stage: each.current_stage ?? null,
-            aliases: each.aliases ?? [],
+            aliases: aliases.get(`${each.name}\n${each.version}`) ?? [],
           });
         }
       }
     });
     return versions;
+  }
+
+  async #aliases(): Promise<Map<string, string[]>> {
+    const found = new Map<string, string[]>();
+    await tolerateMissing(async () => {
+      const query = { max_results: "1000" };
+      const request = { method: "GET", path: "registered-models/search", query } as const;
+      for await (const page of this.#pages(registeredPage, request, maxModelPages)) {
+        for (const { name, aliases } of page.registered_models ?? []) {
+          for (const { alias, version } of aliases ?? [])
+            addTo(found, `${name}\n${version}`, alias);
+        }
+      }
+    });
+    return found;
   }
 
   async *#pages<T extends Paged>(

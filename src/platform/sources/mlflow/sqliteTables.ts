@@ -85,7 +85,8 @@ export function valueOf(row: SqliteRow): number {
   return unpackInfinity(row["value"]);
 }
 
-function unpackInfinity(value: unknown): number {
+/** Also servers send it as that when they keep their runs in a database. */
+export function unpackInfinity(value: unknown): number {
   if (typeof value !== "number") return NaN;
   if (value === Number.MAX_VALUE) return Infinity;
   return value === -Number.MAX_VALUE ? -Infinity : value;
