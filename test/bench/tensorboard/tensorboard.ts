@@ -1,0 +1,251 @@
+/**
+ * TensorBoard files: one file of 1,000,000 points, and 5,000 runs as a table, by Sextant and by
+ * TensorBoard's own loaders, taking turns, each in a process of its own.
+ *
+ *   node test/bench/tensorboard/tensorboard.ts [--rounds N] [--runs N]
+ */
+import { execFileSync, spawn } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
+import { RunChannel } from "../../../src/core/formats/runChannel.ts";
+import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
+import { openProject } from "../../support/sources/openProject.ts";
+import { formatMs, formatRatio, median, printReport } from "../report.ts";
+import { writeRuns, type RunsSize } from "./writeEvents.ts";
+
+const repository = path.resolve(import.meta.dirname, "../../..");
+const pieceBytes = 4 * 1024 * 1024;
+
+interface Timing {
+  readonly ms: number;
+  /** Greatest resident size of the process, in bytes. */
+  readonly memoryBytes?: number;
+  readonly points?: number;
+}
+
+interface SeriesTiming extends Timing {
+  readonly seriesMs: number;
+}
+
+/** The file by our reader alone, with all its points kept. */
+function readFilePoints(file: string): Timing {
+  const start = performance.now();
+  const channel = new RunChannel({ path: file });
+  const context = { channel, root: "", fileTime: 0 };
+  const reader = tensorboardFormat.createReader({ path: file, role: "events" }, context);
+  if (reader.kind !== "stream") throw new Error("not a stream");
+  const descriptor = openSync(file, "r");
+  const buffer = new Uint8Array(pieceBytes);
+  for (let offset = 0; ;) {
+    const count = readSync(descriptor, buffer, 0, buffer.length, offset);
+    const used = reader.read(buffer.subarray(0, count));
+    if (used === 0) break;
+    offset += used;
+  }
+  closeSync(descriptor);
+  const points = [...channel.points.values()].reduce((sum, { length }) => sum + length, 0);
+  return { ms: performance.now() - start, points, memoryBytes: greatestSize() };
+}
+
+/** The folder through the project's index, until all runs can be listed; then one series. */
+async function readTable(folder: string, cache: string): Promise<SeriesTiming> {
+  const start = performance.now();
+  const project = await openProject(folder, { cache });
+  const runs = project.runs();
+  const ms = performance.now() - start;
+  const points = runs.reduce(
+    (sum, run) => sum + Object.values(run.metrics).reduce((all, { count }) => all + count, 0),
+    0,
+  );
+  const seriesStart = performance.now();
+  const [run] = runs;
+  if (run !== undefined) await project.series(run, "train/metric_0");
+  const seriesMs = performance.now() - seriesStart;
+  project.dispose();
+  return { ms, points, seriesMs, memoryBytes: greatestSize() };
+}
+
+function greatestSize(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+/** What the script says of a timing that it took in a process of its own. */
+function inProcess(...args: readonly string[]): SeriesTiming {
+  const script = path.join(import.meta.dirname, "tensorboard.ts");
+  const output = execFileSync(process.execPath, [script, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(output) as SeriesTiming;
+}
+
+/** One load of the Rust data server, by its own log, with every point kept. */
+async function timeDataServer(server: string, folder: string): Promise<Timing> {
+  const flags = ["--port", "0", "--reload", "once", "--samples-per-plugin", "scalars=all", "-v"];
+  const child = spawn(server, ["--logdir", folder, ...flags], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  try {
+    for await (const line of createInterface(child.stderr)) {
+      const took = /Finished load cycle \(([\d.]+)(ms|s)\)/.exec(line);
+      if (took === null) continue;
+      const ms = Number(took[1]) * (took[2] === "s" ? 1000 : 1);
+      return { ms, memoryBytes: sizeOf(child.pid) };
+    }
+    throw new Error("the data server ended without having loaded anything");
+  } finally {
+    child.kill();
+  }
+}
+
+/** Greatest resident size so far; 0 where the system does not tell. */
+function sizeOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/status`;
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return Number(/VmHWM:\s+(\d+)/.exec(text)?.[1] ?? 0) * 1024;
+}
+
+function timeAccumulator(python: string, folder: string): Timing {
+  const script = path.join(import.meta.dirname, "accumulator.py");
+  return JSON.parse(execFileSync(python, [script, folder], { encoding: "utf8" })) as Timing;
+}
+
+/** A file of a million points that PyTorch wrote: kept, for that takes a minute. */
+function millionFolder(python: string): string {
+  const folder = path.join(repository, ".cache", "bench", "tensorboard-million");
+  if (existsSync(folder) && readdirSync(folder).length > 0) return folder;
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const script = path.join(repository, "test/contract/frameworks/tensorboard_writer.py");
+  execFileSync(python, [script, "million", folder], { stdio: "pipe" });
+  return folder;
+}
+
+function dataServer(python: string): string {
+  const code = "import tensorboard_data_server as s; print(s.server_binary())";
+  return execFileSync(python, ["-c", code], { encoding: "utf8" }).trim();
+}
+
+interface Measured {
+  readonly ours: readonly Timing[];
+  readonly server: readonly Timing[];
+}
+
+async function main(): Promise<void> {
+  const rounds = numberOption("--rounds", 5);
+  const size = { runs: numberOption("--runs", 5000), tags: 5, steps: 1000 };
+  const python = ensurePythonEnv("frameworks");
+  const server = dataServer(python);
+  const million = millionFolder(python);
+  const file = path.join(million, readdirSync(million)[0] ?? "");
+  const one: Measured = await takeTurns(rounds, {
+    ours: () => inProcess("--file", file),
+    server: () => timeDataServer(server, million),
+  });
+  checkPoints(one.ours, 1_000_000);
+  const accumulator = timeAccumulator(python, million);
+  checkPoints([accumulator], 1_000_000);
+
+  const rows = [
+    row("1,000,000 points: our reader", one.ours, one.ours),
+    row("1,000,000 points: Rust data server", one.server, one.ours),
+    row("1,000,000 points: Python EventAccumulator", [accumulator], one.ours),
+    ...(await timeTables(server, size)),
+  ];
+  const megabytes = Math.round(statSync(file).size / 1e6);
+  printReport({
+    title: "TensorBoard files",
+    method:
+      `One file of 1,000,000 points and ${megabytes} MB written by PyTorch 2.13; ` +
+      `${size.runs} run folders of ${size.tags} metrics and ${size.steps} steps with the same bytes ` +
+      "as PyTorch's. Medians of rounds that take turns, each in a process of its own, files in the " +
+      `page cache; ${rounds} rounds of the file, one of EventAccumulator (TensorBoard 2.21, all ` +
+      "points kept). The data server is tensorboard-data-server 0.7.2 with all points kept, timed " +
+      "by the load cycle in its own log.",
+    columns: ["what", "time", "times ours", "greatest memory"],
+    rows,
+  });
+}
+
+async function timeTables(server: string, size: RunsSize): Promise<string[][]> {
+  const folder = mkdtempSync(path.join(tmpdir(), "sextant-bench-tensorboard-"));
+  try {
+    writeRuns(path.join(folder, "runs"), size);
+    const points = size.runs * size.tags * size.steps;
+    const first: Timing[] = [];
+    const again: SeriesTiming[] = [];
+    const theirs: Timing[] = [];
+    for (let round = 0; round < 3; round++) {
+      const cache = path.join(folder, `cache-${round}`);
+      first.push(inProcess("--table", path.join(folder, "runs"), cache));
+      again.push(inProcess("--table", path.join(folder, "runs"), cache));
+      theirs.push(await timeDataServer(server, path.join(folder, "runs")));
+    }
+    checkPoints([...first, ...again], points);
+    const title = `${size.runs.toLocaleString("en")} runs`;
+    return [
+      row(`${title}: table usable, first time`, first, first),
+      row(`${title}: table usable, reopened`, again, first),
+      row(`${title}: Rust data server, each time`, theirs, first),
+      [
+        `${title}: one series of a run`,
+        formatMs(median(again.map(({ seriesMs }) => seriesMs))),
+        "",
+        "",
+      ],
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function takeTurns(
+  rounds: number,
+  run: { readonly ours: () => Timing; readonly server: () => Promise<Timing> },
+): Promise<Measured> {
+  const ours: Timing[] = [];
+  const server: Timing[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(run.ours());
+    server.push(await run.server());
+  }
+  return { ours, server };
+}
+
+function row(label: string, timings: readonly Timing[], ours: readonly Timing[]): string[] {
+  const ms = median(timings.map((timing) => timing.ms));
+  const ratio = ms / median(ours.map((timing) => timing.ms));
+  const memory = median(timings.map((timing) => timing.memoryBytes ?? NaN));
+  const shown = Number.isNaN(memory) ? "" : `${Math.round(memory / 1e6)} MB`;
+  return [label, formatMs(ms), timings === ours ? "" : formatRatio(ratio), shown];
+}
+
+function checkPoints(timings: readonly Timing[], expected: number): void {
+  for (const { points } of timings) {
+    if (points !== expected) throw new Error(`read ${points} points instead of ${expected}`);
+  }
+}
+
+function numberOption(name: string, otherwise: number): number {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}
+
+const [, , mode, ...rest] = process.argv;
+if (mode === "--file") process.stdout.write(JSON.stringify(readFilePoints(rest[0] ?? "")));
+else if (mode === "--table") {
+  process.stdout.write(JSON.stringify(await readTable(rest[0] ?? "", rest[1] ?? "")));
+} else await main();
