@@ -24,6 +24,7 @@ const pieceBytes = 1024 * 1024;
 /** A longer line is skipped, with a problem. */
 const maxLineBytes = 32 * 1024 * 1024;
 const turnMs = 15;
+const runsPerTurn = 500;
 const newline = 10;
 const headBytes = 512;
 
@@ -77,7 +78,8 @@ class OptunaJournal implements RunSource {
     const trials = isComplete ? file.allTrials() : changed;
     const isRunning = file.allTrials().some((trial) => trial.state === "RUNNING");
     this.#aliveUntil = isRunning && now <= time + aliveMs ? time + aliveMs : Infinity;
-    return { runs: this.#runsOf(trials, file, time), removed: [], isComplete, mark: this.#mark() };
+    const runs = await this.#runsOf(trials, file, time);
+    return { runs, removed: [], isComplete, mark: this.#mark() };
   }
 
   async series(run: Run, metrics: readonly string[]): Promise<ReadonlyMap<string, Series>> {
@@ -121,18 +123,23 @@ class OptunaJournal implements RunSource {
     return { runs: [], removed: [], isComplete: true, mark: this.#mark() };
   }
 
-  #runsOf(trials: readonly JournalTrial[], file: JournalFile, storeTime: number): readonly Run[] {
+  async #runsOf(
+    trials: readonly JournalTrial[],
+    file: JournalFile,
+    storeTime: number,
+  ): Promise<readonly Run[]> {
     const isAlive = this.#context.clock.now() <= storeTime + aliveMs;
     // The first of all trials tells for the file.
     const [first] = file.allTrials();
-    return trials.map((trial) =>
-      runOfTrial(trial.study, trial, {
-        id: sourceRunId("optuna", this.key, keyOf(trial)),
-        path: this.#shownPath,
-        problems: trial === first ? file.problems() : [],
-        ...{ isAlive, storeTime },
-      }),
-    );
+    const runs: Run[] = [];
+    for (const trial of trials) {
+      if (runs.length % runsPerTurn === runsPerTurn - 1) await nextTurn();
+      const id = sourceRunId("optuna", this.key, keyOf(trial));
+      const problems = trial === first ? file.problems() : [];
+      const place = { id, path: this.#shownPath, problems, isAlive, storeTime };
+      runs.push(runOfTrial(trial.study, trial, place));
+    }
+    return runs;
   }
 
   #mark(): string {

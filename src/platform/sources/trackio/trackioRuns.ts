@@ -26,6 +26,9 @@ export interface TrackioPlace {
   readonly idOf: (key: string) => string;
 }
 
+/** Points of a run that wait to be rolled up: few, so that no turn takes long. */
+const maxWaiting = 8192;
+
 /** Metrics of the machine are kept apart from the script's. */
 const systemPrefix = "system/";
 
@@ -111,6 +114,7 @@ class TrackioRun {
   #startTime: number | null = null;
   #lastTime: number | null = null;
   #systemCount = 0;
+  #waiting = 0;
   readonly #points = new RunChannel();
   readonly #rollups = new Map<string, MetricRollup>();
 
@@ -122,7 +126,11 @@ class TrackioRun {
 
   add(row: TrackioRow): void {
     const step = row.isSystem ? this.#systemCount++ : (row.step ?? 0);
-    forEachMetric(row, (metric, value) => this.#points.series(metric).push(step, row.time, value));
+    forEachMetric(row, (metric, value) => {
+      this.#points.series(metric).push(step, row.time, value);
+      this.#waiting++;
+    });
+    if (this.#waiting > maxWaiting) this.#rollUp();
     if (Number.isNaN(row.time)) return;
     this.#startTime = Math.min(this.#startTime ?? Infinity, row.time);
     this.#lastTime = Math.max(this.#lastTime ?? 0, row.time);
@@ -164,6 +172,16 @@ class TrackioRun {
   }
 
   #summaries(): Record<string, MetricSummary> {
+    this.#rollUp();
+    const metrics: Record<string, MetricSummary> = {};
+    for (const [metric, { summary }] of this.#rollups) {
+      if (summary !== undefined) setNamed(metrics, metric, summary);
+    }
+    return metrics;
+  }
+
+  #rollUp(): void {
+    this.#waiting = 0;
     for (const [metric, points] of this.#points.points) {
       let rollup = this.#rollups.get(metric);
       if (rollup === undefined) {
@@ -172,11 +190,6 @@ class TrackioRun {
       }
       rollup.add(points.take());
     }
-    const metrics: Record<string, MetricSummary> = {};
-    for (const [metric, { summary }] of this.#rollups) {
-      if (summary !== undefined) setNamed(metrics, metric, summary);
-    }
-    return metrics;
   }
 }
 
