@@ -15,6 +15,7 @@ export function followContext(services: Services): Disposable {
   const store = new DisposableStore();
   const state = new Map<ContextKey, boolean>();
   let followed = new DisposableStore();
+  let isRead = false;
 
   const set = (key: ContextKey, value: boolean) => {
     if (state.get(key) === value) return;
@@ -28,6 +29,9 @@ export function followContext(services: Services): Disposable {
       contextKeys.isRunning,
       runs.some((run) => run.status === "running"),
     );
+    // While runs of other tools are looked for, nobody can say that there are none.
+    const isSearching = projects.all().some((project) => project.progress() !== null);
+    set(contextKeys.isLoaded, isRead && (runs.length > 0 || !isSearching));
   };
   const throttle = store.add(new Throttle(update, minIntervalMs));
 
@@ -37,6 +41,7 @@ export function followContext(services: Services): Disposable {
     const all = projects.all();
     for (const project of all) {
       followed.add(project.runs().onDidChange(() => throttle.request()));
+      followed.add(project.onDidProgress(() => throttle.request()));
     }
     const failures = await Promise.all(all.map((project) => load(services, project)));
     set(
@@ -45,7 +50,8 @@ export function followContext(services: Services): Disposable {
     );
     update();
     set(contextKeys.hasGit, await isInGit(services, all));
-    set(contextKeys.isLoaded, true);
+    isRead = true;
+    update();
   };
   const startInBackground = () => background(start(), "reading the projects", log);
 

@@ -229,6 +229,8 @@ class WorkerCatalog implements RunCatalog {
   #restart(): void {
     this.#worker = undefined;
     this.#rejectAll(workerDied);
+    // What the next thread looks for it tells of itself.
+    this.#onDidProgress.fire(null);
     const now = Date.now();
     this.#deaths.push(now);
     const recent = this.#deaths.filter((time) => now - time < restartWindowMs);
