@@ -56,7 +56,7 @@ function detect(folder: FolderView): readonly RunClaim[] {
 
 function detectJob(folder: FolderView): readonly RunClaim[] {
   const renamed = detectRenamed(folder);
-  const settings = folder.list(marker);
+  const settings = folder.hasFolder(marker) ? folder.list(marker) : undefined;
   if (settings === undefined || renamed !== undefined) return renamed ?? [];
   const files = settingsOf(settings);
   if (files.length === 0) return [];

@@ -43,7 +43,7 @@ const timestamp = /^\d{8}_\d{6}$/;
 const mmcvLog = /^(\d{8}_\d{6})\.log\.json$/;
 
 function detectMmengine(folder: FolderView): readonly RunClaim[] {
-  const data = folder.list(dataFolder);
+  const data = folder.hasFolder(dataFolder) ? folder.list(dataFolder) : undefined;
   if (data?.hasFile("scalars.json") !== true) return [];
   const files: ClaimedFile[] = [{ path: `${data.path}/scalars.json`, role: "scalars" }];
   if (data.hasFile("config.py")) files.push({ path: `${data.path}/config.py`, role: "config" });
