@@ -18,6 +18,8 @@ export const swanlabLog = {
 
 /** Fields of `Record` in swanlab/record/v1/record.proto. */
 const fields = { start: 10, finish: 11, scalar: 13, media: 14, log: 16 } as const;
+/** Keys that are remembered; the channel takes no more names either. */
+const maxKeys = 200_000;
 const systemPrefix = "__swanlab__.";
 
 /** ColumnType: the folder below `media`, and what the file is shown as. */
@@ -78,8 +80,8 @@ class SwanlabRun {
   #readScalar(message: ProtobufCursor): void {
     const { key, step, time, value } = readPoint(message);
     if (message.isBad || key === "") return;
-    let sink = this.#sinks.get(key);
-    if (sink === undefined) this.#sinks.set(key, (sink = this.#channel.series(metricName(key))));
+    const sink = this.#sinks.get(key) ?? this.#channel.series(metricName(key));
+    if (this.#sinks.size < maxKeys) this.#sinks.set(key, sink);
     if (value !== undefined) sink.push(step, time, readDouble(value));
   }
 

@@ -7,12 +7,16 @@ import { ItemList, setAtPath } from "./wandbItems.ts";
 /** What W&B says of itself in a run's config. */
 const ownKey = "_wandb";
 
+/** Items that are taken in of one file. */
+const maxItems = 200_000;
+
 /** The config of a run, which later records change: shown as parameters named with dots. */
 export class WandbConfig {
   readonly #channel: RunChannel;
   readonly #items = new ItemList();
   readonly #values: Record<string, unknown> = {};
   #isChanged = false;
+  #itemCount = 0;
 
   constructor(channel: RunChannel) {
     this.#channel = channel;
@@ -28,7 +32,8 @@ export class WandbConfig {
       else if (record.field === 2) removed.addKey(record);
       else record.skip();
     }
-    for (let index = 0; index < this.#items.length; index++) {
+    for (let index = 0; index < this.#items.length && this.#itemCount < maxItems; index++) {
+      this.#itemCount++;
       setAtPath(this.#values, this.#items.keyAt(index).path, this.#items.valueAt(index));
     }
     for (let index = 0; index < removed.length; index++) {

@@ -22,6 +22,8 @@ interface Metric {
 }
 
 const maxRules = 1000;
+/** Names that are remembered; a file of a run has a few hundred. */
+const maxNames = 200_000;
 
 /**
  * The history of a run: what `log` was called with, step by step, and what the machine did. The
@@ -172,17 +174,17 @@ export class WandbHistory {
         metric.sink.push(step ?? this.#step, this.#time, value);
       },
       text: (name, value) => {
-        this.#named.add(name);
+        this.#remember(name);
         addText(this.#channel, name, value, this.#place());
         this.#channel.tag(name, value);
       },
       list: (name, value) => {
-        this.#named.add(name);
+        this.#remember(name);
         if (!this.#channel.wantsMedia) return;
         addText(this.#channel, name, JSON.stringify(value), this.#place());
       },
       media: (name, value) => {
-        this.#named.add(name);
+        this.#remember(name);
         this.#addMedia(name, value, this.#place());
       },
     };
@@ -190,7 +192,8 @@ export class WandbHistory {
 
   #createSummaryVisitor(): ValueVisitor {
     const put = (name: string, show: () => void): void => {
-      if (!name.startsWith("_wandb.") && !this.#named.has(name)) this.#pending.set(name, show);
+      if (name.startsWith("_wandb.") || this.#named.has(name)) return;
+      if (this.#pending.size + this.#summary.size < maxNames) this.#pending.set(name, show);
     };
     return {
       wants: (name) => !ownKeys.has(name) && !this.#named.has(name),
@@ -212,6 +215,10 @@ export class WandbHistory {
     };
   }
 
+  #remember(name: string): void {
+    if (this.#named.size < maxNames) this.#named.add(name);
+  }
+
   #addMedia(name: string, value: JsonObject, place: LogPlace): void {
     addWandbMedia(this.#channel, { name, filesFolder: this.#filesFolder, place }, value);
   }
@@ -226,6 +233,8 @@ export class WandbHistory {
     const rule = this.#rules.find(({ matches }) => matches(name));
     const stepMetric = rule?.stepMetric === name ? undefined : rule?.stepMetric;
     const metric = { sink: this.#channel.series(name), stepMetric };
+    // The channel takes no more names than that either: these get its sink that takes nothing.
+    if (this.#named.size >= maxNames) return metric;
     this.#metrics.set(name, metric);
     this.#named.add(name);
     return metric;
