@@ -264,6 +264,13 @@ describe("folders", () => {
     expect(claimsOf(wandbFormat, alone)).toMatchObject([{ root: "wandb/latest-run" }]);
   });
 
+  it("names a run that only latest-run has by its id", () => {
+    const unnamed = logOf({ 17: { 1: "abc", 3: "digits" } });
+    const nameIn = (root: string) => readFile(wandbFormat, log, unnamed, { root }).facts.name;
+    expect(nameIn("wandb/latest-run")).toBe("abc");
+    expect(nameIn(folder)).toBeUndefined();
+  });
+
   it("leaves SwanLab's folders alone", () => {
     const swanlab = { "swanlog/run-20260101_000000-abc/files/config.yaml": "lr:\n  value: 1\n" };
     expect(claimsOf(wandbFormat, swanlab)).toEqual([]);

@@ -80,8 +80,11 @@ class SwanlabRun {
   #readScalar(message: ProtobufCursor): void {
     const { key, step, time, value } = readPoint(message);
     if (message.isBad || key === "") return;
-    const sink = this.#sinks.get(key) ?? this.#channel.series(metricName(key));
-    if (this.#sinks.size < maxKeys) this.#sinks.set(key, sink);
+    let sink = this.#sinks.get(key);
+    if (sink === undefined) {
+      sink = this.#channel.series(metricName(key));
+      if (this.#sinks.size < maxKeys) this.#sinks.set(key, sink);
+    }
     if (value !== undefined) sink.push(step, time, readDouble(value));
   }
 

@@ -51,11 +51,14 @@ class WandbRun {
   readonly #config: WandbConfig;
   readonly #output: ConsoleText | undefined;
   readonly #cursor = new ProtobufCursor(new Uint8Array(0));
+  /** The folder is a copy of the link to the latest run. */
+  readonly #isLatest: boolean;
   #isBadRecordKnown = false;
   #runtimeSeconds = 0;
 
   constructor({ channel, root, wantsOutput }: WandbReaderOptions) {
     this.#channel = channel;
+    this.#isLatest = /(?:^|\/)latest-run$/.test(root);
     // Several points of one step are normal: those that are drawn over an epoch, say.
     channel.hasRestarts = false;
     this.#history = new WandbHistory(channel, root === "" ? "files" : `${root}/files`);
@@ -130,6 +133,9 @@ class WandbRun {
     }
     for (const [field, text] of texts) this.#setText(field, text);
     if (labels.length > 0) this.#channel.tag("tags", labels.join(", "));
+    // A run without a name has its folder's, but this says nothing.
+    const id = texts.get(1) ?? "";
+    if (this.#isLatest && id !== "") this.#channel.facts.name ??= id;
   }
 
   #setText(field: number, text: string): void {
