@@ -147,6 +147,8 @@ def main(section):
         run, model = write_fluent()
         write_lifecycle(run)
         report({"runs": oracle(), "parent": run.info.run_id, "model": model.model_id})
+    elif section == "fixture":
+        write_fixture()
     elif section == "edit":
         edit()
     elif section == "live":
@@ -159,6 +161,52 @@ def main(section):
             mlflow.log_metric("loss", step / 3, step=step)
         report({"runs": oracle()})
         os._exit(9)
+
+
+def write_fixture():
+    """A small store for tests that have no Python; of a database the tables that are read, as SQL."""
+    mlflow.set_experiment("demo é")
+    with mlflow.start_run(run_name="parent: #1 'q'", description="a note\nline 2") as run:
+        mlflow.log_params({"lr": 0.1, "group/name": "adam\nx", "empty": ""})
+        for step in range(6):
+            mlflow.log_metric("train/loss", 1 / (step + 1), step=step)
+        for step, value in enumerate([math.nan, math.inf, -math.inf, 0.5]):
+            mlflow.log_metric("odd", value, step=step)
+        mlflow.set_tag("team", "red: blue")
+        mlflow.log_text("hello", "notes/a.txt")
+        with mlflow.start_run(run_name="child", nested=True):
+            mlflow.log_metric("x", 1)
+    client = MlflowClient()
+    client.create_registered_model("reg")
+    client.create_model_version("reg", source=f"{run.info.artifact_uri}/m", run_id=run.info.run_id)
+    client.set_registered_model_alias("reg", "champion", "1")
+    deleted = client.create_run(run.info.experiment_id, run_name="deleted run")
+    client.delete_run(deleted.info.run_id)
+    with open("oracle.json", "w") as file:
+        json.dump(oracle(), file, indent=1, ensure_ascii=False)
+    if os.environ["MLFLOW_TRACKING_URI"].startswith("sqlite:"):
+        dump_tables()
+
+
+def dump_tables():
+    import sqlite3
+
+    tables = "experiments runs params tags metrics latest_metrics datasets inputs input_tags"
+    tables += " logged_models registered_models model_versions registered_model_aliases"
+    connection = sqlite3.connect("mlflow.db")
+    lines = ["PRAGMA foreign_keys=OFF;"]
+    for table in tables.split():
+        rows = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC",
+            (table,),
+        )
+        lines += [f"{sql};" for (sql,) in rows]
+    for line in connection.iterdump():
+        name = line.split('"')[1] if line.startswith("INSERT INTO") else ""
+        if name in tables.split():
+            lines.append(line)
+    with open("mlflow.sql", "w") as file:
+        file.write("\n".join(lines) + "\n")
 
 
 def edit():
