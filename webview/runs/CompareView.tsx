@@ -28,6 +28,7 @@ export function CompareView({ model }: { readonly model: PanelModel }) {
     [sections, onlyDiffering, search],
   );
   if (runs.length === 0) return <p class="sx-hint">Select runs in the table to compare them.</p>;
+  const isCodeKnown = selected.length !== 2 || runs.every(({ git }) => git?.snapshot != null);
   const baseline = Math.max(
     0,
     runs.findIndex(({ id }) => id === chosen),
@@ -50,8 +51,12 @@ export function CompareView({ model }: { readonly model: PanelModel }) {
           onChange={(isOn) => model.layout.set({ onlyDiffering: isOn })}
         />
         <Button
-          label="Open the code of the two selected runs in the diff editor"
-          isDisabled={selected.length !== 2}
+          label={
+            isCodeKnown
+              ? "Open the code of the two selected runs in the diff editor"
+              : "The exact code of these runs was not recorded"
+          }
+          isDisabled={selected.length !== 2 || !isCodeKnown}
           onPress={() => void model.act("diffRuns", selected)}
         >
           <Icon name="diff" slot="start" />

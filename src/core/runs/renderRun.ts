@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import type { Run } from "./run.ts";
+import { markGuess } from "../snapshots/describe.ts";
+import type { GitState, Run } from "./run.ts";
 
 /**
  * What a run was given and what came out, as YAML with sorted keys: two of them side by side show
@@ -21,10 +22,14 @@ export function renderRunRecord(run: Run): string {
       ),
       tags: sorted(run.tags),
       note: run.note,
-      code: run.git === null ? null : { commit: run.git.commit, snapshot: run.git.snapshot },
+      code: run.git === null ? null : { commit: commitOf(run.git), snapshot: run.git.snapshot },
     },
     { lineWidth: 0 },
   );
+}
+
+function commitOf(git: GitState): string | null {
+  return git.commit === null ? null : markGuess(git.commit, git);
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
