@@ -95,6 +95,16 @@ describe("a run that another tool wrote", () => {
     return { root: project.root, runIds: [run.id] };
   }
 
+  it("is imported into a run folder of the project, complete", async () => {
+    const ids = (await runCommand("sextant.runs.import")) as readonly string[];
+    const [copy] = await project.catalog().runs(ids);
+    assert.ok(copy);
+    assert.deepEqual([copy.source, copy.params], ["sextant", { lr: "0.1" }]);
+    assert.equal(copy.tags["sextant.importedFrom"], `lightning ${folder}`);
+    assert.equal(copy.metrics["train_loss"]?.count, 2);
+    await execute("sextant.runs.delete", { root: project.root, runIds: ids });
+  });
+
   it("is told of to the panel with its points, raw ones too, and its media", async () => {
     const host = createRunsPanelHandlers(services, project, () => undefined);
     const request = { runIds: [run.id], metrics: ["train_loss"], maxPoints: 100, range: null };
