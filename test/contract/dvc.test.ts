@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensurePythonEnv } from "../../scripts/python-env.mjs";
-import type { Run } from "../../src/core/runs/run.ts";
+import type { MetricSummary, Run } from "../../src/core/runs/run.ts";
 import { openProject, type OpenProject } from "../support/sources/openProject.ts";
 import { waitFor } from "../support/waitFor.ts";
 
@@ -48,14 +48,14 @@ interface Shown {
   readonly data: { readonly params: FileData; readonly metrics: FileData } | null;
 }
 
+interface ShownExperiment {
+  readonly name: string;
+  readonly revs: readonly Shown[];
+  readonly executor: { readonly state: string } | null;
+}
+
 interface ShownBaseline extends Shown {
-  readonly experiments:
-    | readonly {
-        readonly name: string;
-        readonly revs: readonly Shown[];
-        readonly executor: { readonly state: string } | null;
-      }[]
-    | null;
+  readonly experiments: readonly ShownExperiment[] | null;
 }
 
 type FileData = Readonly<Record<string, { readonly data?: unknown }>>;
@@ -101,29 +101,45 @@ function expectMetrics(run: Run, files: FileData): void {
   const leaves = leavesOf(files, separatorOf);
   const isStep = ([file, name]: Leaf): boolean => name === "step" && separatorOf(file) === "/";
   const expected = leaves.filter((leaf) => !isStep(leaf));
-  for (const [file, name, value] of expected) {
+  for (const leaf of expected) {
+    const [file, name, value] = leaf;
     const label = `${run.name}: ${file}:${name}`;
-    const metric = run.metrics[name] ?? run.metrics[`${file}:${name}`];
     if (typeof value === "string" && value !== "NaN") {
       expect(run.tags[name] ?? run.tags[`${file}:${name}`], label).toBe(value);
     } else {
-      expect(metric?.last, label).toBe(value === "NaN" ? NaN : Number(value));
+      expect(metricOf(run, leaf)?.last, label).toBe(value === "NaN" ? NaN : Number(value));
     }
   }
   const texts = expected.filter(([, , value]) => typeof value === "string" && value !== "NaN");
   expect(Object.keys(run.metrics)).toHaveLength(expected.length - texts.length);
   for (const [file, , value] of leaves.filter(isStep)) {
-    const folderName = path.dirname(file);
-    const logged = expected.filter(([other]) => path.dirname(other) === folderName);
-    for (const [, name] of logged) {
-      const metric = run.metrics[name] ?? run.metrics[`${file}:${name}`];
-      expect(metric?.lastStep, `${run.name}: step of ${name}`).toBe(value);
+    const logged = expected.filter(([other]) => path.dirname(other) === path.dirname(file));
+    for (const leaf of logged) {
+      expect(metricOf(run, leaf)?.lastStep, `${run.name}: step of ${leaf[1]}`).toBe(value);
     }
   }
 }
 
+function metricOf(run: Run, [file, name]: Leaf): MetricSummary | undefined {
+  return run.metrics[name] ?? run.metrics[`${file}:${name}`];
+}
+
 function named(name: string): Run {
   return project.run((run) => run.name === name && run.source === "dvc");
+}
+
+function expectExperiment(baseline: Shown, { name, revs, executor }: ShownExperiment): void {
+  const [first] = revs;
+  if (first === undefined || first.data === null) throw new Error(`no data of ${name}`);
+  const run = named(name);
+  expect(run.git?.commit).toBe(baseline.rev);
+  expect(run.experiment).toBe(baseline.name);
+  expect(run.status).toBe(executor?.state ?? "finished");
+  expectParams(run, first.data.params);
+  // Of a queued or failed one, DVC shows its baseline's metrics.
+  if (executor !== null) return;
+  expect(run.git?.snapshot).toBe(first.rev);
+  expectMetrics(run, first.data.metrics);
 }
 
 describe("what dvc exp show says", () => {
@@ -138,19 +154,9 @@ describe("what dvc exp show says", () => {
       seen.push(name);
       expectParams(run, baseline.data.params);
       expectMetrics(run, baseline.data.metrics);
-      for (const { revs, executor, name: experiment } of baseline.experiments ?? []) {
-        const [first] = revs;
-        if (first?.data === undefined || first.data === null) throw new Error("no data");
-        const found = named(experiment);
-        seen.push(experiment);
-        expect(found.git?.commit).toBe(baseline.rev);
-        expect(found.experiment).toBe(baseline.name);
-        expect(found.status).toBe(executor?.state ?? "finished");
-        expectParams(found, first.data.params);
-        if (executor === null) {
-          expect(found.git?.snapshot).toBe(first.rev);
-          expectMetrics(found, first.data.metrics);
-        }
+      for (const experiment of baseline.experiments ?? []) {
+        expectExperiment(baseline, experiment);
+        seen.push(experiment.name);
       }
     }
     expect(seen.toSorted()).toEqual([

@@ -213,7 +213,9 @@ class Project:
         target.mkdir(parents=True, exist_ok=True)
         refs = [ref for ref in self.run("git", "for-each-ref", "--format=%(refname)").split()
                 if ref.startswith("refs/heads/") or ref.endswith(("/fast", "/long", "/by-hand"))]
-        (target / "project.export").write_text(self.run("git", "fast-export", "--signed-tags=strip", *refs))
+        export = ["git", "fast-export", *refs]
+        done = subprocess.run(export, cwd=self.folder, env=self.env, capture_output=True, check=True)
+        (target / "project.export").write_bytes(done.stdout)
         cache = self.folder / ".dvc/cache/files/md5"
         files = {str(file.relative_to(cache)): file.read_text()
                  for file in sorted(cache.rglob("*")) if file.is_file() and not file.read_text().startswith("weights")}

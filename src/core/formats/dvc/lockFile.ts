@@ -21,7 +21,8 @@ export function parseLockFile(
   wdirs: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, LockedOutput> {
   const outputs = new Map<string, LockedOutput>();
-  for (const { stage, path, md5 } of scanOutputs(text) ?? parseOutputs(text)) {
+  const lines = text.replaceAll("\r\n", "\n");
+  for (const { stage, path, md5 } of scanOutputs(lines) ?? parseOutputs(lines)) {
     const wdir = wdirs.get(stage) ?? wdirs.get(stage.replace(/@.*$/s, "")) ?? folder;
     const resolved = resolvePath(wdir, path);
     if (resolved !== null) outputs.set(resolved, { stage, path: resolved, md5 });
@@ -34,9 +35,9 @@ export function parseLockFile(
  * takes a hundred times as long. Undefined for anything that DVC would not write.
  */
 function scanOutputs(text: string): LockedOutput[] | undefined {
-  if (!/^schema: ['"]?2\.0['"]?\r?\n/.test(text)) return undefined;
+  if (!/^schema: ['"]?2\.0['"]?\n/.test(text)) return undefined;
   const outputs: LockedOutput[] = [];
-  for (const [, name, block] of text.matchAll(/^ {2}([^ \r\n].*):\r?\n((?: {4}.*\n?)*)/gm)) {
+  for (const [, name, block] of text.matchAll(/^ {2}([^ \r\n].*):\n((?: {4}.*\n?)*)/gm)) {
     const found = scanStage(plainText(name), block ?? "");
     if (found === undefined) return undefined;
     outputs.push(...found);
@@ -47,7 +48,7 @@ function scanOutputs(text: string): LockedOutput[] | undefined {
 function scanStage(stage: string, block: string): LockedOutput[] | undefined {
   if (stage === "") return undefined;
   const outputs: LockedOutput[] = [];
-  const list = /^ {4}outs:\r?\n((?: {4}[- ] .*\n?)*)/m.exec(block)?.[1];
+  const list = /^ {4}outs:\n((?: {4}[- ] .*\n?)*)/m.exec(block)?.[1];
   for (const [, key, rest, facts] of (list ?? "").matchAll(listItem)) {
     const path = key === "path" ? plainText(rest) : "";
     if (path === "") return undefined;
@@ -57,7 +58,7 @@ function scanStage(stage: string, block: string): LockedOutput[] | undefined {
   return outputs;
 }
 
-const listItem = /^ {4}- (\w+): (.*?)\r?\n((?: {6}.*\n?)*)/gm;
+const listItem = /^ {4}- (\w+): (.*?)\n((?: {6}.*\n?)*)/gm;
 
 /** A scalar that means what it says; "" for one that is quoted or otherwise needs a parser. */
 function plainText(text = ""): string {
