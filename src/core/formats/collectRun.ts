@@ -80,11 +80,11 @@ export function isFloat32(part: Pick<RunPart, "channels">): boolean {
   return part.channels.some((channel) => channel.isFloat32);
 }
 
-/** Those with metrics come first: they are what a user takes the run for. */
+/** Those with metrics come first, being what a user takes the run for; a guessed format last. */
 function sourcesOf(parts: readonly RunPart[]): FormatId[] {
-  const withMetrics = parts.filter(({ metrics }) => metrics.size > 0);
-  const others = parts.filter(({ metrics }) => metrics.size === 0);
-  return [...new Set([...withMetrics, ...others].map(({ format }) => format))];
+  const rank = ({ format, metrics }: RunPart): number =>
+    format === "files" ? 2 : Number(metrics.size === 0);
+  return [...new Set([...parts].sort((a, b) => rank(a) - rank(b)).map(({ format }) => format))];
 }
 
 function metricsOf(parts: readonly RunPart[]): Record<string, MetricSummary> {
