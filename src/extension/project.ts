@@ -6,6 +6,9 @@ import type { Repository } from "../platform/git/repository.ts";
 import type { SourceOptions, SourceProgress } from "../platform/index/indexMessages.ts";
 import type { RunCatalog } from "../platform/index/runCatalog.ts";
 import { RunList } from "../platform/index/runList.ts";
+import { Throttle } from "./throttle.ts";
+
+const progressIntervalMs = 500;
 
 export interface ProjectOptions {
   readonly root: string;
@@ -74,10 +77,15 @@ export class Project implements Disposable {
 
   #startCatalog(): RunCatalog {
     const catalog = this.#store.add(this.#options.startCatalog(this.root));
+    // Folders are found by the hundred a second: the editor shows what stands still for a moment.
+    const tell = this.#store.add(
+      new Throttle(() => this.#onDidProgress.fire(this.#progress), progressIntervalMs),
+    );
     this.#store.add(
       catalog.onDidProgress((progress) => {
         this.#progress = progress;
-        this.#onDidProgress.fire(progress);
+        if (progress === null) this.#onDidProgress.fire(null);
+        else tell.request();
       }),
     );
     return catalog;
