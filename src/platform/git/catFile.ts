@@ -19,11 +19,12 @@ export async function readObjects(
   git: Git,
   names: readonly string[],
   signal?: AbortSignal,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<(GitObject | null)[]> {
   const asked = names.map((name) => (name === "" || name.includes("\n") ? "?" : name));
   if (asked.length === 0) return [];
   const input = `${asked.join("\n")}\n`;
-  const output = await git.run(["cat-file", "--batch"], { input, signal });
+  const output = await git.run(["cat-file", "--batch"], { input, signal, env });
   return parseBatch(output, asked.length);
 }
 

@@ -80,7 +80,7 @@ export class ObjectStore {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const names = batch.map(([hash]) => hash);
-    const objects = await readObjects(this.#git, names, signal);
+    const objects = await readObjects(this.#git, names, signal, noFetching);
     for (const [index, [hash, kind]] of batch.entries()) {
       const object = objects[index];
       const isRight = object?.type === kind;
