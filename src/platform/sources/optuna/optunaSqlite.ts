@@ -79,15 +79,15 @@ class OptunaSqlite implements RunSource {
   }
 
   async refresh(mark: string | null): Promise<SourceUpdate | undefined> {
-    this.#progress ??= parseProgress(mark);
-    const state = (await sqliteState(this.#path)) ?? "";
+    const before = (this.#progress ??= parseProgress(mark));
+    const [state, time] = await Promise.all([sqliteState(this.#path), sqliteTime(this.#path)]);
     const now = this.#context.clock.now();
-    const storeTime = (await sqliteTime(this.#path)) ?? 0;
-    this.isLive = now - storeTime < aliveMs;
-    const before = this.#progress;
-    const isAged = before?.aliveUntil !== null && now > (before?.aliveUntil ?? Infinity);
-    if (before?.state === state && !isAged) return undefined;
-    if (state === "") return this.#finish({ ...noProgress, state }, []);
+    const storeTime = time ?? 0;
+    // Other programs' databases are looked at now and then only: they may be busy.
+    this.isLive = now - storeTime < aliveMs && before?.studies !== "";
+    const isAged = now > (before?.aliveUntil ?? Infinity);
+    if (before?.state === (state ?? "") && !isAged) return undefined;
+    if (state === null) return this.#finish(noProgress, []);
     return readSqlite(this.#path, (db) => this.#read(db, state, storeTime));
   }
 

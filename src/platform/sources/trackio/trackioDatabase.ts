@@ -56,6 +56,7 @@ class TrackioDatabase implements RunSource {
   readonly #shownPath: string;
   readonly #context: SourceContext;
   #state: string | undefined;
+  #isForeign = false;
   #progress: Progress | undefined;
 
   constructor(file: string, context: SourceContext) {
@@ -69,7 +70,8 @@ class TrackioDatabase implements RunSource {
     this.#state ??= mark ?? undefined;
     const state = (await sqliteState(this.#path)) ?? "";
     const time = (await sqliteTime(this.#path)) ?? 0;
-    this.isLive = this.#context.clock.now() - time < liveMs;
+    // Other programs' databases are looked at now and then only: they may be busy.
+    this.isLive = this.#context.clock.now() - time < liveMs && !this.#isForeign;
     if (state === this.#state) return undefined;
     const update =
       state === ""
@@ -105,6 +107,7 @@ class TrackioDatabase implements RunSource {
 
   async #read(db: SqliteReading, state: string): Promise<SourceUpdate> {
     const hasMetrics = await db.has("metrics", ...metricColumns, "step");
+    this.#isForeign = !hasMetrics;
     if (!hasMetrics) return this.#forget(state);
     const identity = await identityOf(db);
     const isSame = this.#progress?.identity === identity && (await hasAllRows(db, this.#progress));
