@@ -66,6 +66,13 @@ def full():
         if step == 5:
             row["odd"] = -math.inf
         log(step, row)
+    swanlab.define_metric("val/*", x_axis="epoch")
+    for epoch in range(1, 4):
+        row = {"val/loss": 1 / epoch, "epoch": epoch}
+        # The axis behind and before.
+        swanlab.log(dict(reversed(row.items())) if epoch == 2 else row, step=30 + epoch)
+        metrics.setdefault("val/loss", []).append([epoch, 1 / epoch])
+        metrics.setdefault("epoch", []).append([30 + epoch, epoch])
     log(500, {"late": 1})
     picture = numpy.zeros((4, 4, 3), dtype=numpy.uint8)
     swanlab.log({"picture": swanlab.Image(picture), "text": swanlab.Text("hello")}, step=501)

@@ -100,6 +100,30 @@ describe("other logs", () => {
     expect(pointsOf(channel)).toEqual({ "system/cpu.pct": [[3, NaN, 0]] });
   });
 
+  it("draws metrics over the one that they are defined over", () => {
+    const scalar = (key: string, step: number, value: string) => ({
+      13: { 1: key, 2: step, 5: { 2: value } },
+    });
+    const records = [
+      { 12: { 3: "y", 13: "x" } },
+      { 12: { 3: "z", 13: "_step" } },
+      scalar("y", 1, "before its axis ever stood anywhere"),
+      scalar("y", 2, "before its axis"),
+      scalar("x", 2, ""),
+      scalar("y", 2, "behind its axis"),
+      scalar("z", 5, "over the step"),
+      scalar("y", 6, "without its axis"),
+      { 11: { 1: 1 } },
+    ];
+    const channel = readFile(swanlabFormat, log, writeRecordLog(kind, records.map(message)));
+    const steps = Object.entries(pointsOf(channel)).map(([name, points]) => [
+      name,
+      points.map(([step]) => step),
+    ]);
+    // The value left out is 0, which is where the axis stands.
+    expect(Object.fromEntries(steps)).toEqual({ y: [1, 0, 0, 0], x: [2], z: [5] });
+  });
+
   it("says which version it cannot read", () => {
     const file = { path: `${folder}/backup.swanlab`, role: "log" };
     const old = writeRecordLog({ ...kind, version: 1 }, [new Uint8Array(10)]);

@@ -5,8 +5,9 @@ import { createRecordLogReader } from "../recordLog.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import { mimeTypeOf, runFilePath } from "../runFilePath.ts";
 import type { ReaderContext, StreamReader } from "../runFormat.ts";
-import { readTimestamp } from "../wire/messages.ts";
+import { readTexts, readTimestamp } from "../wire/messages.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";
+import { SwanlabAxes } from "./swanlabAxes.ts";
 
 /** The log of a run, `run-<id>.swanlab`, as `swanlab/sdk/internal/core_python/store` writes it. */
 export const swanlabLog = {
@@ -17,7 +18,7 @@ export const swanlabLog = {
 } as const;
 
 /** Fields of `Record` in swanlab/record/v1/record.proto. */
-const fields = { start: 10, finish: 11, scalar: 13, media: 14, log: 16 } as const;
+const fields = { start: 10, finish: 11, column: 12, scalar: 13, media: 14, log: 16 } as const;
 /** Keys that are remembered; the channel takes no more names either. */
 const maxKeys = 200_000;
 const systemPrefix = "__swanlab__.";
@@ -47,6 +48,7 @@ class SwanlabRun {
   readonly #channel: RunChannel;
   readonly #root: string;
   readonly #output = new ConsoleText();
+  readonly #axes = new SwanlabAxes();
   readonly #sinks = new Map<string, PointSink>();
   readonly #cursor = new ProtobufCursor(new Uint8Array(0));
   #isBadRecordKnown = false;
@@ -64,6 +66,7 @@ class SwanlabRun {
       const { field } = record;
       if (record.wireType !== 2) record.skip();
       else if (field === fields.scalar) this.#readScalar(record.message());
+      else if (field === fields.column) this.#readColumn(record.message());
       else if (field === fields.start) this.#readStart(record.message());
       else if (field === fields.finish) this.#readFinish(record.message());
       else if (field === fields.media) this.#readMedia(record.message());
@@ -85,7 +88,13 @@ class SwanlabRun {
       sink = this.#channel.series(metricName(key));
       if (this.#sinks.size < maxKeys) this.#sinks.set(key, sink);
     }
-    if (value !== undefined) sink.push(step, time, readDouble(value));
+    if (value !== undefined) this.#axes.push(key, { sink, step, time, value: readDouble(value) });
+  }
+
+  /** ColumnRecord: `column_key` (3), `x_axis` (13). */
+  #readColumn(message: ProtobufCursor): void {
+    const texts = readTexts(message, [3, 13]);
+    this.#axes.define(texts.get(3) ?? "", texts.get(13) ?? "");
   }
 
   /** StartRecord in swanlab/run/v1/run.proto. */
@@ -121,6 +130,7 @@ class SwanlabRun {
       else if (message.field === 3) endTime = readTimestamp(message.message());
       else message.skip();
     }
+    this.#axes.end();
     const status = endStates.get(state);
     if (message.isBad || status === undefined) return;
     facts.status = status;

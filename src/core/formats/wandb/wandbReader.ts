@@ -133,14 +133,13 @@ class WandbRun {
     }
     for (const [field, text] of texts) this.#setText(field, text);
     if (labels.length > 0) this.#channel.tag("tags", labels.join(", "));
-    // A run without a name has its folder's, but this says nothing.
-    const id = texts.get(1) ?? "";
-    if (this.#isLatest && id !== "") this.#channel.facts.name ??= id;
   }
 
   #setText(field: number, text: string): void {
     const { fact, tag } = runTexts.get(field) ?? {};
     if (text === "") return;
+    // A run without a name has its folder's, but this folder's says nothing.
+    if (field === runIdField && this.#isLatest) this.#channel.facts.name ??= text;
     if (fact !== undefined) this.#channel.facts[fact] = text;
     if (tag !== undefined) this.#channel.tag(tag, text);
   }
@@ -224,9 +223,10 @@ type RunText = {
   readonly tag?: string;
 };
 
+const runIdField = 1;
 /** Text fields of RunRecord, and what they are here. */
 const runTexts: ReadonlyMap<number, RunText> = new Map([
-  [1, { tag: "run_id" }],
+  [runIdField, { tag: "run_id" }],
   [2, { tag: "entity" }],
   [3, { fact: "experiment" }],
   [6, { tag: "group" }],
