@@ -9,14 +9,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 out="$root/test/fixtures/formats"
 work=$(mktemp -d)
-mkdir -p /project
-# write PYTHON SCRIPT SECTION FORMAT [FOLDER]: runs in /project, which is then moved to the fixtures.
+mkdir -p /srv/project
+# write PYTHON SCRIPT SECTION FORMAT [FOLDER]: runs in /srv/project, which is then moved to the fixtures.
 write() {
   echo "$4 $3" >&2
   rm -rf "$work" && mkdir "$work"
   unshare -um env USER=user HOME=/home/user YOLO_CONFIG_DIR=/tmp/yolo WORK="$work" sh -c \
-    'mount --bind "$WORK" /project; cd /project; hostname workstation; exec "$0" "$@"' \
-    "$1" "$here/$2" "$3" /project </dev/null >/dev/null
+    'mount --bind "$WORK" /srv/project; cd /srv/project; hostname workstation; exec "$0" "$@"' \
+    "$1" "$here/$2" "$3" /srv/project </dev/null >/dev/null
   mkdir -p "$out/$4/${5:-}"
   cp -r "$work/." "$out/$4/${5:-}"
 }
@@ -38,5 +38,5 @@ find "$out/lightning" -name '*.ckpt' -exec truncate -s 0 {} +
 find "$out/ultralytics" -name weights -exec rm -r {} +
 rm -rf "$out/ultralytics/squares" "$out/stableBaselines3/log.txt"
 find "$out/ultralytics" -size +6k -exec truncate -s 0 {} +
-rmdir /project
+rmdir /srv/project
 rm -rf "$work"
