@@ -15,7 +15,8 @@ import type {
   StreamReader,
 } from "../../core/formats/runFormat.ts";
 import type { MetricSummary, Series } from "../../core/runs/run.ts";
-import { concatSeries, summarize } from "../../core/runs/series.ts";
+import { concatValid, voidLimits } from "../../core/formats/voidedPoints.ts";
+import { summarize } from "../../core/runs/series.ts";
 import {
   readSourceFileState,
   withSourceFile,
@@ -69,6 +70,8 @@ export class FormatReading {
   #files: TrackedFile[];
   #rollups = new Map<string, MetricRollup>();
   #needsRestart = false;
+  /** The steps that writers went on from when points were rolled up last. */
+  #restartMark = "";
 
   constructor(format: RunFormat, claimed: ClaimedPart, options: FormatReadingOptions) {
     this.#format = format;
@@ -127,7 +130,13 @@ export class FormatReading {
     const streams = this.#having(metric, "stream");
     const channels = streams.length > 0 ? streams : this.#having(metric, "document");
     if (channels.length === 0) return undefined;
-    const all = concatSeries(channels.map((channel) => channel.points.get(metric)?.peek() ?? none));
+    const limits = isRaw ? undefined : this.#voidLimits();
+    const all = concatValid(
+      channels.map((channel) => ({
+        points: channel.points.get(metric)?.peek() ?? none,
+        limit: limits?.get(channel) ?? Infinity,
+      })),
+    );
     if (isRaw) return all;
     return hasRestarts(channels) ? withoutRestarts(all) : inStepOrder(all);
   }
@@ -267,27 +276,49 @@ export class FormatReading {
    */
   #rollUp(files: readonly TrackedFile[]): void {
     if (this.#options.keeps !== undefined) return;
-    const pending = new Map<string, { readonly buffers: PointBuffer[]; hasRestarts: boolean }>();
-    for (const { reader, channel } of files) {
-      // A document is rolled up from what its channel holds: the next reading replaces that.
-      if (reader?.kind !== "stream") continue;
-      for (const [metric, buffer] of channel.points) {
-        if (buffer.length === 0) continue;
-        const known = pending.get(metric);
-        if (known !== undefined) known.buffers.push(buffer);
-        else pending.set(metric, { buffers: [buffer], hasRestarts: channel.hasRestarts });
-      }
-    }
-    for (const [metric, { buffers, hasRestarts }] of pending) {
+    this.#checkVoided();
+    for (const [metric, { parts, hasRestarts }] of this.#pending(files)) {
       let rollup = this.#rollups.get(metric);
       if (rollup === undefined) {
         rollup = new MetricRollup(hasRestarts);
         this.#rollups.set(metric, rollup);
       }
-      const points = concatSeries(buffers.map((buffer) => buffer.peek()));
+      const points = concatValid(
+        parts.map(({ buffer, limit }) => ({ points: buffer.peek(), limit })),
+      );
       if (!rollup.add(points)) this.#needsRestart = true;
-      for (const buffer of buffers) buffer.reset();
+      for (const { buffer } of parts) buffer.reset();
     }
+  }
+
+  #pending(files: readonly TrackedFile[]): Map<string, PendingMetric> {
+    const limits = this.#voidLimits();
+    const pending = new Map<string, PendingMetric>();
+    for (const { reader, channel } of files) {
+      // A document is rolled up from what its channel holds: the next reading replaces that.
+      if (reader?.kind !== "stream") continue;
+      for (const [metric, buffer] of channel.points) {
+        if (buffer.length === 0) continue;
+        const part = { buffer, limit: limits.get(channel) ?? Infinity };
+        const known = pending.get(metric);
+        if (known !== undefined) known.parts.push(part);
+        else pending.set(metric, { parts: [part], hasRestarts: channel.hasRestarts });
+      }
+    }
+    return pending;
+  }
+
+  /** From which step on a file's points are void: see `RunChannel.restartStep`. */
+  #voidLimits(): ReadonlyMap<RunChannel, number> {
+    const limits = voidLimits(this.channels.map((channel) => channel.restartStep));
+    return new Map(this.channels.map((channel, index) => [channel, limits[index] ?? Infinity]));
+  }
+
+  /** A writer that goes on from an earlier step makes points void that are rolled up already. */
+  #checkVoided(): void {
+    const mark = this.channels.map((channel) => channel.restartStep).join(" ");
+    if (this.#rollups.size > 0 && mark !== this.#restartMark) this.#needsRestart = true;
+    this.#restartMark = mark;
   }
 
   #summaries(): Map<string, MetricSummary> {
@@ -339,6 +370,12 @@ function returnBuffer(buffer: Uint8Array<ArrayBuffer>): void {
 interface OpenedFile {
   readonly file: OpenSourceFile;
   readonly state: SourceFileState;
+}
+
+/** Points of a metric that are to be rolled up, by file; those at `limit` and above are void. */
+interface PendingMetric {
+  readonly parts: { readonly buffer: PointBuffer; readonly limit: number }[];
+  readonly hasRestarts: boolean;
 }
 
 const none: Series = {
