@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -72,6 +72,15 @@ describe.each([
     await checkTrials(opened.runs(), trials, (each, metric) => opened.series(each, metric));
   });
 
+  it("is found when the file was there before it had content", async () => {
+    writeFileSync(path.join(root, file), "");
+    const opened = (project = await openProject(root));
+    expect(opened.runs()).toEqual([]);
+    const trials = run({}, kind, file);
+    await opened.refresh();
+    expect(opened.runs()).toHaveLength(trials.length);
+  });
+
   it("is followed while it is written, and after its writer died", async () => {
     const writer = new Writer(kind, file, "live");
     await writer.said("TRIAL 0");
@@ -118,7 +127,8 @@ describe.each([
     );
     const report = JSON.parse((await writer.said("REPORT")).slice(7)) as Record<string, number>;
     expect(polls).toBeGreaterThan(5);
-    expect(report["slowest"]).toBeLessThan(1);
+    // SQLite's clients give up after five seconds of waiting.
+    expect(report["slowest"]).toBeLessThan(4);
     await opened.refresh();
     expect(opened.runs()).toHaveLength(report["count"] ?? -1);
     expect(opened.runs().every(({ status }) => status === "finished")).toBe(true);
