@@ -8,25 +8,27 @@ import type { MediaItem, MediaKind } from "../media.ts";
 const loggedImage =
   /^(.*?)(?:\+|%25|%)step(?:\+|%25|%)(-?\d+)(?:\+|%25|%)timestamp(?:\+|%25|%)(\d+)(?:\+|%25|%)([0-9a-f-]+)((?:\+|%25|%)compressed)?\.(\w+)$/;
 
-const kinds: Readonly<Record<string, readonly [MediaKind, string]>> = {
-  png: ["image", "image/png"],
-  jpg: ["image", "image/jpeg"],
-  jpeg: ["image", "image/jpeg"],
-  gif: ["image", "image/gif"],
-  webp: ["image", "image/webp"],
-  bmp: ["image", "image/bmp"],
-  svg: ["image", "image/svg+xml"],
-  wav: ["audio", "audio/wav"],
-  mp3: ["audio", "audio/mpeg"],
-  flac: ["audio", "audio/flac"],
-  ogg: ["audio", "audio/ogg"],
-  mp4: ["video", "video/mp4"],
-  webm: ["video", "video/webm"],
-  txt: ["text", "text/plain"],
-  md: ["text", "text/markdown"],
-  csv: ["table", "text/csv"],
-  tsv: ["table", "text/tab-separated-values"],
-};
+const kinds = new Map<string, readonly [MediaKind, string]>(
+  Object.entries({
+    png: ["image", "image/png"],
+    jpg: ["image", "image/jpeg"],
+    jpeg: ["image", "image/jpeg"],
+    gif: ["image", "image/gif"],
+    webp: ["image", "image/webp"],
+    bmp: ["image", "image/bmp"],
+    svg: ["image", "image/svg+xml"],
+    wav: ["audio", "audio/wav"],
+    mp3: ["audio", "audio/mpeg"],
+    flac: ["audio", "audio/flac"],
+    ogg: ["audio", "audio/ogg"],
+    mp4: ["video", "video/mp4"],
+    webm: ["video", "video/webm"],
+    txt: ["text", "text/plain"],
+    md: ["text", "text/markdown"],
+    csv: ["table", "text/csv"],
+    tsv: ["table", "text/tab-separated-values"],
+  }),
+);
 
 /** Files that every logged model carries: what they say of it is not the run's own. */
 const modelFiles = /(?:^|\/)(?:requirements\.txt|conda\.yaml|python_env\.yaml|MLmodel)$/;
@@ -37,7 +39,7 @@ const modelFiles = /(?:^|\/)(?:requirements\.txt|conda\.yaml|python_env\.yaml|ML
  */
 export function artifactMedia(artifact: string, path: string): MediaItem | undefined {
   const name = artifact.slice(artifact.lastIndexOf("/") + 1);
-  const view = kinds[name.slice(name.lastIndexOf(".") + 1).toLowerCase()];
+  const view = kinds.get(name.slice(name.lastIndexOf(".") + 1).toLowerCase());
   if (view === undefined || modelFiles.test(artifact)) return undefined;
   const [kind, mimeType] = view;
   const content = { kind: "file", path, mimeType } as const;

@@ -17,11 +17,11 @@ export interface RegisteredVersionFacts {
   readonly aliases: readonly string[];
 }
 
-const statusNames: Readonly<Record<string, string>> = {
-  "1": "pending",
-  "2": "ready",
-  "3": "failed",
-};
+const statusNames = new Map([
+  ["1", "pending"],
+  ["2", "ready"],
+  ["3", "failed"],
+]);
 
 /**
  * Models as tags of their run: `mlflow.model.<name>` tells type, status and id, and
@@ -55,7 +55,7 @@ function add(tags: Record<string, string>, name: string, text: string): void {
 function statusText(status: string | number | null): string {
   if (status === null) return "";
   const text = String(status);
-  return statusNames[text] ?? text.replace(/^LOGGED_MODEL_/, "").toLowerCase();
+  return statusNames.get(text) ?? text.replace(/^LOGGED_MODEL_/, "").toLowerCase();
 }
 
 function orNone(text: string | null): string {
