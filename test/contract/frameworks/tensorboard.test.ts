@@ -130,6 +130,26 @@ describe("runs", () => {
   });
 });
 
+describe("Hugging Face's Trainer", () => {
+  it("tells its settings and its model's", async () => {
+    await withProject(written("huggingface"), (project) => {
+      const run = onlyRun(project);
+      expect(run.params).toMatchObject({
+        learning_rate: "0.0003",
+        num_train_epochs: "2",
+        "model_config.hidden_size": "8",
+        "model_config.model_type": "bert",
+      });
+      expect(run.metrics).toMatchObject({
+        "train/loss": { last: 0.5, count: 2 },
+        "eval/loss": { last: 1, count: 2 },
+      });
+      expect(run.problems).toEqual([]);
+      return Promise.resolve();
+    });
+  });
+});
+
 describe("a writer at work", () => {
   it("is followed point by point", async () => {
     await checkLive(writer, path.join(root, "live"));

@@ -86,6 +86,23 @@ def lightning(folder):
     trainer.fit(Model(), data)
 
 
+def huggingface(folder):
+    """What the Trainer's callback writes, of its settings and of two logs."""
+    from transformers import BertConfig, BertModel, TrainerControl, TrainerState, TrainingArguments
+    from transformers.integrations import TensorBoardCallback
+
+    os.environ["TENSORBOARD_LOGGING_DIR"] = folder
+    args = TrainingArguments(output_dir="out", learning_rate=3e-4, num_train_epochs=2, use_cpu=True)
+    config = BertConfig(hidden_size=8, num_attention_heads=2, num_hidden_layers=1, vocab_size=10,
+                        intermediate_size=8)
+    callback, state, control = TensorBoardCallback(), TrainerState(), TrainerControl()
+    callback.on_train_begin(args, state, control, model=BertModel(config))
+    for step in (1, 2):
+        state.global_step = step
+        callback.on_log(args, state, control, logs={"loss": 1 / step, "eval_loss": 2 / step})
+    callback.on_train_end(args, state, control)
+
+
 def live(folder):
     writer = SummaryWriter(folder, flush_secs=600)
     for line in sys.stdin:

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type { RunChannel } from "../../../src/core/formats/runChannel.ts";
+import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
+import { maskedCrc32c } from "../../../src/core/formats/wire/crc32c.ts";
 import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
 import {
   describeChannel,
@@ -10,7 +11,7 @@ import {
   readFiles,
   readOracle,
 } from "../../support/formats/eventFiles.ts";
-import { fuzzReader } from "../../support/formats/fuzzReader.ts";
+import { createRandom, fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { pointsOf, readClaim, readFile } from "../../support/formats/readClaim.ts";
 
 /** Written by the real writers: test/contract/tensorboard_fixtures.sh. */
@@ -71,6 +72,18 @@ describe("folders that are one run", () => {
       "epoch/loss/val_best",
       "lr",
     ]);
+  });
+
+  test("add_scalars of PyTorch before its first values are flushed", () => {
+    const own = filesOf("torch_series");
+    const begun = Object.fromEntries(
+      Object.entries(own).map(([name, content]) => [
+        name,
+        // Only the record that tells the version.
+        name.startsWith("events") ? content : content.subarray(0, 40),
+      ]),
+    );
+    expect(eventClaims(begun)).toHaveLength(1);
   });
 
   test("add_scalars of tensorboardX", () => {
@@ -174,6 +187,22 @@ describe("what is not believed", () => {
     expect(channel?.params["lr"]).toBe("0.1");
   });
 
+  test.each([
+    ["success without a time, as PyTorch writes at the start", 1, undefined, undefined],
+    ["success with a time", 1, 1000, "finished"],
+    ["failure", 2, undefined, "failed"],
+    ["running, for ever", 3, 1000, undefined],
+  ] as const)("the end of a session: %s", (_label, status, seconds, shown) => {
+    const time = new Uint8Array(Float64Array.of(seconds ?? 0).buffer);
+    const end = joined(bytes(0x08, status), bytes(0x11), time);
+    const metadata = message([1, message([1, text("hparams")], [2, message([4, end])])]);
+    const value = message([1, text("_hparams_/session_end_info")], [9, metadata]);
+    const file = { path: "events.out.tfevents.1", role: "events" };
+    const { facts } = readFile(tensorboardFormat, file, record(message([5, message([1, value])])));
+    expect(facts.status).toBe(shown);
+    expect(facts.endTime).toBe(seconds === undefined ? undefined : 1_000_000);
+  });
+
   test("numbers of 32 bits are told apart from others", () => {
     const { path: name, role, content } = onlyFile("torch");
     expect(readFile(tensorboardFormat, { path: name, role }, content).isFloat32).toBe(true);
@@ -232,3 +261,160 @@ describe("damaged files", () => {
     fuzzReader({ ...options, file: { path: fuzzed, role: "events" }, rounds: 1500 });
   });
 });
+
+describe("records that are longer than what is held of them", () => {
+  const payload = new Uint8Array(300_000).fill(7);
+  const image = message(
+    [1, text("picture")],
+    [4, message([4, joined(text("\x89PNG"), payload)])],
+    [9, message([1, message([1, text("images")])])],
+  );
+  const strings = [text("2"), text("3"), payload, joined(text("GIF8"), payload)];
+  const pictures = message(
+    [1, text("pictures")],
+    [8, joined(bytes(0x08, 7), message([2, message([2, message()])]), ...strings.map(blob))],
+    [9, message([1, message([1, text("images")])])],
+  );
+  const number = (name: string, value: number): Uint8Array =>
+    joined(message([1, text(name)]), bytes(0x15), floatBytes(value));
+  const values = [number("a", 1), image, number("b", 2), pictures, number("c", 3)];
+  const event = joined(
+    bytes(0x09, ...new Uint8Array(8)),
+    bytes(0x10, 5),
+    message([5, message(...values.map((value) => [1, value] as const))]),
+  );
+  const file = { path: "events.out.tfevents.1", role: "events" };
+  const content = joined(record(event), record(event));
+
+  test("all of them are read, in pieces of any size", () => {
+    const whole = readFile(tensorboardFormat, file, content, { wantsMedia: true });
+    const parts = whole.media.map(({ content: media, name }) => {
+      if (media.kind !== "file" || media.part === undefined) throw new Error("not a part");
+      const { offset, length } = media.part;
+      return [name, media.mimeType, length, content[offset + 10]];
+    });
+    const expected = [
+      ["picture", "image/png", 300_004, 7],
+      ["pictures", "image/png", 300_000, 7],
+      ["pictures/1", "image/gif", 300_004, 7],
+    ];
+    expect(parts).toEqual([...expected, ...expected]);
+    expect(pointsOf(whole)).toEqual(
+      Object.fromEntries(
+        ["a", "b", "c"].map((name, at) => [
+          name,
+          [
+            [5, 0, at + 1],
+            [5, 0, at + 1],
+          ],
+        ]),
+      ),
+    );
+    for (const pieceBytes of [50, 4096, 65_536, 131_072, 1_000_000]) {
+      const options = { wantsMedia: true, pieceBytes };
+      const channel = readFile(tensorboardFormat, file, content, options);
+      expect(channel.media).toEqual(whole.media);
+      expect(pointsOf(channel)).toEqual(pointsOf(whole));
+      expect(channel.problems).toEqual([]);
+    }
+  });
+
+  test("a payload is not asked for: the reader passes over it", () => {
+    const channel = new RunChannel({ wantsMedia: true });
+    const reader = tensorboardFormat.createReader(file, { channel, root: "", fileTime: 0 });
+    if (reader.kind !== "stream") throw new Error("not a stream");
+    const used = reader.read(content.slice(0, 1000));
+    expect(used).toBeGreaterThan(300_000);
+    expect(channel.points.get("a")?.length).toBe(1);
+  });
+
+  test(
+    "cut, flipped and torn, nothing is thrown and nothing takes long",
+    { timeout: 60_000 },
+    () => {
+      const random = createRandom(5);
+      for (let round = 0; round < 300; round++) {
+        const mutated = content.slice(0, 1 + Math.floor(random() * content.length));
+        for (let change = 0; change < 3; change++) {
+          // Near the beginning, where the structure is.
+          mutated[12 + Math.floor(random() * 60)] = Math.floor(random() * 256);
+        }
+        const options = { wantsMedia: true, pieceBytes: 65_536 };
+        const { media } = readFile(tensorboardFormat, file, mutated, options);
+        for (const { content: found } of media) {
+          if (found.kind !== "file" || found.part === undefined) continue;
+          expect(found.part.offset + found.part.length).toBeLessThanOrEqual(content.length);
+        }
+      }
+    },
+  );
+});
+
+test("50,000 tags", () => {
+  const tags = Array.from({ length: 50_000 }, (_, index) =>
+    record(
+      joined(
+        bytes(0x09, ...new Uint8Array(8)),
+        message([
+          5,
+          message([1, joined(message([1, text(`tag ${index}`)]), bytes(0x15, 0, 0, 0, 0))]),
+        ]),
+      ),
+    ),
+  );
+  const start = performance.now();
+  const file = { path: "events.out.tfevents.1", role: "events" };
+  const { points } = readFile(tensorboardFormat, file, joined(...tags, ...tags));
+  expect(points.size).toBe(50_000);
+  expect([...points.values()].every(({ length }) => length === 2)).toBe(true);
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
+/** A message of fields that have a length. */
+function message(...fields: readonly (readonly [number, Uint8Array])[]): Uint8Array {
+  return joined(...fields.map(([field, value]) => joined(bytes(field * 8 + 2), sized(value))));
+}
+
+function blob(value: Uint8Array): Uint8Array {
+  return message([8, value]);
+}
+
+function sized(value: Uint8Array): Uint8Array {
+  const length: number[] = [];
+  let rest = value.length;
+  for (; rest >= 0x80; rest = Math.floor(rest / 128)) length.push((rest % 128) + 128);
+  return joined(bytes(...length, rest), value);
+}
+
+function record(data: Uint8Array): Uint8Array {
+  const header = new Uint8Array(12);
+  const view = new DataView(header.buffer);
+  view.setBigUint64(0, BigInt(data.length), true);
+  view.setUint32(8, maskedCrc32c(header, 0, 8), true);
+  const footer = new Uint8Array(4);
+  new DataView(footer.buffer).setUint32(0, maskedCrc32c(data), true);
+  return joined(header, data, footer);
+}
+
+function floatBytes(value: number): Uint8Array {
+  return new Uint8Array(Float32Array.of(value).buffer);
+}
+
+function bytes(...values: readonly number[]): Uint8Array {
+  return Uint8Array.from(values);
+}
+
+/** A character a byte. */
+function text(value: string): Uint8Array {
+  return Uint8Array.from(value, (letter) => letter.charCodeAt(0));
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}
