@@ -10,7 +10,7 @@ export interface RunPart {
   readonly format: FormatId;
   readonly channels: readonly RunChannel[];
   readonly metrics: ReadonlyMap<string, MetricSummary>;
-  /** Problems that are not of the content: a file that cannot be opened, or is too large. */
+  /** Of its files: those that readers found in them, those that cannot be opened or are too large. */
   readonly problems: readonly Problem[];
 }
 
@@ -60,20 +60,26 @@ export function collectRun(place: RunPlace, parts: readonly RunPart[]): Run {
     tags,
     metrics: metricsOf(parts),
     updatedAt: place.updatedAt,
-    problems: [
-      ...parts.flatMap((part) => part.problems),
-      ...channels.flatMap((c) => c.problems),
-    ].slice(0, maxProblems),
+    problems: parts.flatMap((part) => part.problems).slice(0, maxProblems),
   };
 }
 
-/** Which of the formats a metric is taken from. */
+/**
+ * Which of the formats a metric is taken from: the first that wrote 64-bit numbers, else the first;
+ * but one that has got further, as event files have that are written between two checkpoints.
+ * `lastStepOf` is undefined for a part that does not have the metric.
+ */
 export function choosePart<T extends Pick<RunPart, "channels">>(
   parts: readonly T[],
-  hasMetric: (part: T) => boolean,
+  lastStepOf: (part: T) => number | undefined,
 ): T | undefined {
-  const having = parts.filter(hasMetric);
-  return having.find((part) => !isFloat32(part)) ?? having[0];
+  const having = parts.flatMap((part) => {
+    const lastStep = lastStepOf(part);
+    return lastStep === undefined ? [] : [{ part, lastStep }];
+  });
+  const best = having.find(({ part }) => !isFloat32(part)) ?? having[0];
+  const further = having.find(({ lastStep }) => best !== undefined && lastStep > best.lastStep);
+  return (further ?? best)?.part;
 }
 
 export function isFloat32(part: Pick<RunPart, "channels">): boolean {
@@ -92,7 +98,7 @@ function metricsOf(parts: readonly RunPart[]): Record<string, MetricSummary> {
   for (const { metrics: own } of parts) {
     for (const name of own.keys()) {
       if (Object.hasOwn(metrics, name)) continue;
-      const chosen = choosePart(parts, (part) => part.metrics.has(name));
+      const chosen = choosePart(parts, (part) => part.metrics.get(name)?.lastStep);
       const summary = chosen?.metrics.get(name);
       if (summary !== undefined) setNamed(metrics, name, summary);
     }
@@ -103,7 +109,10 @@ function metricsOf(parts: readonly RunPart[]): Record<string, MetricSummary> {
 /** The facts that a run has under the same name; those of git are apart. */
 function ownFacts(facts: RunFacts): Partial<Run> {
   const own = { ...facts };
-  for (const name of ["commit", "branch", "remote", "isDirty"] as const) delete own[name];
+  delete own.commit;
+  delete own.branch;
+  delete own.remote;
+  delete own.isDirty;
   return own;
 }
 

@@ -26,6 +26,7 @@ import { thinSeries } from "./thinSeries.ts";
 const pollMs = 250;
 /** All runs are looked at this often, or so that it takes a fortieth of the time at most. */
 const minScanMs = 3000;
+const minSourceScanMs = 1000;
 const scanShare = 40;
 
 export interface IndexServiceOptions {
@@ -47,6 +48,8 @@ export class IndexService implements Disposable {
   readonly #options: IndexServiceOptions;
   readonly #store = new DisposableStore();
   readonly #openRuns = new Set<string>();
+  /** Outside runs that are running by what their source says: silence will tell otherwise. */
+  readonly #saidRunning = new Set<string>();
   #index: RunIndex;
   #table = new RunTable();
   #reachable: ReadonlySet<string> | null = null;
@@ -208,9 +211,13 @@ export class IndexService implements Disposable {
     const start = performance.now();
     try {
       await sources.scan();
+      const silent = [...this.#saidRunning].filter(
+        (id) => this.#index.run(id)?.status !== "running",
+      );
+      if (silent.length > 0) this.#showAnew(silent);
     } finally {
       const tookMs = performance.now() - start;
-      this.#nextSourceScan = clock.now() + Math.max(minScanMs, tookMs * scanShare);
+      this.#nextSourceScan = clock.now() + Math.max(minSourceScanMs, tookMs * scanShare);
     }
   }
 
@@ -294,9 +301,12 @@ export class IndexService implements Disposable {
   #forget(id: string): void {
     this.#table.remove(id);
     this.#openRuns.delete(id);
+    this.#saidRunning.delete(id);
   }
 
   #noteStatus({ id, status, location }: Run): void {
+    if (location !== null && status === "running") this.#saidRunning.add(id);
+    else this.#saidRunning.delete(id);
     if (isEnded(status) || location !== null) this.#openRuns.delete(id);
     else this.#openRuns.add(id);
   }

@@ -1,9 +1,13 @@
+import { maskArgv, maskParameters } from "../../core/launch/secrets.ts";
 import { guessCommit, type CommitHistory } from "../../core/runs/guessCommit.ts";
 import { withOwner, type RunOwner } from "../../core/runs/runOwners.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { SourceUpdate } from "../sources/runSource.ts";
 import type { IndexDatabase, Row } from "./indexDatabase.ts";
 import { decodeSummaries, encodeSummaries } from "./summaries.ts";
+
+/** Weights & Biases takes a run for crashed after as long. */
+const silenceMs = 10 * 60_000;
 
 /** What one source told, by its key. */
 export interface KeyedUpdate {
@@ -106,14 +110,14 @@ export class SourceStore {
   }
 
   #decode(row: Row): Run {
-    const run = withOwner(decodeRun(row), this.owners());
+    const run = withOwner(withoutStaleStatus(decodeRun(row)), this.owners());
     if (run.git !== null || this.history === null) return run;
     const { startTime, location } = run;
     return { ...run, git: guessCommit({ startTime, path: location?.path ?? "" }, this.history) };
   }
 
   #write(source: string, run: Run, change: IndexChange): void {
-    const { metrics, ...rest } = run;
+    const { metrics, ...rest } = withoutSecrets(run);
     const { names, numbers } = encodeSummaries(new Map(Object.entries(metrics)));
     const text = JSON.stringify(rest);
     const known = this.#database.get(
@@ -157,6 +161,23 @@ function decodeRun(row: Row): Run {
   // Only this class writes the row, and an index of another version is built anew.
   const run = JSON.parse(String(row["run"])) as Omit<Run, "metrics">;
   return { ...run, metrics: Object.fromEntries(metrics) };
+}
+
+/** A run that was said to be running and was not written to since may have died unnoticed. */
+function withoutStaleStatus(run: Run): Run {
+  if (run.status !== "running" || run.updatedAt === null) return run;
+  return Date.now() - run.updatedAt > silenceMs ? { ...run, status: "unknown" } : run;
+}
+
+/** What others wrote down may hold secrets: they are neither stored in the index nor shown. */
+function withoutSecrets(run: Run): Run {
+  const { params, tags, command } = run;
+  return {
+    ...run,
+    params: maskParameters(params),
+    tags: maskParameters(tags),
+    command: command && { ...command, argv: maskArgv(command.argv) },
+  };
 }
 
 function isSame(known: unknown, numbers: Uint8Array): boolean {

@@ -127,7 +127,7 @@ export class FolderRun implements RunSource {
     await readAll(viewed.readings);
     const found = new Map<string, Series>();
     for (const metric of metrics) {
-      const reading = choosePart(viewed.readings, (one) => one.hasMetric(metric));
+      const reading = choosePart(viewed.readings, (one) => one.lastStep(metric));
       const series = reading?.series(metric, isRaw);
       if (reading === undefined || series === undefined) continue;
       // Copied: the arrays go on growing.

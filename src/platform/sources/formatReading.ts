@@ -117,12 +117,16 @@ export class FormatReading {
       format: this.#claimed.format,
       channels: this.channels,
       metrics: this.#summaries(),
-      problems: this.#files.flatMap(({ problem }) => problem ?? []),
+      problems: this.#files.flatMap(({ problem, channel }) => [
+        ...(problem === undefined ? [] : [problem]),
+        ...channel.problems,
+      ]),
     };
   }
 
-  hasMetric(metric: string): boolean {
-    return this.#files.some(({ channel }) => (channel.points.get(metric)?.length ?? 0) > 0);
+  /** Step of the last point that was kept; undefined for a metric without points. */
+  lastStep(metric: string): number | undefined {
+    return this.series(metric, false)?.steps.at(-1);
   }
 
   /** The points that were kept; undefined for a metric that this format does not have. */
@@ -216,7 +220,7 @@ export class FormatReading {
       const bytes = new Uint8Array(state.sizeBytes);
       const whole = bytes.subarray(0, file.readAt(0, bytes));
       if (!reader.read(whole)) {
-        if (this.#options.now() - state.mtimeMs < graceMs) {
+        if (this.#isYoung(state)) {
           tracked.isUnsettled = true;
           return false;
         }
@@ -226,8 +230,18 @@ export class FormatReading {
         }
       }
     }
+    if (tracked.channel.problems.length > 0 && this.#isYoung(state)) {
+      // The good part of a file that is being written: what is wrong with it may be right soon.
+      tracked.channel.problems = [];
+      tracked.isUnsettled = true;
+      return true;
+    }
     tracked.state = state;
     return true;
+  }
+
+  #isYoung(state: SourceFileState): boolean {
+    return this.#options.now() - state.mtimeMs < graceMs;
   }
 
   async #readStream(
@@ -266,7 +280,8 @@ export class FormatReading {
     if (tracked.problem === undefined) reader.reachEnd?.(buffer.subarray(0, filled));
     returnBuffer(lent);
     const { offset } = tracked;
-    tracked.tail = new Uint8Array(Math.min(offset, tailBytes));
+    // A record that is skipped may end behind the file's present end: there is nothing to compare.
+    tracked.tail = new Uint8Array(offset > end ? 0 : Math.min(offset, tailBytes));
     file.readAt(offset - tracked.tail.length, tracked.tail);
   }
 

@@ -218,6 +218,14 @@ describe("the search", () => {
 });
 
 describe("the index", () => {
+  it("does not keep secrets that others wrote down", async () => {
+    write("job/.hydra/config.yaml", "api_key: abc\nurl: https://u:p@host/x\nlr: 0.1\n");
+    write("job/.hydra/overrides.yaml", "[]\n");
+    const [run] = (await open()).runs();
+    expect(run?.params).toMatchObject({ api_key: "********", url: "https://u:********@host/x" });
+    expect(run?.params["lr"]).toBe("0.1");
+  });
+
   it("has the runs at once when the project is opened again, without reading their files", async () => {
     const cache = mkdtempSync(path.join(os.tmpdir(), "sextant-cache-"));
     try {
