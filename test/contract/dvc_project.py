@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 TRAIN = """\
@@ -104,6 +105,22 @@ os._exit(9)
 """
 
 
+def wait_for(condition, label: str, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit(f"timed out: {label}")
+        time.sleep(0.1)
+
+
+def is_alive(pid: int) -> bool:
+    """False also for a process that has ended and that nobody waits for."""
+    try:
+        return pid > 0 and Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -176,10 +193,14 @@ class Project:
         self.run("git", "clean", "-qfd", "other")
 
     def failing(self) -> None:
+        """One that fails in the queue. Its worker goes on waiting for more for ten seconds."""
         self.dvc("exp", "run", "-q", "--queue", "-S", "lr=-1", "-n", "broken")
-        self.dvc("exp", "run", "-q", "--run-all", check=False)
+        self.dvc("queue", "start", "-q")
+        wait_for(lambda: "celery/failed" in self.run("git", "for-each-ref", "refs/exps"), "the failure")
 
     def queue(self) -> None:
+        worker = self.folder / ".dvc/tmp/exps/celery/dvc-exp-worker-1.pid"
+        wait_for(lambda: not worker.exists() or not is_alive(int(worker.read_text() or 0)), "the worker's end")
         self.dvc("exp", "run", "-q", "--queue", "-S", "lr=0.3", "-n", "later")
         self.dvc("exp", "run", "-q", "--queue", "-S", "lr=0.4", "-n", "much-later")
 
@@ -237,6 +258,6 @@ if __name__ == "__main__":
     project = Project(Path(sys.argv[1]))
     steps = sys.argv[2:]
     if steps == ["all"]:
-        steps = ["init", "repro", "experiments", "by_hand", "branch", "failing", "queue", "workspace"]
+        steps = ["init", "repro", "failing", "experiments", "by_hand", "branch", "queue", "workspace"]
     for step in steps:
         getattr(project, step)()

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -215,6 +223,56 @@ describe("a DVC project", () => {
     const sizes = runs.filter(({ git: state }) => state?.subject?.startsWith("Size") === true);
     expect(sizes.map(({ metrics }) => metrics["size"]?.last).sort()).toEqual([21, 22]);
     expect(find(runs, "main").metrics["size"]?.last).toBe(22);
+  });
+});
+
+describe("an experiment that runs", () => {
+  function start(root: string, at: string): string {
+    const revision = "ab".repeat(20);
+    const notes = path.join(root, ".dvc/tmp/exps/standalone/run", revision);
+    const live = path.join(at, "dvclive/plots/metrics");
+    mkdirSync(notes, { recursive: true });
+    mkdirSync(live, { recursive: true });
+    cpSync(path.join(root, "dvc.yaml"), path.join(at, "dvc.yaml"));
+    writeFileSync(path.join(at, "dvclive/metrics.json"), '{"speed": 0.5, "step": 1}');
+    writeFileSync(path.join(live, "speed.tsv"), "step\tspeed\n0\t1\n1\t0.5\n");
+    const baseline = git(root, "rev-parse", "main");
+    const note = { baseline_rev: baseline, location: "tempdir", root_dir: at, dvc_dir: ".dvc" };
+    const file = path.join(notes, `${revision}.run`);
+    writeFileSync(file, JSON.stringify({ ...note, name: "slow", status: 2 }));
+    return file;
+  }
+
+  it("is shown from its temporary folder, grows, and ends", async () => {
+    const root = copyProject();
+    const at = path.join(root, ".dvc/tmp/exps/standalone/tmp1");
+    const note = start(root, at);
+    const source = open(root);
+    const { runs } = await readAll(source);
+    const slow = find(runs, "slow");
+    expect(slow).toMatchObject({ status: "running", experiment: "main" });
+    expect(slow.metrics["speed"]).toMatchObject({ last: 0.5, count: 2, max: 1 });
+    expect(source.isLive).toBe(true);
+    appendFileSync(path.join(at, "dvclive/plots/metrics/speed.tsv"), "2\t0.25\n3\t0.");
+    const update = await source.refresh(null);
+    expect(update?.runs.map(({ metrics }) => metrics["speed"]?.count)).toEqual([3]);
+    const [run] = update?.runs ?? [];
+    if (run === undefined) throw new Error("no update");
+    const series = await source.series(run, ["speed"], false);
+    expect([...(series.get("speed")?.values ?? [])]).toEqual([1, 0.5, 0.25]);
+    rmSync(note);
+    expect((await source.refresh(null))?.removed).toEqual([slow.id]);
+  });
+
+  it("is not believed after ten minutes of silence, nor from elsewhere", async () => {
+    const root = copyProject();
+    start(root, path.join(root, ".dvc/tmp/exps/tmp1"));
+    const clock = { now: () => Date.now() + 3_600_000 };
+    const late = new DvcSource(root, { root, clock, log: silentLog, isTrusted: true, env: {} });
+    expect(find((await readAll(late)).runs, "slow").status).toBe("unknown");
+    expect(late.isLive).toBe(false);
+    start(root, path.join(folder, "elsewhere"));
+    expect(names((await readAll(open(root))).runs)).toEqual(everything);
   });
 });
 

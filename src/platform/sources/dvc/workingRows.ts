@@ -6,7 +6,7 @@ import {
   type DvcRow,
   type LiveMetric,
 } from "../../../core/formats/dvc/dvcRow.ts";
-import { parentOf } from "../../../core/formats/dvc/paths.ts";
+import { joinPath, parentOf } from "../../../core/formats/dvc/paths.ts";
 import type { MetricLeaves } from "../../../core/formats/dvc/values.ts";
 import { readRow, type ParsedFiles } from "../../../core/formats/dvc/readRow.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
@@ -200,13 +200,15 @@ export class WorkingRows {
     const isActive = folder.executor !== undefined || liveName !== null;
     const isRunning = isActive && now - view.newest < silenceMs;
     if (isWorkspace && !this.#isWorthShowing(row, isRunning)) return undefined;
-    this.isLive ||= now - view.newest < liveMs || isRunning;
-    this.#isAmbiguous = request.names.add(row) || this.#isAmbiguous;
+    this.#notice(row, request.names, isRunning || now - view.newest < liveMs);
     const id = idOf(folder.key);
     const own = isRunning ? this.#withoutHead(row) : row;
     const columns = collectColumns(own, request.names, view.newest);
     this.#roots.set(id, folder.root);
-    const { metrics, live } = this.#withPoints(id, folder.root, { row: own, ...columns });
+    const { metrics, live } = this.#withPoints(id, folder.root, {
+      ...columns,
+      ...{ row: own, names: request.names },
+    });
     const run: Run = {
       ...createSourceRun({
         ...{ id, source: "dvc", path: this.#options.path, key: folder.key },
@@ -218,6 +220,11 @@ export class WorkingRows {
       problems: row.problems,
     };
     return { text: JSON.stringify(run), live, run };
+  }
+
+  #notice(row: DvcRow, names: ColumnNames, isLive: boolean): void {
+    if (isLive) this.isLive = true;
+    if (names.add(row)) this.#isAmbiguous = true;
   }
 
   /** A workspace whose metrics are HEAD's is HEAD's run, whatever is being edited. */
@@ -254,6 +261,7 @@ export class WorkingRows {
     root: string,
     given: {
       readonly row: DvcRow;
+      readonly names: ColumnNames;
       readonly metrics: Readonly<Record<string, MetricSummary>>;
       readonly live: ReadonlyMap<string, LiveMetric>;
     },
@@ -264,7 +272,8 @@ export class WorkingRows {
     const known = new Set([...live.values()].map(({ folder, name }) => `${folder}\0${name}`));
     for (const folder of given.row.liveFolders) {
       for (const name of points.names(folder)) {
-        if (!known.has(`${folder}\0${name}`) && !live.has(name)) live.set(name, { folder, name });
+        const shown = given.names.metric(joinPath(folder, "metrics.json"), name);
+        if (!known.has(`${folder}\0${name}`) && !live.has(shown)) live.set(shown, { folder, name });
       }
     }
     const metrics: Record<string, MetricSummary> = { ...given.metrics };
