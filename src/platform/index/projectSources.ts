@@ -101,12 +101,10 @@ export class ProjectSources {
     if (source === undefined || this.#listed.get(run.id)?.has(file) !== true) {
       throw unreadable(file, "it is not a file of this run");
     }
-    const base = source instanceof FolderRun ? source.base : this.#options.root;
-    return await readBounded(
-      path.resolve(base, file),
-      part,
-      source instanceof FolderRun ? base : null,
-    );
+    const { root, settings } = this.#options;
+    const base = source instanceof FolderRun ? source.base : root;
+    const allowed = source instanceof FolderRun ? [base] : [root, ...settings.folders];
+    return await readBounded(path.resolve(base, file), part, allowed);
   }
 
   dispose(): void {
@@ -150,17 +148,15 @@ export class ProjectSources {
   }
 }
 
-/** `inside` is a folder that the file must not lead out of, by links either. */
+/** `inside` are the folders in one of which the file must be, wherever links lead. */
 async function readBounded(
   file: string,
   part: { readonly offset: number; readonly length: number } | null,
-  inside: string | null,
+  inside: readonly string[],
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const real = await realpath(file);
-    if (inside !== null && !isWithin(await realpath(inside), real)) {
-      throw unreadable(file, "it lies outside of the folder");
-    }
+    if (!(await isInOne(inside, real))) throw unreadable(file, "it lies outside of the project");
     const stats = statSync(real);
     if (!stats.isFile()) throw unreadable(file, "it is not a file");
     const length = part?.length ?? stats.size;
@@ -181,6 +177,11 @@ async function readPart(
     const bytes = new Uint8Array(Math.max(0, length));
     return Promise.resolve(bytes.subarray(0, open.readAt(offset, bytes)).slice());
   });
+}
+
+async function isInOne(folders: readonly string[], file: string): Promise<boolean> {
+  for (const folder of folders) if (isWithin(await realpath(folder), file)) return true;
+  return false;
 }
 
 function isWithin(folder: string, file: string): boolean {

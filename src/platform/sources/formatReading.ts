@@ -272,9 +272,7 @@ export class FormatReading {
         larger.set(buffer.subarray(0, filled));
         buffer = larger;
       }
-      if (this.#options.keeps === undefined && this.heldPoints > maxPendingPoints) {
-        this.#rollUp(this.#files);
-      }
+      if (this.heldPoints > maxPendingPoints) this.#rollUp(this.#files);
       if (tracked.offset + filled < end) await giveWay();
     }
     if (tracked.problem === undefined) reader.reachEnd?.(buffer.subarray(0, filled));
