@@ -72,7 +72,7 @@ describe("runs of the command line tool", () => {
       ["second", "first"],
     );
     assert.match(String(items[0]?.description), /val_acc/);
-    assert.equal(items[0]?.contextValue, "sextant.run.ended.plain.code");
+    assert.equal(items[0]?.contextValue, "sextant.run.own.ended.plain.code");
   });
 
   it("are listed newest first, as many as were asked for", () => {
