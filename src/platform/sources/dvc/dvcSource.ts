@@ -195,6 +195,7 @@ export class DvcSource implements RunSource {
     { entries, commits }: DvcEntries,
     changes: Changes,
   ): Promise<boolean> {
+    const isFirst = this.#known.size === 0;
     const changed = entries.filter((entry) => {
       return this.#known.get(this.#idOf(entry.key)) !== fingerprintOf(entry);
     });
@@ -220,7 +221,7 @@ export class DvcSource implements RunSource {
       const row = rows.get(entry.commit.tree);
       if (row !== undefined && this.#names.add(row)) isAmbiguous = true;
     }
-    if (isAmbiguous && this.#known.size > 0) return false;
+    if (isAmbiguous && !isFirst) return false;
     for (const entry of shown) {
       const row = rows.get(entry.commit.tree);
       if (row !== undefined) this.#emit(repository, { entry, row }, changes);
