@@ -40,10 +40,7 @@ export function histogramGrid(
 }
 
 /** Mean and standard deviation of what a histogram counts, each bin at its middle; null if empty. */
-export function describeHistogram({
-  edges,
-  counts,
-}: Histogram): {
+export function describeHistogram({ edges, counts }: Histogram): {
   readonly mean: number;
   readonly deviation: number;
   readonly count: number;
