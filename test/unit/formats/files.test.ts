@@ -128,6 +128,24 @@ describe("what they say", () => {
     });
   });
 
+  test("a table, with the part of the data before the name", () => {
+    const text = "epoch,phase,loss,acc\n0,train,1,\n0,val,2,0.5\n1,train,0.5,\n1,val,1,0.75\n";
+    expect(points({ "log.csv": text }).metrics).toEqual({
+      "train/loss": [
+        [0, 1],
+        [1, 0.5],
+      ],
+      "val/loss": [
+        [0, 2],
+        [1, 1],
+      ],
+      "val/acc": [
+        [0, 0.5],
+        [1, 0.75],
+      ],
+    });
+  });
+
   test("lists, by their own steps", () => {
     const text = '{"epoch": [1, 3], "loss": [0.5, NaN], "name": "x"}';
     expect(points({ "history.json": text })).toEqual({

@@ -9,6 +9,8 @@ export interface TablePlan {
   readonly step?: number | undefined;
   /** Where the time stands: seconds or milliseconds since the epoch, or ISO text. */
   readonly time?: number | undefined;
+  /** Where a text tells of which part of the data a row is: `val` makes `loss` `val/loss`. */
+  readonly split?: number | undefined;
   readonly metrics: readonly { readonly column: number; readonly name: string }[];
 }
 
@@ -54,11 +56,20 @@ interface Column {
   repeats: number;
 }
 
+/** More different texts than that, and they are no parts of the data. */
+const maxSplits = 16;
+
+function createColumn(column: number, name: string): Column {
+  return { column, name, sink: undefined, lastStep: NaN, points: 0, repeats: 0 };
+}
+
 class MetricTable {
   readonly #options: MetricTableOptions;
   readonly #isSettled: boolean;
   #plan: TablePlan | undefined;
   #columns: Column[] = [];
+  /** By the text of the split. */
+  readonly #splits = new Map<string, Column[]>();
   #rows = 0;
   #saidNoStep = false;
   /** The numbers of an unfinished last row that were taken, by column; NaN for others. */
@@ -73,10 +84,10 @@ class MetricTable {
     const { plan, context } = this.#options;
     this.#plan = plan(names);
     const known = new Map(this.#columns.map((column) => [column.name, column]));
+    this.#splits.clear();
     this.#columns = (this.#plan?.metrics ?? []).map(({ column, name }) => {
       const before = known.get(name);
-      if (before !== undefined) return { ...before, column };
-      return { column, name, sink: undefined, lastStep: NaN, points: 0, repeats: 0 };
+      return before === undefined ? createColumn(column, name) : { ...before, column };
     });
     if (this.#plan === undefined && names.length > 0) {
       const message = "the first line of this file has none of the columns that it should have";
@@ -102,12 +113,26 @@ class MetricTable {
     const { kinds, numbers } = row;
     const taken = this.#taken;
     this.#taken = undefined;
-    for (const slot of this.#columns) {
+    for (const slot of this.#columnsOf(row)) {
       if (kinds[slot.column] !== cellKinds.number) continue;
       const value = numbers[slot.column] ?? NaN;
       if (taken !== undefined && Object.is(taken[slot.column], value)) continue;
       this.#add(slot, { step, time, value });
     }
+  }
+
+  #columnsOf(row: TableRow): readonly Column[] {
+    const split = this.#plan?.split;
+    if (split === undefined || row.kinds[split] !== cellKinds.text) return this.#columns;
+    const text = row.text(split);
+    const known = this.#splits.get(text);
+    if (known !== undefined) return known;
+    if (this.#splits.size >= maxSplits) return this.#columns;
+    const columns = this.#columns.map(({ column, name }) =>
+      createColumn(column, `${text}/${name}`),
+    );
+    this.#splits.set(text, columns);
+    return columns;
   }
 
   #add(slot: Column, point: { step: number; time: number; value: number }): void {
@@ -136,7 +161,7 @@ class MetricTable {
   #takeUnfinished(row: TableRow, step: number, time: number): void {
     const taken = new Float64Array(row.numbers.length).fill(NaN);
     const count = this.#isSettled ? row.cellCount : row.cellCount - 1;
-    for (const slot of this.#columns) {
+    for (const slot of this.#columnsOf(row)) {
       if (slot.column >= count || row.kinds[slot.column] !== cellKinds.number) continue;
       const value = row.numbers[slot.column] ?? NaN;
       taken[slot.column] = value;

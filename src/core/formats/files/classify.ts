@@ -6,7 +6,7 @@ import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import { looksLikeHistory } from "./historyJson.ts";
 import { isMetricName } from "./metricNames.ts";
-import { stepNameIn, stepNamesIn } from "./stepNames.ts";
+import { isSplitName, stepNameIn, stepNamesIn } from "./stepNames.ts";
 
 /** What a file of metrics is; undefined for a file that is none, or may as well be something else. */
 export type FileShape =
@@ -40,6 +40,8 @@ function classifyTable(bytes: Uint8Array): FileShape | undefined {
   if (first === undefined) return undefined;
   const isWeak = counting.every((name) => weakStep.test(name));
   if (shareOfNumbers(head) < (isWeak ? minNumbersOfWeak : minNumbers)) return undefined;
+  // Rows of training and validation share their steps.
+  if (head.names.some(isSplitName)) return { kind: "table", step: first };
   const strict = counting.find((name) => isStrict(columnOf(head, name)));
   return { kind: "table", step: strict ?? (head.rows.length > 1 ? "" : first) };
 }

@@ -8,12 +8,10 @@ import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, FileReader, ReaderContext } from "../runFormat.ts";
 import { numberOf } from "../tolerantJson.ts";
 import { createHistoryReader } from "./historyJson.ts";
-import { isStepName, stepNameIn } from "./stepNames.ts";
+import { isSplitName, isStepName, stepNameIn } from "./stepNames.ts";
 
 const roles = /^(prefixed )?(table|lines|summary|history)(?: by (.*))?$/s;
 const timeName = /^_?(?:timestamp|wall[_ ]?time|datetime|created_at)$/i;
-/** Texts that say which part of the data a row is about. */
-const splitName = /^(?:split|phase|mode|stage|subset)$/i;
 
 /** The reader of a file by the role that `roleOf` gave it. */
 export function createFileReader(file: ClaimedFile, context: ReaderContext): FileReader {
@@ -40,9 +38,11 @@ function planTable(
   const step = stepName === "" ? undefined : found;
   if (found < 0 && stepName !== "") return undefined;
   const time = names.findIndex((name) => timeName.test(name));
+  const split = names.findIndex(isSplitName);
   const metrics = metricsBut(names, [step, time]);
   return {
     step,
+    split: split < 0 ? undefined : split,
     time: time < 0 ? undefined : time,
     metrics: metrics.map(({ column, name }) => ({ column, name: prefix + name })),
   };
@@ -76,7 +76,7 @@ function timeOf(object: JsonObject): number {
 /** `train/` for a line with `"mode": "train"`. */
 function splitOf(object: JsonObject): string {
   for (const [key, value] of Object.entries(object)) {
-    if (splitName.test(key) && typeof value === "string") return `${value}/`;
+    if (isSplitName(key) && typeof value === "string") return `${value}/`;
   }
   return "";
 }

@@ -52,3 +52,8 @@ export function stepNamesIn(names: readonly string[]): string[] {
     .filter(isStepName)
     .sort((a, b) => (rank.get(plain(a)) ?? 0) - (rank.get(plain(b)) ?? 0));
 }
+
+/** Names of texts that say which part of the data a row is about: training, validation. */
+export function isSplitName(name: string): boolean {
+  return /^(?:split|phase|mode|stage|subset)$/i.test(name);
+}
