@@ -33,7 +33,6 @@ export const runFormats: readonly RunFormat[] = [
   huggingFaceFormat,
   mmengineFormat,
   detectron2Format,
-  tensorboardFormat,
   lightningFormat,
   ultralyticsFormat,
   timmFormat,
@@ -42,6 +41,8 @@ export const runFormats: readonly RunFormat[] = [
   deepspeedFormat,
   fastaiFormat,
   kerasFormat,
+  // Behind the frameworks that write event files beside their own.
+  tensorboardFormat,
   // A guess by what files hold: after all that know their own.
   filesFormat,
 ];

@@ -77,6 +77,8 @@ describe("what is not", () => {
     ["a list", { "results.json": '[{"loss": 1}]' }],
     ["what DVC declares", { "metrics.json": '{"acc": 1}', "dvc.yaml": "stages: {}\n" }],
     ["others' files", { "trainer_state.json": '{"loss": 1}', "wandb-summary.json": '{"loss": 1}' }],
+    ["what CatBoost writes", { "catboost_info/learn_error.tsv": "iter\tloss\n0\t1\n1\t2\n" }],
+    ["a twin", { "progress.csv": "total_timesteps,loss\n1,1\n", "progress.json": "" }],
     ["a Git LFS pointer", { "log.csv": "version https://git-lfs.github.com/spec/v1\n" }],
     ["lines without steps", { "train.jsonl": '{"text": "a", "score": 1}\n{"text": "b"}\n' }],
     ["garbage", { "log.csv": "\0\0\0", "metrics.json": "{", "results.jsonl": "}{" }],

@@ -32,7 +32,7 @@ interface MetricFile {
 
 /** Parts of a path below which data and code lie. */
 const foreignPart =
-  /^(?:data|datasets?|raw|inputs?|node_modules|site-packages|fixtures?|\.git|\.dvc|wandb|mlruns|swanlog|locales?|i18n|schemas?)$/i;
+  /^(?:data|datasets?|raw|inputs?|node_modules|site-packages|catboost_info|fixtures?|\.git|\.dvc|wandb|mlruns|swanlog|locales?|i18n|schemas?)$/i;
 const runPart =
   /^(?:runs?|logs?|outputs?|results?|experiments?|exps?|checkpoints?|ckpts?|tb_logs|training|history|metrics|evals?|evaluations?)(?:[_-].*)?$/i;
 const runMarker = /\.(?:ckpt|pth?|safetensors|h5|keras|pkl\.gz)$|^(?:args|hparams|train_config)\./i;
@@ -57,7 +57,10 @@ function isNoPlaceForRuns(folder: FolderView): boolean {
 
 function findMetricFiles(folder: FolderView): MetricFile[] {
   const candidates = folder.files.filter(
-    (name) => /\.(?:csv|tsv|json|jsonl|ndjson|txt)$/i.test(name) && !foreignFile.test(name),
+    (name) =>
+      /\.(?:csv|tsv|json|jsonl|ndjson|txt)$/i.test(name) &&
+      !foreignFile.test(name) &&
+      !isTwin(folder, name),
   );
   const isRun = candidates.length <= maxCandidates && looksLikeRun(folder);
   const named = candidates.filter((name) =>
@@ -70,6 +73,12 @@ function findMetricFiles(folder: FolderView): MetricFile[] {
     if (shape === undefined || isForeign(folder, name, shape)) return [];
     return [{ name, shape }];
   });
+}
+
+/** Stable-Baselines3 and Ray Tune write the same into two files, and are read from the other one. */
+function isTwin(folder: FolderView, name: string): boolean {
+  const twins = ["progress.json", "result.json"];
+  return name === "progress.csv" && twins.some((twin) => folder.hasFile(twin));
 }
 
 /** Summaries are taken by their name alone, and not where DVC says what they are. */
