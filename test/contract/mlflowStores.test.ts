@@ -340,7 +340,7 @@ describe("a tracking server", () => {
 
   it("shows every run, parameter, point and tag as MlflowClient does", async () => {
     const report = write(url, "write");
-    project = await openProject(root, { remote: [remote()] });
+    project = await openProject(root, { env: { MLFLOW_TRACKING_URI: url, HOME: root } });
     await compare(report.runs, true);
     expectModels(report);
     await compareDeleted(remote(), report.runs);

@@ -11,6 +11,7 @@ import { openRepository } from "../git/repository.ts";
 import { FolderRun } from "../sources/folderRun.ts";
 import { withSourceFile } from "../sources/sourceFile.ts";
 import { SourceEngine } from "../sources/sourceEngine.ts";
+import { createMlflowServerSource } from "../sources/mlflow/mlflowServer.ts";
 import type { RunSource } from "../sources/runSource.ts";
 import type { SourceSettings } from "../sources/sourceSettings.ts";
 import type { SourceProgress } from "./indexMessages.ts";
@@ -25,7 +26,6 @@ export interface ProjectSourcesOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly settings: SourceSettings;
   readonly isTrusted: boolean;
-  readonly remote?: readonly RunSource[];
   readonly onDidChange?: (result: RefreshResult) => void;
   /** The commits that these runs were probably made from have changed. */
   readonly onHistory?: (runIds: readonly string[]) => void;
@@ -135,9 +135,11 @@ export class ProjectSources {
 
   #start(): SourceEngine {
     const { root, clock, log, env, settings, isTrusted } = this.#options;
-    const { remote = [], onDidChange, onProgress } = this.#options;
+    const { onDidChange, onProgress } = this.#options;
+    const context = { root, clock, log, env, isTrusted };
     return new SourceEngine({
-      ...{ root, clock, log, env, settings, isTrusted, remote },
+      ...{ ...context, settings },
+      remote: settings.servers.map((url) => createMlflowServerSource(url, context)),
       marks: this.#index.sourceMarks(),
       onUpdates: (updates, goneKeys) => {
         const result = this.#index.applySources(updates, goneKeys);

@@ -49,8 +49,8 @@ export interface Found {
 
 export interface SearchControl {
   readonly signal?: AbortSignal;
-  /** Told now and then how many folders were looked into so far. */
-  readonly onProgress?: (folderCount: number) => void;
+  /** Told now and then how many folders were looked into, and how much was found there. */
+  readonly onProgress?: (folderCount: number, foundCount: number) => void;
 }
 
 /** What one folder was found to hold, and when to look again. */
@@ -59,6 +59,8 @@ interface Looked {
   readonly claims: readonly FormatClaim[];
   readonly sources: readonly FoundSource[];
   readonly folders: readonly string[];
+  /** Folders at any depth below that belong to what was found here. */
+  readonly owned: ReadonlySet<string>;
 }
 
 /**
@@ -78,13 +80,18 @@ export class FolderSearch {
   async search(control: SearchControl = {}): Promise<Found> {
     const walk = new Walk(realFolder(this.#options.base));
     const seen = new Map<string, Looked>();
+    const owned = new Set<string>();
+    let foundCount = 0;
     const pending: { relative: string; depth: number }[] = [{ relative: "", depth: 0 }];
     let lastPause = performance.now();
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { relative, depth } = next;
+      if (owned.has(relative)) continue;
       const looked = this.#lookInto(relative, walk);
       if (looked === undefined) continue;
       seen.set(relative, looked);
+      foundCount += looked.claims.length + looked.sources.length;
+      for (const folder of looked.owned) owned.add(folder);
       if (depth < maxDepth) {
         // The last one pushed is looked into first: reversed, so that the order is that of names.
         for (const folder of [...looked.folders].reverse()) {
@@ -92,13 +99,13 @@ export class FolderSearch {
         }
       }
       if (performance.now() - lastPause < maxBusyMs) continue;
-      control.onProgress?.(seen.size);
+      control.onProgress?.(seen.size, foundCount);
       await giveWay();
       throwIfAborted(control.signal);
       lastPause = performance.now();
     }
     this.#looked = seen;
-    control.onProgress?.(seen.size);
+    control.onProgress?.(seen.size, foundCount);
     const all = [...seen.values()];
     return {
       runs: groupClaims(all.flatMap(({ claims }) => claims)),
@@ -116,7 +123,13 @@ export class FolderSearch {
   #look(listed: ListedFolder, walk: Walk): Looked {
     const isEnvironment = listed.hasFile("pyvenv.cfg") || listed.hasFolder("conda-meta");
     if (isEnvironment) {
-      return { dependencies: listed.dependencies, claims: [], sources: [], folders: [] };
+      return {
+        dependencies: listed.dependencies,
+        claims: [],
+        sources: [],
+        folders: [],
+        owned: new Set(),
+      };
     }
     const folder = this.#withoutExcluded(listed);
     const owned = new Set<string>();
@@ -138,8 +151,8 @@ export class FolderSearch {
     const folders = [...folder.folders, ...links]
       .filter(isVisible)
       .map((name) => joinRelative(listed.path, name))
-      .filter((name) => !owned.has(name) && !this.#isExcluded(name));
-    return { dependencies: listed.dependencies, claims, sources, folders };
+      .filter((name) => !this.#isExcluded(name));
+    return { dependencies: listed.dependencies, claims, sources, folders, owned };
   }
 
   /** Files that are excluded are nobody's business. */

@@ -17,6 +17,7 @@ const maxLiveRuns = 1000;
 /** Updates are handed on in portions, so that the table fills while the rest is being read. */
 const maxUpdates = 200;
 const maxDelayMs = 150;
+const progressMs = 200;
 
 export interface EngineProgress {
   readonly folderCount: number;
@@ -62,6 +63,8 @@ export class SourceEngine {
   #scanning: Promise<void> | undefined;
   #hasSearched = false;
   #folderCount = 0;
+  #foundCount = 0;
+  #lastTold = -Infinity;
   #readCount = 0;
   /** Keys of opened sources by kind and place. */
   readonly #opened = new Map<string, string>();
@@ -147,24 +150,33 @@ export class SourceEngine {
 
   async #search(isFirst: boolean): Promise<void> {
     const keys = new Set<string>();
-    let before = 0;
+    const before = { folderCount: 0, foundCount: 0 };
     for (const { base, search } of this.#searches) {
-      const onProgress = (count: number): void => {
-        if (isFirst) this.#tell(before + count);
+      const onProgress = (folders: number, found: number): void => {
+        this.#folderCount = before.folderCount + folders;
+        this.#foundCount = before.foundCount + found;
+        if (isFirst) this.#tell();
       };
       const found = await search.search({ signal: this.#abort.signal, onProgress });
-      before = this.#folderCount;
+      before.folderCount = this.#folderCount;
+      before.foundCount = this.#foundCount;
       for (const run of found.runs) keys.add(this.#trackRun(base, run));
       for (const source of found.sources) keys.add(this.#trackSource(base, source));
     }
     for (const source of this.#options.remote) keys.add(this.#track(source));
     this.#forgetAllBut(keys);
+    this.#foundCount = this.#tracked.size;
   }
 
-  #tell(folderCount: number): void {
-    this.#folderCount = folderCount;
-    const foundCount = this.#tracked.size;
-    this.#options.onProgress?.({ folderCount, foundCount, readCount: this.#readCount });
+  #tell(): void {
+    const now = performance.now();
+    if (now - this.#lastTold < progressMs) return;
+    this.#lastTold = now;
+    this.#options.onProgress?.({
+      folderCount: this.#folderCount,
+      foundCount: this.#foundCount,
+      readCount: this.#readCount,
+    });
   }
 
   async #refreshAll(isFirst: boolean): Promise<void> {
@@ -178,7 +190,7 @@ export class SourceEngine {
       } else this.#flushAfter(refreshed);
       this.#readCount++;
       if (performance.now() - lastPause < 15) continue;
-      if (isFirst) this.#tell(this.#folderCount);
+      if (isFirst) this.#tell();
       await giveWay();
       throwIfAborted(this.#abort.signal);
       lastPause = performance.now();

@@ -51,7 +51,10 @@ export function readSourceSettings(options: SourceSettingsOptions): SourceSettin
   const config = readConfigured(options);
   const folders = [...options.folders, ...(isTrusted ? config.folders : [])];
   const given = env["MLFLOW_TRACKING_URI"] ?? "";
-  const servers = isTrusted ? [...config.mlflow, ...(isWebAddress(given) ? [given] : [])] : [];
+  // A script that Sextant launched has Sextant's own endpoint there.
+  const isLaunched = env["SEXTANT_RUN_ID"] !== undefined;
+  const found = isWebAddress(given) && !isLaunched ? [given] : [];
+  const servers = isTrusted ? [...config.mlflow, ...found] : [];
   return {
     folders: unique(folders.map((folder) => resolveFolder(root, folder)))
       .filter((folder) => !isWithin(root, folder))

@@ -10,7 +10,6 @@ import { ProjectSources } from "../../../src/platform/index/projectSources.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
 import { systemClock } from "../../../src/platform/runs/systemPorts.ts";
 import { readSourceSettings, sourceScope } from "../../../src/platform/sources/sourceSettings.ts";
-import type { RunSource } from "../../../src/platform/sources/runSource.ts";
 
 /** A project as the editor and the command line see it: everything through the real engine. */
 export interface OpenProject {
@@ -33,7 +32,6 @@ export interface OpenProjectOptions {
   readonly folders?: readonly string[];
   readonly isTrusted?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly remote?: readonly RunSource[];
   /** Where the index is kept, to open it a second time; a temporary folder when left out. */
   readonly cache?: string;
 }
@@ -49,12 +47,12 @@ export async function openProject(
     ...options.env,
     XDG_CACHE_HOME: cache,
   };
-  const { exclude = [], folders = [], isTrusted = true, remote = [] } = options;
+  const { exclude = [], folders = [], isTrusted = true } = options;
   const settings = readSourceSettings({ root, exclude, folders, isTrusted, env, log: silentLog });
   const index = RunIndex.open(root, { env, sourceScope: sourceScope(settings) });
   index.refresh();
   const sources = new ProjectSources(index, {
-    ...{ root, clock: systemClock, log: silentLog, env, remote, settings, isTrusted },
+    ...{ root, clock: systemClock, log: silentLog, env, settings, isTrusted },
   });
   const scan = async (): Promise<void> => {
     await sources.scan();

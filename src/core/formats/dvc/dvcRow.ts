@@ -24,7 +24,8 @@ export const emptyRow: DvcRow = {
 /**
  * In which files each name occurs, over all rows of a project: a name that several files have is
  * shown as `file:name` (`_normalize_headers` of dvc/commands/experiments/show.py). Unlike DVC's,
- * parameters and metrics of one name do not count as the same: Sextant keeps them apart.
+ * parameters and metrics of one name do not count as the same, and neither do parameters that have
+ * one value in all files of a row: so that `lr` is `lr`, whichever tool wrote it.
  */
 export class ColumnNames {
   readonly #files = new Map<string, Set<string>>();
@@ -44,15 +45,28 @@ export class ColumnNames {
   /** Takes the names of a row; true when a name became ambiguous by it. */
   add(row: DvcRow): boolean {
     const before = this.#ambiguous;
-    for (const [file, leaves] of row.params) {
-      for (const name of leaves.keys()) this.#addOne(`param ${name}`, file);
-    }
+    this.#addParams(row);
     for (const [file, leaves] of row.metrics) {
       const isLive = isLiveSummary(file, leaves, row.liveFolders);
       for (const [keys] of leaves.numbers) this.#addOne(`metric ${metricName(keys, isLive)}`, file);
       for (const [keys] of leaves.texts) this.#addOne(`metric ${metricName(keys, isLive)}`, file);
     }
     return this.#ambiguous > before;
+  }
+
+  /** A parameter that several files give the same value (DVCLive copies them) is one. */
+  #addParams(row: DvcRow): void {
+    const seen = new Map<string, { readonly file: string; readonly value: string }>();
+    for (const [file, leaves] of row.params) {
+      for (const [name, value] of leaves) {
+        const other = seen.get(name);
+        if (other === undefined) seen.set(name, { file, value });
+        else if (other.value !== value) {
+          this.#addOne(`param ${name}`, other.file);
+          this.#addOne(`param ${name}`, file);
+        }
+      }
+    }
   }
 
   param(file: string, name: string): string {
