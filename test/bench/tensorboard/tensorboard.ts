@@ -6,87 +6,42 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import {
-  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { buildSync } from "esbuild";
 import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
-import { RunChannel } from "../../../src/core/formats/runChannel.ts";
-import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
-import { openProject } from "../../support/sources/openProject.ts";
 import { formatMs, formatRatio, median, printReport } from "../report.ts";
+import type { SeriesTiming, Timing } from "./reader.ts";
 import { writeRuns, type RunsSize } from "./writeEvents.ts";
 
 const repository = path.resolve(import.meta.dirname, "../../..");
-const pieceBytes = 4 * 1024 * 1024;
+/** Bundled as the product is: Node would need memory for reading TypeScript. */
+const reader = path.join(repository, ".cache", "bench", "tensorboard-reader.mjs");
 
-interface Timing {
-  readonly ms: number;
-  /** Greatest resident size of the process, in bytes. */
-  readonly memoryBytes?: number;
-  readonly points?: number;
+function bundleReader(): void {
+  buildSync({
+    entryPoints: [path.join(import.meta.dirname, "reader.ts")],
+    outfile: reader,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    // Some packages are still CommonJS.
+    banner: { js: 'import{createRequire}from"node:module";const require=createRequire("/");' },
+  });
 }
 
-interface SeriesTiming extends Timing {
-  readonly seriesMs: number;
-}
-
-/** The file by our reader alone, with all its points kept. */
-function readFilePoints(file: string): Timing {
-  const start = performance.now();
-  const channel = new RunChannel({ path: file });
-  const context = { channel, root: "", fileTime: 0 };
-  const reader = tensorboardFormat.createReader({ path: file, role: "events" }, context);
-  if (reader.kind !== "stream") throw new Error("not a stream");
-  const descriptor = openSync(file, "r");
-  const buffer = new Uint8Array(pieceBytes);
-  for (let offset = 0; ;) {
-    const count = readSync(descriptor, buffer, 0, buffer.length, offset);
-    const used = reader.read(buffer.subarray(0, count));
-    if (used === 0) break;
-    offset += used;
-  }
-  closeSync(descriptor);
-  const points = [...channel.points.values()].reduce((sum, { length }) => sum + length, 0);
-  return { ms: performance.now() - start, points, memoryBytes: greatestSize() };
-}
-
-/** The folder through the project's index, until all runs can be listed; then one series. */
-async function readTable(folder: string, cache: string): Promise<SeriesTiming> {
-  const start = performance.now();
-  const project = await openProject(folder, { cache });
-  const runs = project.runs();
-  const ms = performance.now() - start;
-  const points = runs.reduce(
-    (sum, run) => sum + Object.values(run.metrics).reduce((all, { count }) => all + count, 0),
-    0,
-  );
-  const seriesStart = performance.now();
-  const [run] = runs;
-  if (run !== undefined) await project.series(run, "train/metric_0");
-  const seriesMs = performance.now() - seriesStart;
-  project.dispose();
-  return { ms, points, seriesMs, memoryBytes: greatestSize() };
-}
-
-function greatestSize(): number {
-  return process.resourceUsage().maxRSS * 1024;
-}
-
-/** What the script says of a timing that it took in a process of its own. */
+/** What the reader says of a timing that it took in a process of its own. */
 function inProcess(...args: readonly string[]): SeriesTiming {
-  const script = path.join(import.meta.dirname, "tensorboard.ts");
-  const output = execFileSync(process.execPath, [script, ...args], {
+  const output = execFileSync(process.execPath, [reader, ...args], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -149,6 +104,7 @@ async function main(): Promise<void> {
   const size = { runs: numberOption("--runs", 5000), tags: 5, steps: 1000 };
   const python = ensurePythonEnv("frameworks");
   const server = dataServer(python);
+  bundleReader();
   const million = millionFolder(python);
   const file = path.join(million, readdirSync(million)[0] ?? "");
   const one: Measured = await takeTurns(rounds, {
@@ -244,8 +200,4 @@ function numberOption(name: string, otherwise: number): number {
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 }
 
-const [, , mode, ...rest] = process.argv;
-if (mode === "--file") process.stdout.write(JSON.stringify(readFilePoints(rest[0] ?? "")));
-else if (mode === "--table") {
-  process.stdout.write(JSON.stringify(await readTable(rest[0] ?? "", rest[1] ?? "")));
-} else await main();
+await main();

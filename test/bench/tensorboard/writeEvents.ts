@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { maskedCrc32c } from "../../../src/core/formats/wire/crc32c.ts";
 
@@ -32,7 +32,10 @@ export function writeRuns(root: string, { runs, tags, steps }: RunsSize): void {
         file.addScalar(seconds + step, step, names[tag] ?? new Uint8Array(0), value);
       }
     }
-    writeFileSync(path.join(folder, `events.out.tfevents.${seconds}.host.1.${run}`), file.bytes);
+    const name = path.join(folder, `events.out.tfevents.${seconds}.host.1.${run}`);
+    writeFileSync(name, file.bytes);
+    // As old as it says: that all of them were at work just now would be another case.
+    utimesSync(name, seconds + steps, seconds + steps);
   }
 }
 

@@ -1,0 +1,68 @@
+/**
+ * What tensorboard.ts times, in a process of its own: prints a timing as JSON.
+ *
+ *   reader --file FILE | reader --table FOLDER CACHE
+ */
+import { closeSync, openSync, readSync } from "node:fs";
+import { RunChannel } from "../../../src/core/formats/runChannel.ts";
+import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
+import { openProject } from "../../support/sources/openProject.ts";
+
+const pieceBytes = 4 * 1024 * 1024;
+
+export interface Timing {
+  readonly ms: number;
+  /** Greatest resident size of the process, in bytes. */
+  readonly memoryBytes?: number;
+  readonly points?: number;
+}
+
+export interface SeriesTiming extends Timing {
+  readonly seriesMs: number;
+}
+
+/** The file by our reader alone, with all its points kept. */
+function readFilePoints(file: string): Timing {
+  const start = performance.now();
+  const channel = new RunChannel({ path: file });
+  const context = { channel, root: "", fileTime: 0 };
+  const reader = tensorboardFormat.createReader({ path: file, role: "events" }, context);
+  if (reader.kind !== "stream") throw new Error("not a stream");
+  const descriptor = openSync(file, "r");
+  const buffer = new Uint8Array(pieceBytes);
+  for (let offset = 0; ;) {
+    const count = readSync(descriptor, buffer, 0, buffer.length, offset);
+    const used = reader.read(buffer.subarray(0, count));
+    if (used === 0) break;
+    offset += used;
+  }
+  closeSync(descriptor);
+  const points = [...channel.points.values()].reduce((sum, { length }) => sum + length, 0);
+  return { ms: performance.now() - start, points, memoryBytes: greatestSize() };
+}
+
+/** The folder through the project's index, until all runs can be listed; then one series. */
+async function readTable(folder: string, cache: string): Promise<SeriesTiming> {
+  const start = performance.now();
+  const project = await openProject(folder, { cache });
+  const runs = project.runs();
+  const ms = performance.now() - start;
+  const points = runs.reduce(
+    (sum, run) => sum + Object.values(run.metrics).reduce((all, { count }) => all + count, 0),
+    0,
+  );
+  const seriesStart = performance.now();
+  const [run] = runs;
+  if (run !== undefined) await project.series(run, "train/metric_0");
+  const seriesMs = performance.now() - seriesStart;
+  project.dispose();
+  return { ms, points, seriesMs, memoryBytes: greatestSize() };
+}
+
+function greatestSize(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+const [, , mode, first = "", second = ""] = process.argv;
+const timing = mode === "--file" ? readFilePoints(first) : await readTable(first, second);
+process.stdout.write(JSON.stringify(timing));
