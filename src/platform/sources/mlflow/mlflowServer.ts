@@ -149,6 +149,12 @@ class MlflowServerSource implements RunSource {
         "Tracking servers are not connected to in Restricted Mode. Trust the workspace to see their runs.",
       );
     }
+    if (!/^https?:/i.test(this.#url) || !URL.canParse(this.#url)) {
+      throw new AppError(
+        "server-answer",
+        `${this.#place.shownPath} is not the address of a tracking server. Name one with http:// or https://.`,
+      );
+    }
     this.#client ??= new ServerClient(this.#url, readServerAccess(this.#context.env));
     return new ServerApi(this.#client);
   }
@@ -270,6 +276,7 @@ function sorted(
 }
 
 function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
   parsed.username = "";
   parsed.password = "";

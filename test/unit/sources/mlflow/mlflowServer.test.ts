@@ -218,6 +218,10 @@ describe("failures", () => {
     expect(calls.length).toBe(count);
   });
 
+  it.each(["databricks://x", "http://", "not an address"])("tells that %j is none", async (url) => {
+    await expect(source(url).refresh(null)).rejects.toMatchObject({ code: "server-answer" });
+  });
+
   it("tells of a server that is not there", async () => {
     await expect(source("http://127.0.0.1:9").refresh(null)).rejects.toMatchObject({
       code: "server-unreachable",
