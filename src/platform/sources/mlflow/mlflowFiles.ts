@@ -22,8 +22,9 @@ import { idPrefix, localPlace, type StorePlace } from "./storePlace.ts";
 
 /** How long one refresh reads before it hands on what it has. */
 const budgetMs = 1000;
-/** How long one refresh looks at runs of which nothing is expected. */
-const idleBudgetMs = 15;
+/** How long one refresh looks at runs of which nothing is expected: it is asked less often then. */
+const idleBudgetMs = 150;
+const busyBudgetMs = 15;
 const watchBudgetMs = 200;
 /** Runs written to within this time may be written to again. */
 const watchMs = 60_000;
@@ -242,7 +243,7 @@ class MlflowFilesSource implements RunSource {
   /** Runs that ended: tags, notes and late points are found when their turn comes. */
   async #lookInTurn(into: Map<string, Run>): Promise<void> {
     if (this.#queue.size > 0) return;
-    const end = performance.now() + idleBudgetMs;
+    const end = performance.now() + (this.isLive ? busyBudgetMs : idleBudgetMs);
     for (let count = this.#runs.size; count > 0 && performance.now() < end; count--) {
       let next = this.#turns?.next();
       if (next === undefined || next.done === true) {
