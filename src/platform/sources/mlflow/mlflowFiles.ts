@@ -7,6 +7,7 @@ import {
   isRecent,
 } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
+import type { FolderView } from "../../../core/formats/runFormat.ts";
 import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import { emptySeries, mergeSeries } from "../../../core/runs/series.ts";
@@ -36,10 +37,15 @@ const markEveryMs = 10_000;
 /** MLflow's file store: `mlruns/`, its default until 3.7. */
 export const mlflowFiles: SourceKind = {
   format: "mlflow",
+  // Artifacts belong to their runs, whatever tools wrote them.
   detect: (folder) =>
-    isFileStore(folder) ? [{ path: folder.path, ownedFolders: [folder.path] }] : [],
+    isFileStore(folder) ? [{ path: folder.path, ownedFolders: foldersOf(folder) }] : [],
   open: (folder, context) => new MlflowFilesSource(folder, context),
 };
+
+function foldersOf({ path: place, folders }: FolderView): readonly string[] {
+  return folders.map((name) => (place === "" ? name : `${place}/${name}`));
+}
 
 interface KnownRun {
   readonly id: string;

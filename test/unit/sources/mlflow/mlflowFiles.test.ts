@@ -49,7 +49,7 @@ describe("what is a store", () => {
   it("owns its folder, whatever its experiments are called", () => {
     const files = { "a/mlruns/abc/meta.yaml": experiment };
     expect(mlflowFiles.detect(memoryFolder(files, "a/mlruns"))).toEqual([
-      { path: "a/mlruns", ownedFolders: ["a/mlruns"] },
+      { path: "a/mlruns", ownedFolders: ["a/mlruns/abc"] },
     ]);
   });
 });
