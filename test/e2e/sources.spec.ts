@@ -89,15 +89,22 @@ describe("a folder with the runs of many tools", () => {
       expect(runs.map((run) => run.location?.path.split("/")[0])).toContain(tool);
     }
     const panel = await RunsPanelPage.open(window);
-    for (const { name } of written) await panel.row(name).first().waitFor();
     await panel.frame.getByText(`${runs.length} runs`).first().waitFor();
     await editor.takeScreenshots(window, "sources");
+    for (const { name } of written) {
+      await panel.search(name);
+      await panel.row(name).first().waitFor();
+    }
+    await panel.search("");
   });
 
   it("compares a TensorBoard run with an MLflow run on one chart", async () => {
     const panel = await RunsPanelPage.find(window);
-    await panel.toggle("digits");
+    await panel.search("mlflow-run");
     await panel.row("mlflow-run").first().locator('[data-part="check"]').click();
+    await panel.search("digits");
+    await panel.toggle("digits");
+    await panel.search("");
     await panel.openTab("Charts");
     await expect
       .poll(() => panel.chartSummary("train/loss"), { timeout: 20_000 })

@@ -31,6 +31,11 @@ export class RunsPanelPage {
     });
   }
 
+  /** Leaves only runs with this text in the table; all with an empty one. */
+  async search(text: string): Promise<void> {
+    await this.frame.getByRole("textbox", { name: "Search runs" }).fill(text);
+  }
+
   /** Waits until a run's row says this status. */
   async waitForStatus(name: string, status: string): Promise<void> {
     const text = this.row(name).locator(".sx-cell-text", { hasText: new RegExp(`^${status}$`) });
