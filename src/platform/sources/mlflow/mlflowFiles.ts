@@ -10,7 +10,7 @@ import type { MediaItem } from "../../../core/formats/media.ts";
 import type { FolderView } from "../../../core/formats/runFormat.ts";
 import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
-import { emptySeries, mergeSeries } from "../../../core/runs/series.ts";
+import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
 import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runSource.ts";
 import { isFileStore } from "./detectFileStore.ts";
 import { StoreListing, type Listing } from "./fileListing.ts";
@@ -128,7 +128,7 @@ class MlflowFilesSource implements RunSource {
       const buffer = new PointBuffer(metric, 0);
       readPointsOf(path.join(folder, "metrics", metric), 0, buffer);
       if (buffer.length === 0) continue;
-      found.set(metric, isRaw ? buffer.take() : mergeSeries(emptySeries, buffer.take()));
+      found.set(metric, isRaw ? buffer.take() : sortPoints(buffer.take()));
     }
     return Promise.resolve(found);
   }

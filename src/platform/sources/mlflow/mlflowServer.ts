@@ -8,7 +8,7 @@ import {
 import type { MediaItem } from "../../../core/formats/media.ts";
 import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
-import { emptySeries, mergeSeries } from "../../../core/runs/series.ts";
+import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
 import type { RunSource, SourceContext, SourceUpdate } from "../runSource.ts";
 import { digestOf, RunLedger } from "./runLedger.ts";
 import type { ServerRun } from "./serverAnswers.ts";
@@ -112,7 +112,7 @@ class MlflowServerSource implements RunSource {
       const buffer = new PointBuffer(metric, 0);
       await api.history(runId, metric, buffer);
       if (buffer.length === 0) return;
-      found.set(metric, isRaw ? buffer.take() : mergeSeries(emptySeries, buffer.take()));
+      found.set(metric, isRaw ? buffer.take() : sortPoints(buffer.take()));
     };
     for (let from = 0; from < metrics.length; from += historiesAtOnce) {
       await Promise.all(metrics.slice(from, from + historiesAtOnce).map(read));

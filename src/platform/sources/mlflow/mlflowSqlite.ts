@@ -4,7 +4,7 @@ import { createMlflowRun, isRecent } from "../../../core/formats/mlflow/mlflowRe
 import type { MediaItem } from "../../../core/formats/media.ts";
 import type { FolderView } from "../../../core/formats/runFormat.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
-import { emptySeries, mergeSeries } from "../../../core/runs/series.ts";
+import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
 import type {
   DetectedSource,
   RunSource,
@@ -152,7 +152,7 @@ class MlflowSqliteSource implements RunSource {
       for (const metric of metrics) {
         const points = await readPoints(db, tables, { runId, metric });
         if (points !== undefined) {
-          found.set(metric, isRaw ? points : mergeSeries(emptySeries, points));
+          found.set(metric, isRaw ? points : sortPoints(points));
         }
       }
     });
