@@ -109,7 +109,16 @@ export function invalidValue(path: string, value: unknown, reason = ""): Error {
 
 const noItems: readonly unknown[] = [];
 
-function wrongType(name: string, value: unknown): Error {
+/** Absent reads as false; a query string has it as text. */
+export function optionalBoolean(fields: RequestFields, name: string): boolean {
+  const value = fields[name];
+  if (value === undefined || value === null || value === false || value === "false") return false;
+  if (value === true || value === "true") return true;
+  throw wrongType(name, value);
+}
+
+/** MLflow's text for a value of a wrong type, or a number that is too large. */
+export function wrongType(name: string, value: unknown): Error {
   const shown = asciiJson(value);
   const hint = `Hint: Value was of type '${pythonType(value)}'.`;
   return invalidParameter(

@@ -40,6 +40,8 @@ export interface SearchDialect {
   readonly hasKeyLists: boolean;
   /** What IS NULL may be asked of. */
   readonly nullable: ReadonlySet<SearchEntity>;
+  /** True when attributes that are numbers are whole ones, and may stand in quotes. */
+  readonly hasQuotedIntegers?: boolean;
 }
 
 const datasetFields = new Set(["name", "digest", "context"]);
@@ -184,6 +186,8 @@ function parseValue(
 ): string | number {
   const found = token?.text ?? "";
   if (isNumeric(identifier, dialect)) {
+    const whole = dialect.hasQuotedIntegers === true ? parseWholeNumber(token) : undefined;
+    if (whole !== undefined) return whole;
     if (token?.kind === "number") return Number(token.text);
     const what = identifier.entity === "metric" ? "metric" : `numeric attribute: ${identifier.key}`;
     throw invalidParameter(`Expected numeric value type for ${what}. Found ${found}`);
@@ -192,6 +196,15 @@ function parseValue(
   const { entity } = identifier;
   const what = entity === "attribute" ? "attributes" : `${entity} (e.g. 'my-value')`;
   throw invalidParameter(`Expected a quoted string value for ${what}. Got value ${found}`);
+}
+
+/** Throws for another number than a whole one; undefined for what is no number, quoted or not. */
+function parseWholeNumber(token: SearchToken | undefined): number | undefined {
+  const isQuoted = token?.kind === "text" || token?.kind === "quoted";
+  if (token === undefined || (!isQuoted && token.kind !== "number")) return undefined;
+  const text = isQuoted ? token.text.slice(1, -1) : token.text;
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw invalidParameter(`Invalid value for a numeric attribute: ${text}`);
 }
 
 function parseList(

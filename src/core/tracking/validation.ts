@@ -24,6 +24,12 @@ export const limits = {
   historyPage: 25_000,
   bulkRuns: 100,
   bulkPointsPerRun: 2500,
+  registeredModelName: 256,
+  alias: 255,
+  registryTagValue: 100_000,
+  modelSource: 5000,
+  registeredModels: 1000,
+  modelVersions: 200_000,
 } as const;
 
 /** What Python's `\w` matches in text: letters and digits of every script, and `_`. */

@@ -24,6 +24,8 @@ export interface ProjectPaths {
   readonly runs: string;
   readonly models: string;
   readonly experiments: string;
+  /** Registered models and their versions. */
+  readonly registry: string;
   /** A cache: see fileHashes.ts. */
   readonly hashes: string;
 }
@@ -36,6 +38,7 @@ export function projectPaths(root: string): ProjectPaths {
     runs: path.join(sextant, "runs"),
     models: path.join(sextant, "models"),
     experiments: path.join(sextant, "experiments.jsonl"),
+    registry: path.join(sextant, "registry.jsonl"),
     hashes: path.join(sextant, "hashes.json"),
   };
 }

@@ -13,6 +13,8 @@ export class JsonLinesFile {
   readonly #path: string;
   readonly #onLine: (value: unknown) => void;
   #offset = 0;
+  /** There was something behind the last whole line. */
+  #hasTornLine = false;
 
   /** `onLine` is given every line once, in the order of the file. */
   constructor(filePath: string, onLine: (value: unknown) => void) {
@@ -20,13 +22,15 @@ export class JsonLinesFile {
     this.#onLine = onLine;
   }
 
-  /** Appends lines in one write, so that another process's never end up between their bytes. */
+  /**
+   * Appends lines in one write, so that another process's never end up between their bytes. What
+   * a writer that died, or a full disk, has left of a line is ended first.
+   */
   append(values: readonly unknown[]): void {
     mkdirSync(path.dirname(this.#path), { recursive: true });
-    appendFileSync(
-      this.#path,
-      values.map((value) => `${JSON.stringify(value, byName)}\n`).join(""),
-    );
+    this.refresh();
+    const lines = values.map((value) => `${JSON.stringify(value, byName)}\n`).join("");
+    appendFileSync(this.#path, this.#hasTornLine ? `\n${lines}` : lines);
     this.refresh();
   }
 
@@ -35,6 +39,7 @@ export class JsonLinesFile {
     const bytes = this.#readRest();
     const end = bytes.lastIndexOf(newline) + 1;
     this.#offset += end;
+    this.#hasTornLine = end < bytes.length;
     for (const line of bytes.toString("utf8", 0, end).split("\n")) {
       if (line !== "") this.#onLine(parseTolerantJson(line));
     }

@@ -22,6 +22,17 @@ import {
   logParameter,
 } from "./handlers/metricHandlers.ts";
 import {
+  createModelVersion,
+  deleteModelVersion,
+  deleteModelVersionTag,
+  getDownloadUri,
+  getModelVersion,
+  searchAllModelVersions,
+  setModelVersionTag,
+  transitionStage,
+  updateModelVersion,
+} from "./handlers/modelVersionHandlers.ts";
+import {
   createModel,
   deleteModel,
   deleteModelTag,
@@ -32,6 +43,20 @@ import {
   searchAllModels,
   setModelTags,
 } from "./handlers/modelHandlers.ts";
+import {
+  createRegisteredModel,
+  deleteAlias,
+  deleteRegisteredModel,
+  deleteRegisteredModelTag,
+  getLatestVersions,
+  getRegisteredModel,
+  getVersionByAlias,
+  renameRegisteredModel,
+  searchAllRegisteredModels,
+  setAlias,
+  setRegisteredModelTag,
+  updateRegisteredModel,
+} from "./handlers/registeredModelHandlers.ts";
 import {
   createRun,
   deleteRun,
@@ -92,6 +117,28 @@ const routes: Readonly<Record<string, TrackingHandler>> = {
   "DELETE /mlflow/logged-models/{model_id}/tags/{tag_key}": deleteModelTag,
   "POST /mlflow/logged-models/{model_id}/params": logModelParams,
   "GET /mlflow/logged-models/{model_id}/artifacts/directories": listModelArtifacts,
+  "POST /mlflow/registered-models/create": createRegisteredModel,
+  "GET /mlflow/registered-models/get": getRegisteredModel,
+  "PATCH /mlflow/registered-models/update": updateRegisteredModel,
+  "POST /mlflow/registered-models/rename": renameRegisteredModel,
+  "DELETE /mlflow/registered-models/delete": deleteRegisteredModel,
+  "GET /mlflow/registered-models/search": searchAllRegisteredModels,
+  "GET /mlflow/registered-models/get-latest-versions": getLatestVersions,
+  "POST /mlflow/registered-models/get-latest-versions": getLatestVersions,
+  "POST /mlflow/registered-models/set-tag": setRegisteredModelTag,
+  "DELETE /mlflow/registered-models/delete-tag": deleteRegisteredModelTag,
+  "POST /mlflow/registered-models/alias": setAlias,
+  "DELETE /mlflow/registered-models/alias": deleteAlias,
+  "GET /mlflow/registered-models/alias": getVersionByAlias,
+  "POST /mlflow/model-versions/create": createModelVersion,
+  "GET /mlflow/model-versions/get": getModelVersion,
+  "PATCH /mlflow/model-versions/update": updateModelVersion,
+  "POST /mlflow/model-versions/transition-stage": transitionStage,
+  "DELETE /mlflow/model-versions/delete": deleteModelVersion,
+  "GET /mlflow/model-versions/search": searchAllModelVersions,
+  "GET /mlflow/model-versions/get-download-uri": getDownloadUri,
+  "POST /mlflow/model-versions/set-tag": setModelVersionTag,
+  "DELETE /mlflow/model-versions/delete-tag": deleteModelVersionTag,
 };
 
 const exactRoutes = new Map(Object.entries(routes).filter(([route]) => !route.includes("{")));

@@ -3,6 +3,7 @@ import type { RequestFields } from "../../core/tracking/requestFields.ts";
 import type { ArtifactFolders } from "./artifactFolders.ts";
 import type { ExperimentStore } from "./experimentStore.ts";
 import type { ModelStore } from "./modelStore.ts";
+import type { RegistryStore } from "./registryStore.ts";
 import type { TrackedRuns } from "./trackedRuns.ts";
 
 /** What the handlers of requests work with. */
@@ -10,6 +11,7 @@ export interface TrackingContext {
   readonly runs: TrackedRuns;
   readonly experiments: ExperimentStore;
   readonly models: ModelStore;
+  readonly registry: RegistryStore;
   readonly artifacts: ArtifactFolders;
   readonly clock: Clock;
   readonly random: Random;

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import path from "node:path";
 import { background } from "../../base/async.ts";
 import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
@@ -20,6 +19,7 @@ import { errorCode } from "./jsonLinesFile.ts";
 import { landingPage } from "./landingPage.ts";
 import { ModelStore } from "./modelStore.ts";
 import { parseBody, parseQuery, readBody } from "./requestBody.ts";
+import { RegistryStore } from "./registryStore.ts";
 import { RequestGuard, type Refusal } from "./requestGuard.ts";
 import { findRoute } from "./routes.ts";
 import { TrackedRuns, type ProcessOutcome, type RunSource } from "./trackedRuns.ts";
@@ -256,16 +256,20 @@ function createContext(options: TrackingServerOptions): TrackingContext {
   return {
     experiments,
     runs: new TrackedRuns({ ...options, isNameChosen: options.isNameChosen === true, experiments }),
-    models: new ModelStore(path.join(paths.models), clock),
+    models: new ModelStore(paths.models, clock),
+    registry: new RegistryStore(paths.registry, clock),
     artifacts: new ArtifactFolders(root),
     clock,
     random,
   };
 }
 
+/** One path of MLflow's own lacks the slash behind its prefix: `/api/2.0mlflow/experiments/…`. */
 function apiPathOf(fullPath: string): string | undefined {
-  const prefix = apiPrefixes.find((candidate) => fullPath.startsWith(`${candidate}/`));
-  return prefix === undefined ? undefined : fullPath.slice(prefix.length);
+  const prefix = apiPrefixes.find((candidate) => fullPath.startsWith(candidate));
+  const rest = prefix === undefined ? "" : fullPath.slice(prefix.length);
+  if (rest.startsWith("/")) return rest;
+  return rest.startsWith("mlflow/") ? `/${rest}` : undefined;
 }
 
 interface Failure {

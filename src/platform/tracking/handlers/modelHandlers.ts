@@ -89,7 +89,7 @@ export const listModelArtifacts: TrackingHandler = (context, fields) => {
     path: place.relative === "" ? file.path : `${place.relative}/${file.path}`,
   }));
   return {
-    root_uri: placeOf(context, model).artifactUri,
+    root_uri: placeOfModel(context, model).artifactUri,
     ...(files.length > 0 ? { files } : {}),
   };
 };
@@ -130,10 +130,10 @@ function parseOrder(fields: RequestFields): ModelOrder {
 }
 
 function wireModel(context: TrackingContext, model: LoggedModel): object {
-  return toWireModel(model, placeOf(context, model));
+  return toWireModel(model, placeOfModel(context, model));
 }
 
-function placeOf(
+export function placeOfModel(
   { experiments }: TrackingContext,
   model: LoggedModel,
 ): { readonly experimentId: string; readonly artifactUri: string } {
