@@ -56,23 +56,36 @@ export interface SourceOwner {
  * folder of the run or model that the request names, and no path may climb.
  */
 export function checkModelSource(source: string, owner: SourceOwner): void {
-  const { scheme, authority } = splitUri(source);
   if (isLocal(source)) {
     if (isWithin(source, owner.artifactUri)) return;
     throw invalidLocalSource(source, owner);
   }
   checkPlainPath(source);
-  if (scheme === "runs") {
-    const runId = splitUri(source).path.split("/").find(Boolean);
-    const isOwn = owner.field === "run_id" && owner.id !== "" && runId === owner.id;
-    if (authority !== "" || !isOwn) throw invalidSource(source, owner.field);
-  } else if (scheme === "models") {
-    const uri = parseModelUri(source);
-    const isOther = uri?.kind === "logged" && (owner.field !== "model_id" || uri.id !== owner.id);
-    if (authority !== "" || uri === undefined || isOther) throw invalidSource(source, "model_id");
-  } else if (isProxied(source) && !isWithin(source, owner.artifactUri)) {
-    throw invalidSource(source, owner.field);
+  switch (splitUri(source).scheme) {
+    case "runs":
+      if (!isOfRun(source, owner)) throw invalidSource(source, owner.field);
+      break;
+    case "models":
+      if (!isOfModel(source, owner)) throw invalidSource(source, "model_id");
+      break;
+    default:
+      if (isProxied(source) && !isWithin(source, owner.artifactUri)) {
+        throw invalidSource(source, owner.field);
+      }
   }
+}
+
+function isOfRun(source: string, owner: SourceOwner): boolean {
+  const { authority, path } = splitUri(source);
+  const runId = path.split("/").find(Boolean);
+  return authority === "" && owner.field === "run_id" && runId === owner.id;
+}
+
+/** A version of a registered model is anyone's. */
+function isOfModel(source: string, owner: SourceOwner): boolean {
+  const uri = parseModelUri(source);
+  if (uri === undefined || splitUri(source).authority !== "") return false;
+  return uri.kind !== "logged" || (owner.field === "model_id" && uri.id === owner.id);
 }
 
 export function invalidSource(source: string, field: SourceOwner["field"]): Error {

@@ -35,8 +35,12 @@ const modelFilter: SearchDialect = {
   nullable: new Set(),
 };
 
+/** An order is by attributes alone. */
+const orderPrefixes = new Map<string, SearchEntity>([["attribute", "attribute"]]);
+
 const modelOrder: SearchDialect = {
   ...modelFilter,
+  prefixes: orderPrefixes,
   attributes: new Map([
     ["name", "name"],
     ["timestamp", "last_updated_timestamp"],
@@ -58,6 +62,7 @@ const versionFilter: SearchDialect = {
 
 const versionOrder: SearchDialect = {
   ...versionFilter,
+  prefixes: orderPrefixes,
   attributes: new Map(
     ["name", "version_number", "creation_timestamp", "last_updated_timestamp"].map((name) => [
       name,

@@ -187,15 +187,18 @@ function parseValue(
   const found = token?.text ?? "";
   if (isNumeric(identifier, dialect)) {
     const whole = dialect.hasQuotedIntegers === true ? parseWholeNumber(token) : undefined;
-    if (whole !== undefined) return whole;
-    if (token?.kind === "number") return Number(token.text);
-    const what = identifier.entity === "metric" ? "metric" : `numeric attribute: ${identifier.key}`;
-    throw invalidParameter(`Expected numeric value type for ${what}. Found ${found}`);
+    return whole ?? parseNumber(identifier, token);
   }
   if (token?.kind === "text" || token?.kind === "quoted") return token.text.slice(1, -1);
   const { entity } = identifier;
   const what = entity === "attribute" ? "attributes" : `${entity} (e.g. 'my-value')`;
   throw invalidParameter(`Expected a quoted string value for ${what}. Got value ${found}`);
+}
+
+function parseNumber(identifier: Identifier, token: SearchToken | undefined): number {
+  if (token?.kind === "number") return Number(token.text);
+  const what = identifier.entity === "metric" ? "metric" : `numeric attribute: ${identifier.key}`;
+  throw invalidParameter(`Expected numeric value type for ${what}. Found ${token?.text ?? ""}`);
 }
 
 /** Throws for another number than a whole one; undefined for what is no number, quoted or not. */

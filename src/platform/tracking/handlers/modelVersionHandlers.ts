@@ -51,8 +51,8 @@ function tagLoggedModel(
   registered: { readonly name: string; readonly version: number },
 ): void {
   const known = parseTolerantJson(models.get(modelId).tags.get(modelVersionsTag) ?? "[]");
-  const all: readonly unknown[] = [...(Array.isArray(known) ? known : []), registered];
-  const tags = Object.fromEntries([[modelVersionsTag, JSON.stringify(all)]]);
+  const before: readonly unknown[] = Array.isArray(known) ? known : [];
+  const tags = Object.fromEntries([[modelVersionsTag, JSON.stringify([...before, registered])]]);
   models.append(modelId, { type: "tags", tags });
 }
 
