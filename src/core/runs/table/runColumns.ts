@@ -186,7 +186,11 @@ export class RunColumns {
         columns = createMetricColumns();
         this.#metrics.set(name, columns);
       }
-      for (const rollup of rollups) columns[rollup].set(row, summary[rollup]);
+      // A source that tells only last values: the others are not known.
+      const isLastOnly = summary.count === 0;
+      for (const rollup of rollups) {
+        columns[rollup].set(row, isLastOnly && rollup !== "last" ? null : summary[rollup]);
+      }
     }
   }
 }
