@@ -1,6 +1,6 @@
 import path from "node:path";
 import { AppError } from "../base/errors.ts";
-import { shortestFloat32 } from "../core/formats/float32.ts";
+import { shortestFloat32 } from "../core/formats/points/float32.ts";
 import type { MediaItem } from "../core/formats/media.ts";
 import { emptySeries } from "../core/runs/series.ts";
 import { resolveRun } from "../core/runs/resolveRun.ts";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensurePythonEnv } from "../../scripts/python-env.mjs";
-import { parseTolerantJson } from "../../src/core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../src/core/formats/text/tolerantJson.ts";
 import { openProject, type OpenProject } from "../support/sources/openProject.ts";
 
 /** DVCLive alone, in folders that are no DVC project, against what it was told to log. */

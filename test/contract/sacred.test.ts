@@ -5,7 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { ensurePythonEnv } from "../../scripts/python-env.mjs";
-import { numberOf, parseTolerantJson } from "../../src/core/formats/tolerantJson.ts";
+import { numberOf, parseTolerantJson } from "../../src/core/formats/text/tolerantJson.ts";
 import type { Run } from "../../src/core/runs/run.ts";
 import { openProject, type OpenProject } from "../support/sources/openProject.ts";
 import { waitFor } from "../support/waitFor.ts";

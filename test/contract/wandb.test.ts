@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensurePythonEnv } from "../../scripts/python-env.mjs";
-import { numberOf } from "../../src/core/formats/tolerantJson.ts";
+import { numberOf } from "../../src/core/formats/text/tolerantJson.ts";
 import type { Run } from "../../src/core/runs/run.ts";
 import { comparePoints, type LoggedMetrics } from "../support/formats/comparePoints.ts";
 import { listPoints } from "../support/formats/readClaim.ts";

@@ -1,4 +1,4 @@
-import { numberOf } from "./tolerantJson.ts";
+import { numberOf } from "./text/tolerantJson.ts";
 
 const maxNesting = 16;
 

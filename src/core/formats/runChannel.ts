@@ -2,7 +2,7 @@ import type { Problem } from "../../base/errors.ts";
 import type { RunCommand, RunStatus } from "../runs/run.ts";
 import { maxMediaItems, type MediaItem } from "./media.ts";
 import { setNamed } from "./namedValues.ts";
-import { PointBuffer } from "./pointBuffer.ts";
+import { PointBuffer } from "./points/pointBuffer.ts";
 
 export const maxNameLength = 1000;
 export const maxTextLength = 16_384;

@@ -1,6 +1,6 @@
 import { decimateMinMax, sliceSteps } from "../../core/charts/decimate.ts";
-import { shortestFloat32 } from "../../core/formats/float32.ts";
-import { splitAtRestarts } from "../../core/formats/restarts.ts";
+import { shortestFloat32 } from "../../core/formats/points/float32.ts";
+import { splitAtRestarts } from "../../core/formats/points/restarts.ts";
 import type { Series } from "../../core/runs/run.ts";
 import type { RequestOf, SeriesPoints } from "./indexMessages.ts";
 

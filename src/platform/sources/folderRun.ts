@@ -1,6 +1,6 @@
 import path from "node:path";
 import { choosePart, collectRun, isFloat32, type RunPart } from "../../core/formats/collectRun.ts";
-import { shortestFloat32 } from "../../core/formats/float32.ts";
+import { shortestFloat32 } from "../../core/formats/points/float32.ts";
 import { runFormats } from "../../core/formats/formats.ts";
 import type { ClaimedRun } from "../../core/formats/groupClaims.ts";
 import type { MediaItem } from "../../core/formats/media.ts";

@@ -3,9 +3,9 @@ import { setImmediate as giveWay } from "node:timers/promises";
 import { describeError, type Problem } from "../../base/errors.ts";
 import type { RunPart } from "../../core/formats/collectRun.ts";
 import type { ClaimedPart } from "../../core/formats/groupClaims.ts";
-import type { PointBuffer } from "../../core/formats/pointBuffer.ts";
-import { MetricRollup } from "../../core/formats/metricRollup.ts";
-import { inStepOrder, withoutRestarts } from "../../core/formats/restarts.ts";
+import type { PointBuffer } from "../../core/formats/points/pointBuffer.ts";
+import { MetricRollup } from "../../core/formats/points/metricRollup.ts";
+import { inStepOrder, withoutRestarts } from "../../core/formats/points/restarts.ts";
 import { RunChannel } from "../../core/formats/runChannel.ts";
 import type {
   ClaimedFile,
@@ -15,7 +15,7 @@ import type {
   StreamReader,
 } from "../../core/formats/runFormat.ts";
 import type { MetricSummary, Series } from "../../core/runs/run.ts";
-import { concatValid, voidLimits } from "../../core/formats/voidedPoints.ts";
+import { concatValid, voidLimits } from "../../core/formats/points/voidedPoints.ts";
 import { summarize } from "../../core/runs/series.ts";
 import {
   readSourceFileState,

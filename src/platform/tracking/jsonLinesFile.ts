@@ -1,6 +1,6 @@
 import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import path from "node:path";
-import { parseTolerantJson } from "../../core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../core/formats/text/tolerantJson.ts";
 import { finiteOrName } from "../../core/tracking/wireValues.ts";
 
 const newline = 0x0a;

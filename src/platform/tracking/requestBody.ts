@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { parseTolerantJson } from "../../core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../core/formats/text/tolerantJson.ts";
 import { asFields, type RequestFields } from "../../core/tracking/requestFields.ts";
 import { trackingError } from "../../core/tracking/trackingErrors.ts";
 

@@ -6,8 +6,8 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
-import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
-import { numberOf, parseTolerantJson } from "../../../src/core/formats/tolerantJson.ts";
+import { shortestFloat32 } from "../../../src/core/formats/points/float32.ts";
+import { numberOf, parseTolerantJson } from "../../../src/core/formats/text/tolerantJson.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
 import { openProject, type OpenProject } from "../../support/sources/openProject.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { numberOf } from "../../../src/core/formats/tolerantJson.ts";
+import { numberOf } from "../../../src/core/formats/text/tolerantJson.ts";
 
 /** Steps and values by metric, as a writer logged them; `"nan"` and `"inf"` as Python writes them. */
 export type LoggedMetrics = Readonly<

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
+import { shortestFloat32 } from "../../../src/core/formats/points/float32.ts";
 import type { MediaItem } from "../../../src/core/formats/media.ts";
 import type { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import type { RunClaim } from "../../../src/core/formats/runFormat.ts";

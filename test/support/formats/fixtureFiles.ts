@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { parseTolerantJson } from "../../../src/core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../../src/core/formats/text/tolerantJson.ts";
 
 const fixtures = path.resolve(import.meta.dirname, "../../fixtures/formats");
 

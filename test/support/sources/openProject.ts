@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { silentLog } from "../../../src/base/logging.ts";
 import type { MediaItem } from "../../../src/core/formats/media.ts";
-import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
+import { shortestFloat32 } from "../../../src/core/formats/points/float32.ts";
 import type { Run, Series } from "../../../src/core/runs/run.ts";
 import { emptySeries } from "../../../src/core/runs/series.ts";
 import { ProjectSources } from "../../../src/platform/index/projectSources.ts";

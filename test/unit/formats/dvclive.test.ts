@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { dvcliveFormat } from "../../../src/core/formats/dvclive/dvcliveFormat.ts";
-import { parseTolerantJson } from "../../../src/core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../../src/core/formats/text/tolerantJson.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import type { MemoryFiles } from "../../support/formats/memoryFolder.ts";
 import { claimsOf, pointsOf, readClaim, readFile } from "../../support/formats/readClaim.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
+import { shortestFloat32 } from "../../../src/core/formats/points/float32.ts";
 import { createRandom } from "../../support/formats/fuzzReader.ts";
 
 test("a number is what it was before it became a 32-bit float", () => {

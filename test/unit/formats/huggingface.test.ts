@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { huggingFaceFormat } from "../../../src/core/formats/huggingface/huggingFaceFormat.ts";
-import { numberOf } from "../../../src/core/formats/tolerantJson.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { numberOf } from "../../../src/core/formats/text/tolerantJson.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles, parseLines } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { claimsOf, pointsOf, readClaim, readFile } from "../../support/formats/readClaim.ts";

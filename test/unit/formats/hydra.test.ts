@@ -3,7 +3,7 @@ import { hydraFormat } from "../../../src/core/formats/hydra/hydraFormat.ts";
 import { resolveInterpolations } from "../../../src/core/formats/hydra/interpolate.ts";
 import { timeOfFolder } from "../../../src/core/formats/folderTime.ts";
 import { RunChannel, type RunFacts } from "../../../src/core/formats/runChannel.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles, parseLines } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import type { MemoryFiles } from "../../support/formats/memoryFolder.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
+import { shortestFloat32 } from "../../../src/core/formats/points/float32.ts";
 import { kerasFormat } from "../../../src/core/formats/keras/kerasFormat.ts";
-import { parseTolerantJson, numberOf } from "../../../src/core/formats/tolerantJson.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { parseTolerantJson, numberOf } from "../../../src/core/formats/text/tolerantJson.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { claimsOf, pointsOf, readClaim } from "../../support/formats/readClaim.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { shortestFloat32 } from "../../../src/core/formats/float32.ts";
+import { shortestFloat32 } from "../../../src/core/formats/points/float32.ts";
 import { bestCheckpoint } from "../../../src/core/formats/lightning/checkpointNames.ts";
 import { lightningFormat } from "../../../src/core/formats/lightning/lightningFormat.ts";
-import { numberOf } from "../../../src/core/formats/tolerantJson.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { numberOf } from "../../../src/core/formats/text/tolerantJson.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles, parseLines } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { claimsOf, pointsOf, readClaim, readFile } from "../../support/formats/readClaim.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { mmengineFormat } from "../../../src/core/formats/mmengine/mmengineFormat.ts";
 import { parsePythonConfig } from "../../../src/core/formats/mmengine/pythonConfig.ts";
 import { timeOfFolder } from "../../../src/core/formats/folderTime.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles, parseLines } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { bytesOf } from "../../support/formats/memoryFolder.ts";

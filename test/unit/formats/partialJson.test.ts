@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createJsonDocument } from "../../../src/core/formats/jsonDocument.ts";
-import { parsePartialJson } from "../../../src/core/formats/partialJson.ts";
+import { createJsonDocument } from "../../../src/core/formats/text/jsonDocument.ts";
+import { parsePartialJson } from "../../../src/core/formats/text/partialJson.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { bytesOf } from "../../support/formats/memoryFolder.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rayFormat } from "../../../src/core/formats/ray/rayFormat.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles, parseLines } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { bytesOf } from "../../support/formats/memoryFolder.ts";

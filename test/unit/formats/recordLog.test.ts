@@ -1,6 +1,6 @@
 import { crc32 as nodeCrc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { createRecordLogReader } from "../../../src/core/formats/recordLog.ts";
+import { createRecordLogReader } from "../../../src/core/formats/wire/recordLog.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { crc32 } from "../../../src/core/formats/wire/crc32.ts";
 import { createRandom } from "../../support/formats/fuzzReader.ts";

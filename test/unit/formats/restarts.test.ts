@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { MetricRollup } from "../../../src/core/formats/metricRollup.ts";
+import { MetricRollup } from "../../../src/core/formats/points/metricRollup.ts";
 import {
   inStepOrder,
   splitAtRestarts,
   withoutRestarts,
-} from "../../../src/core/formats/restarts.ts";
+} from "../../../src/core/formats/points/restarts.ts";
 import type { Series } from "../../../src/core/runs/run.ts";
 import { summarize } from "../../../src/core/runs/series.ts";
 import { createRandom } from "../../support/formats/fuzzReader.ts";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { unpickleJson } from "../../../src/core/formats/sacred/jsonPickle.ts";
 import { sacredFormat } from "../../../src/core/formats/sacred/sacredFormat.ts";
-import { numberOf } from "../../../src/core/formats/tolerantJson.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { numberOf } from "../../../src/core/formats/text/tolerantJson.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles, parseLines } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { claimsOf, pointsOf, readClaim, readFile } from "../../support/formats/readClaim.ts";

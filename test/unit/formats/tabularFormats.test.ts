@@ -6,7 +6,7 @@ import type { RunFormat } from "../../../src/core/formats/runFormat.ts";
 import { stableBaselines3Format } from "../../../src/core/formats/stableBaselines3/stableBaselines3Format.ts";
 import { timmFormat } from "../../../src/core/formats/timm/timmFormat.ts";
 import { ultralyticsFormat } from "../../../src/core/formats/ultralytics/ultralyticsFormat.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import { fixtureFiles } from "../../support/formats/fixtureFiles.ts";
 import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import type { MemoryFiles } from "../../support/formats/memoryFolder.ts";

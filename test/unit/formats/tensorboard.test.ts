@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
 import { maskedCrc32c } from "../../../src/core/formats/wire/crc32c.ts";
-import { decodeUtf8 } from "../../../src/core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../src/core/formats/text/utf8.ts";
 import {
   describeChannel,
   describeOracle,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { concatValid, voidLimits } from "../../../src/core/formats/voidedPoints.ts";
+import { concatValid, voidLimits } from "../../../src/core/formats/points/voidedPoints.ts";
 import { listPoints } from "../../support/formats/readClaim.ts";
 
 function series(...steps: readonly number[]) {

@@ -12,7 +12,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../../src/base/logging.ts";
-import { parseTolerantJson } from "../../../src/core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../../src/core/formats/text/tolerantJson.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
 import { DvcSource } from "../../../src/platform/sources/dvc/dvcSource.ts";
 

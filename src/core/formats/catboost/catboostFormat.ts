@@ -1,9 +1,9 @@
 import { createMetricTableReader, type TablePlan } from "../delimited/metricTable.ts";
 import { pathIn } from "../folderFiles.ts";
-import { createJsonLinesReader, isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { createJsonLinesReader, isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, FolderView, RunFormat, StreamReader } from "../runFormat.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
 
 /**
  * CatBoost's folder `catboost_info`, which it writes where the script runs: `catboost_training.json`

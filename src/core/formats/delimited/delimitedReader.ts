@@ -1,6 +1,6 @@
 import type { RunChannel } from "../runChannel.ts";
 import type { StreamReader } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { CellNumber, isMissingText, numberOfText } from "./cellNumber.ts";
 
 /** What a cell holds: nothing (`NA`, too), a number, or other text. */

@@ -1,6 +1,6 @@
 import type { PointSink } from "../runChannel.ts";
 import type { ReaderContext, StreamReader } from "../runFormat.ts";
-import { TextStream } from "../textStream.ts";
+import { TextStream } from "../text/textStream.ts";
 import { cellKinds, DelimitedReader, type TableRow } from "./delimitedReader.ts";
 
 /** What the columns of a table are, by their place in the header. */

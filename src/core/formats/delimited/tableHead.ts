@@ -1,5 +1,5 @@
 import { RunChannel } from "../runChannel.ts";
-import { TextStream } from "../textStream.ts";
+import { TextStream } from "../text/textStream.ts";
 import { cellKinds, DelimitedReader } from "./delimitedReader.ts";
 
 /** The beginning of a table, for telling whose it is. */

@@ -1,9 +1,9 @@
-import { createJsonLinesReader, type JsonObject } from "../jsonLines.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, RunClaim, RunFormat, StreamReader } from "../runFormat.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 const metricsFile = "metrics.json";
 const configFile = "config.yaml";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../../base/errors.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import type { DvcRow } from "./dvcRow.ts";
 import { parseLockFile, type LockedOutput } from "./lockFile.ts";
 import { isBelow, joinPath, parentOf } from "./paths.ts";

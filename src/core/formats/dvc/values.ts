@@ -1,7 +1,7 @@
 import { readBoundedYaml } from "../../config/boundedYaml.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { isLfsPointer } from "../lfsPointer.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
 import { parseAssignments } from "./assignments.ts";
 import { recordOf } from "./lockFile.ts";
 import { readPlainYaml } from "./plainYaml.ts";

@@ -1,10 +1,10 @@
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
-import { parseTolerantJson } from "../tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
+import { parseTolerantJson } from "../text/tolerantJson.ts";
 
 const maxBytes = 16 * 1024 * 1024;
 const maxTableRows = 1000;

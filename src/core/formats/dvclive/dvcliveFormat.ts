@@ -7,7 +7,7 @@ import type {
   RunFormat,
 } from "../runFormat.ts";
 import { maxMediaItems } from "../media.ts";
-import { TextStream } from "../textStream.ts";
+import { TextStream } from "../text/textStream.ts";
 import { createParamsReader, createSummaryReader, createTableReader } from "./documentReaders.ts";
 import { ScalarReader } from "./scalarReader.ts";
 

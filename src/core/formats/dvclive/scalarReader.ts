@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "../utf8.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { StreamReader } from "../runFormat.ts";
 

@@ -1,9 +1,9 @@
 import { readTableHead, type HeadCell, type TableHead } from "../delimited/tableHead.ts";
-import { isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
-import { parsePartialJson } from "../partialJson.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { parsePartialJson } from "../text/partialJson.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { looksLikeHistory } from "./historyJson.ts";
 import { isMetricName } from "./metricNames.ts";
 import { isSplitName, stepNameIn, stepNamesIn } from "./stepNames.ts";

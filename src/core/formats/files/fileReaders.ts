@@ -1,12 +1,12 @@
 import { createMetricTableReader, epochMs, type TablePlan } from "../delimited/metricTable.ts";
 import { metricsBut } from "../delimited/planColumns.ts";
 import { stemOf } from "../folderFiles.ts";
-import { createJsonDocument } from "../jsonDocument.ts";
-import { createJsonLinesReader, isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
+import { createJsonLinesReader, isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, FileReader, ReaderContext } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { createHistoryReader } from "./historyJson.ts";
 import { isSplitName, isStepName, stepNameIn } from "./stepNames.ts";
 

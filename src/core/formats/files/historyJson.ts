@@ -1,9 +1,9 @@
-import { createJsonDocument } from "../jsonDocument.ts";
-import { isJsonObject } from "../jsonLines.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { numberOf } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { stepNameIn } from "./stepNames.ts";
 
 export interface HistoryOptions {

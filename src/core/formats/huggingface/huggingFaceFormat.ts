@@ -1,7 +1,7 @@
 import { ignoringReader } from "../ignoringReader.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { ClaimedFile, FolderView, RunClaim, RunFormat } from "../runFormat.ts";
-import { decodeBytes } from "../utf8.ts";
+import { decodeBytes } from "../text/utf8.ts";
 import { createModelCardReader } from "./modelCard.ts";
 import { createAdapterReader, createResultsReader } from "./results.ts";
 import { createTrainerStateReader } from "./trainerState.ts";

@@ -1,8 +1,8 @@
 import { isLfsPointer } from "../lfsPointer.ts";
-import { readPythonYaml } from "../pythonYaml.ts";
+import { readPythonYaml } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 const maxBytes = 1024 * 1024;
 const maxItems = 200;

@@ -1,8 +1,8 @@
-import { createJsonDocument } from "../jsonDocument.ts";
-import { isJsonObject } from "../jsonLines.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 
 /**
  * `all_results.json` and those of one split: single numbers from the end of the training, where the

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { createJsonDocument } from "../jsonDocument.ts";
-import { isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
+import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { metricName } from "./metricName.ts";
 
 /** 100,000 entries of 20 values are some 40 MB. */

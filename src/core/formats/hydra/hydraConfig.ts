@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { timeOfFolder } from "../folderTime.ts";
-import type { JsonObject } from "../jsonLines.ts";
+import type { JsonObject } from "../text/jsonLines.ts";
 import type { RunChannel, RunFacts } from "../runChannel.ts";
 import type { ReaderContext } from "../runFormat.ts";
 

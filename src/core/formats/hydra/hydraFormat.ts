@@ -1,8 +1,8 @@
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
-import { createPythonYamlReader, readPythonYaml } from "../pythonYaml.ts";
+import { createPythonYamlReader, readPythonYaml } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, DocumentReader, FolderView, RunClaim, RunFormat } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { readHydraConfig } from "./hydraConfig.ts";
 import { resolveInterpolations } from "./interpolate.ts";
 import { beginsAsJobLog, createJobLogReader } from "./jobLog.ts";

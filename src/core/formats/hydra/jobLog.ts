@@ -1,7 +1,7 @@
 import type { RunChannel } from "../runChannel.ts";
 import type { StreamReader } from "../runFormat.ts";
-import { TextStream } from "../textStream.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { TextStream } from "../text/textStream.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 /** A line as Hydra's job logging begins it: `[2026-11-20 10:11:12,345][__main__][INFO] - text`. */
 const record =

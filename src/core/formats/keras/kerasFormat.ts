@@ -4,7 +4,7 @@ import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { readTableHead, type TableHead } from "../delimited/tableHead.ts";
 import { createHistoryReader, looksLikeHistory } from "../files/historyJson.ts";
-import { shortestFloat32 } from "../float32.ts";
+import { shortestFloat32 } from "../points/float32.ts";
 import { isStepName } from "../files/stepNames.ts";
 import { pathIn, stemOf } from "../folderFiles.ts";
 import type { RunChannel } from "../runChannel.ts";
@@ -15,7 +15,7 @@ import type {
   RunFormat,
   StreamReader,
 } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 /**
  * Keras' CSVLogger under any name (`training.log`), separated by commas, semicolons or tabs, and

@@ -1,9 +1,9 @@
 import { metricName } from "../huggingface/metricName.ts";
-import { createJsonLinesReader, type JsonObject } from "../jsonLines.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, RunClaim, RunFormat, StreamReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 
 const logFile = "trainer_log.jsonl";
 /** What LLaMA Board was told. */

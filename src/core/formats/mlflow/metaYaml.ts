@@ -1,7 +1,7 @@
 import type { Problem } from "../../../base/errors.ts";
 import { readBoundedYaml } from "../../config/boundedYaml.ts";
 import { setNamed } from "../namedValues.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { cutText } from "./mlflowRecord.ts";
 
 /** The fields of a `meta.yaml`, as text; fields with null or a list are left out. */

@@ -1,8 +1,8 @@
 import { timeOfFolder } from "../folderTime.ts";
-import { createJsonLinesReader, type JsonObject } from "../jsonLines.ts";
+import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { StreamReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { parsePythonConfig } from "./pythonConfig.ts";
 
 /**

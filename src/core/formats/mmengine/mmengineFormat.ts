@@ -9,8 +9,8 @@ import type {
   RunClaim,
   RunFormat,
 } from "../runFormat.ts";
-import { parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { createMmcvLogReader } from "./mmcvLog.ts";
 import { parsePythonConfig } from "./pythonConfig.ts";
 import { createScalarsReader } from "./scalars.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../jsonLines.ts";
+import type { JsonObject } from "../text/jsonLines.ts";
 import { setNamed } from "../namedValues.ts";
 
 const maxNesting = 64;

@@ -1,7 +1,7 @@
-import { createJsonLinesReader, type JsonObject } from "../jsonLines.ts";
+import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { StreamReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 
 /** Names that lines of training and of validation share, though they count different steps. */
 const shared: ReadonlySet<string> = new Set(["data_time", "time", "memory"]);

@@ -1,4 +1,4 @@
-import { parseTolerantJson } from "../tolerantJson.ts";
+import { parseTolerantJson } from "../text/tolerantJson.ts";
 
 /**
  * A parameter's distribution. Optuna stores what was chosen from it as one number, of whatever kind

@@ -1,5 +1,5 @@
 import type { Problem } from "../../../base/errors.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
 import { isCompatible, paramText, parseDistribution, type Distribution } from "./distributions.ts";
 import { trialStates, type Study, type Trial, type TrialState } from "./trial.ts";
 

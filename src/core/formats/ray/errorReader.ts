@@ -1,7 +1,7 @@
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 const maxNoteLength = 8000;
 const terminalColours = /\u001b\[[\d;]*m/g;

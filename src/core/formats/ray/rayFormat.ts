@@ -1,6 +1,6 @@
 import { timeOfFolder } from "../folderTime.ts";
 import { ignoringReader } from "../ignoringReader.ts";
-import { createJsonDocument } from "../jsonDocument.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
 import type { ClaimedFile, FolderView, ReaderContext, RunClaim, RunFormat } from "../runFormat.ts";
 import { createErrorReader } from "./errorReader.ts";
 import { createResultReader } from "./resultReader.ts";

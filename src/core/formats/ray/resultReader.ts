@@ -1,8 +1,8 @@
-import { createJsonLinesReader, type JsonObject } from "../jsonLines.ts";
+import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { StreamReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 
 /** What Ray adds to each report about the trial and its process: no measurements of the training. */
 const bookkeeping: ReadonlySet<string> = new Set([

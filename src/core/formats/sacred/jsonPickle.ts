@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { setNamed } from "../namedValues.ts";
 
 const maxDepth = 32;

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import type { RunStatus } from "../../runs/run.ts";
-import { createJsonDocument } from "../jsonDocument.ts";
-import { isJsonObject } from "../jsonLines.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel, RunFacts } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { unpickleJson } from "./jsonPickle.ts";
 import { timeOfSacred } from "./sacredTime.ts";
 

@@ -1,5 +1,5 @@
-import { createJsonDocument } from "../jsonDocument.ts";
-import { isJsonObject } from "../jsonLines.ts";
+import { createJsonDocument } from "../text/jsonDocument.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type {
   ClaimedFile,
@@ -9,8 +9,8 @@ import type {
   RunFormat,
   StreamReader,
 } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
-import { decodeBytes } from "../utf8.ts";
+import { numberOf } from "../text/tolerantJson.ts";
+import { decodeBytes } from "../text/utf8.ts";
 import { unpickleJson } from "./jsonPickle.ts";
 import { createRunReader } from "./runReader.ts";
 import { timeOfSacred } from "./sacredTime.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../../base/errors.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { journalEntrySchema, type JournalEntry } from "./entries.ts";
 
 /** Names longer than this are not kept. */

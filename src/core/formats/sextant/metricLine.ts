@@ -1,6 +1,6 @@
-import { decodeBytes, decodeUtf8 } from "../utf8.ts";
+import { decodeBytes, decodeUtf8 } from "../text/utf8.ts";
 import { divideExactly } from "./exactDecimal.ts";
-import type { PointBuffer } from "../pointBuffer.ts";
+import type { PointBuffer } from "../points/pointBuffer.ts";
 
 /**
  * Reads plain metric lines, `{"step":3,"time":1763660000000,"loss":0.21}`, straight from bytes:

@@ -1,6 +1,6 @@
 import type { Parsed, Problem } from "../../../base/errors.ts";
-import { parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import type { JournalEntry } from "./entries.ts";
 import { readJournalLine } from "./journalLine.ts";
 import { millisecondsOf } from "./parseJournal.ts";

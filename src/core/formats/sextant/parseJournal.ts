@@ -1,10 +1,10 @@
 import type { Problem } from "../../../base/errors.ts";
-import { parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import type { JournalEntry } from "./entries.ts";
 import { maxNameLength, readJournalLine } from "./journalLine.ts";
 import { MetricLineReader } from "./metricLine.ts";
-import { PointBuffer } from "../pointBuffer.ts";
+import { PointBuffer } from "../points/pointBuffer.ts";
 
 /** A longer line is skipped with a problem: it would have to be held in memory whole. */
 export const maxLineBytes = 32 * 1024 * 1024;

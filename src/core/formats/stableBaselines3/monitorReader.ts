@@ -1,10 +1,10 @@
 import { cellKinds, DelimitedReader, type TableRow } from "../delimited/delimitedReader.ts";
 import { fileNameOf } from "../folderFiles.ts";
-import { isJsonObject } from "../jsonLines.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, StreamReader } from "../runFormat.ts";
-import { TextStream } from "../textStream.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
+import { TextStream } from "../text/textStream.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
 
 const shownNames = new Map([
   ["r", "episode_reward"],

@@ -2,7 +2,7 @@ import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { readTableHead } from "../delimited/tableHead.ts";
 import { pathIn } from "../folderFiles.ts";
-import { createJsonLinesReader } from "../jsonLines.ts";
+import { createJsonLinesReader } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type {
@@ -12,8 +12,8 @@ import type {
   ReaderContext,
   RunFormat,
 } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { numberOf } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { createMonitorReader } from "./monitorReader.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { setCommand, setGit } from "../environmentFacts.ts";
-import { createObjectReader } from "../jsonDocument.ts";
-import { isJsonObject } from "../jsonLines.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createObjectReader } from "../text/jsonDocument.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { ClaimedFile, DocumentReader, ReaderContext } from "../runFormat.ts";
 
 /** `files/config.yaml`: each value in a mapping with its description, `{ desc, sort, value }`. */

@@ -1,7 +1,7 @@
 import type { RunStatus } from "../../runs/run.ts";
-import { ConsoleText } from "../consoleText.ts";
+import { ConsoleText } from "../text/consoleText.ts";
 import type { MediaItem, MediaKind } from "../media.ts";
-import { createRecordLogReader } from "../recordLog.ts";
+import { createRecordLogReader } from "../wire/recordLog.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import { mimeTypeOf, runFilePath } from "../runFilePath.ts";
 import type { ReaderContext, StreamReader } from "../runFormat.ts";

@@ -1,6 +1,6 @@
 import { isLfsPointer } from "../lfsPointer.ts";
 import type { ClaimedFile, FolderView, RunClaim } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { maskedCrc32c } from "../wire/crc32c.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";
 import { seriesKey, type EventFileRole } from "./roles.ts";

@@ -1,4 +1,4 @@
-import { shortestFloat32 } from "../float32.ts";
+import { shortestFloat32 } from "../points/float32.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";
 import { readHparams } from "./hparams.ts";

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { ProtobufCursor, wireTypes } from "../wire/protobuf.ts";
 import type { EventValues } from "./eventValues.ts";
 import { SummaryValue } from "./summaryValue.ts";

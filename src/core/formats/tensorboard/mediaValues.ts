@@ -1,5 +1,5 @@
 import type { Histogram, MediaItem } from "../media.ts";
-import { decodeBytes } from "../utf8.ts";
+import { decodeBytes } from "../text/utf8.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";
 import { readRows, type Blob, type SummaryValue } from "./summaryValue.ts";
 

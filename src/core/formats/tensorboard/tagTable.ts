@@ -1,5 +1,5 @@
 import type { PointSink } from "../runChannel.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 /** A tag of an event file, and what has been learnt of it. */
 export interface Tag {

@@ -1,6 +1,6 @@
 import type { RunChannel } from "../runChannel.ts";
-import { parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import type { SummaryValue } from "./summaryValue.ts";
 
 /** What PyTorch and tensorboardX put behind the tag of a text. */

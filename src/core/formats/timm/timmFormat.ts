@@ -2,7 +2,7 @@ import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { hasColumns, readTableHead } from "../delimited/tableHead.ts";
 import { pathIn } from "../folderFiles.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { ClaimedFile, FolderView, RunFormat } from "../runFormat.ts";
 
 /**

@@ -3,7 +3,7 @@ import { metricsBut } from "../delimited/planColumns.ts";
 import { hasColumns, readTableHead } from "../delimited/tableHead.ts";
 import { pathIn, stemOf } from "../folderFiles.ts";
 import { skipContent } from "../nameReader.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import { mimeTypeOf } from "../runFilePath.ts";
 import type {
   ClaimedFile,
@@ -12,7 +12,7 @@ import type {
   ReaderContext,
   RunFormat,
 } from "../runFormat.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { fitnessColumns, fitnessOf } from "./fitness.ts";
 
 /**

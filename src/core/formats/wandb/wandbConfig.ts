@@ -1,5 +1,5 @@
 import type { RunChannel } from "../runChannel.ts";
-import { isJsonObject } from "../jsonLines.ts";
+import { isJsonObject } from "../text/jsonLines.ts";
 import { setNamed } from "../namedValues.ts";
 import type { ProtobufCursor } from "../wire/protobuf.ts";
 import { ItemList, setAtPath } from "./wandbItems.ts";

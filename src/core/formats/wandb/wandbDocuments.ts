@@ -1,10 +1,10 @@
-import { createObjectReader } from "../jsonDocument.ts";
-import { createJsonLinesReader, isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { createObjectReader } from "../text/jsonDocument.ts";
+import { createJsonLinesReader, isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { setCommand, setGit } from "../environmentFacts.ts";
-import { createPythonYamlReader } from "../pythonYaml.ts";
+import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, DocumentReader, ReaderContext, StreamReader } from "../runFormat.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { putConfig, unwrapConfig } from "./wandbConfig.ts";
 import { addText, addWandbMedia, type LogPlace } from "./wandbMedia.ts";
 import { visitLeaves, type ValueVisitor } from "./wandbValues.ts";

@@ -1,4 +1,4 @@
-import { beginsRecordLog } from "../recordLog.ts";
+import { beginsRecordLog } from "../wire/recordLog.ts";
 import type {
   ClaimedFile,
   FileReader,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../jsonLines.ts";
+import type { JsonObject } from "../text/jsonLines.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
 import type { ProtobufCursor } from "../wire/protobuf.ts";
 import { readNumber, readTexts, readTimestamp } from "../wire/messages.ts";

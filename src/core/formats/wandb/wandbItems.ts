@@ -1,6 +1,6 @@
 import { setNamed } from "../namedValues.ts";
-import { numberOf, parseTolerantJson } from "../tolerantJson.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { numberOf, parseTolerantJson } from "../text/tolerantJson.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 import { ProtobufCursor, wireTypes } from "../wire/protobuf.ts";
 
 /** The key of an item; one object for all items whose key is written alike. */

@@ -1,7 +1,7 @@
 import type { Histogram, MediaItem, MediaKind } from "../media.ts";
 import type { RunChannel } from "../runChannel.ts";
 import { mimeTypeOf, runFilePath } from "../runFilePath.ts";
-import { isJsonObject, type JsonObject } from "../jsonLines.ts";
+import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 
 /** Where and when something was logged. */
 export interface LogPlace {

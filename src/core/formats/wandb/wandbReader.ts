@@ -1,5 +1,5 @@
-import { ConsoleText } from "../consoleText.ts";
-import { createRecordLogReader } from "../recordLog.ts";
+import { ConsoleText } from "../text/consoleText.ts";
+import { createRecordLogReader } from "../wire/recordLog.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ReaderContext, StreamReader } from "../runFormat.ts";
 import { ProtobufCursor } from "../wire/protobuf.ts";

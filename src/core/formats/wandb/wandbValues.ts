@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from "../jsonLines.ts";
-import { numberOf } from "../tolerantJson.ts";
+import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
+import { numberOf } from "../text/tolerantJson.ts";
 import { setAtPath, type ItemKey, type ItemList } from "./wandbItems.ts";
 
 /** What the items of a record say, told apart by what they are. */

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
 
 /** How a field's value is written. Groups (3 and 4) are no longer written and are bad input here. */
 export const wireTypes = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;

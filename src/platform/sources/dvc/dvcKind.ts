@@ -1,7 +1,7 @@
 import { joinPath } from "../../../core/formats/dvc/paths.ts";
 import { parsePipeline } from "../../../core/formats/dvc/pipeline.ts";
 import type { FolderView } from "../../../core/formats/runFormat.ts";
-import { decodeUtf8 } from "../../../core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../core/formats/text/utf8.ts";
 import type { DetectedSource, SourceKind } from "../runSource.ts";
 import { DvcSource } from "./dvcSource.ts";
 

@@ -1,5 +1,5 @@
 import type { FolderView } from "../../../core/formats/runFormat.ts";
-import { decodeUtf8 } from "../../../core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../core/formats/text/utf8.ts";
 
 /** Folders looked at before one is taken for something else than a store. */
 const maxTried = 5;

@@ -11,7 +11,7 @@ import {
   type LoggedModelFacts,
   type RegisteredVersionFacts,
 } from "../../../core/formats/mlflow/modelTags.ts";
-import { decodeUtf8 } from "../../../core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../core/formats/text/utf8.ts";
 import { runFoldersIn } from "./fileRun.ts";
 import { namesIn, readStart, statOf } from "./storeFiles.ts";
 

@@ -16,7 +16,7 @@ import {
   type MlflowRecord,
 } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import { setNamed } from "../../../core/formats/namedValues.ts";
-import { decodeUtf8 } from "../../../core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../core/formats/text/utf8.ts";
 import type { MetricSummary, RunDataset } from "../../../core/runs/run.ts";
 import { digestOf } from "./runLedger.ts";
 import {

@@ -8,7 +8,7 @@ import {
 } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
 import type { FolderView } from "../../../core/formats/runFormat.ts";
-import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
+import { PointBuffer } from "../../../core/formats/points/pointBuffer.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
 import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runSource.ts";

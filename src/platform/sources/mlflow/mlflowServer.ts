@@ -6,7 +6,7 @@ import {
   isRecent,
 } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
-import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
+import { PointBuffer } from "../../../core/formats/points/pointBuffer.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
 import type { RunSource, SourceContext, SourceUpdate } from "../runSource.ts";

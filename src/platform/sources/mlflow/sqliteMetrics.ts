@@ -1,7 +1,7 @@
 import { lastOnly, MetricTotals } from "../../../core/formats/mlflow/metricTotals.ts";
 import { cutName } from "../../../core/formats/mlflow/mlflowRecord.ts";
 import { setNamed } from "../../../core/formats/namedValues.ts";
-import { PointBuffer } from "../../../core/formats/pointBuffer.ts";
+import { PointBuffer } from "../../../core/formats/points/pointBuffer.ts";
 import type { MetricSummary, Series } from "../../../core/runs/run.ts";
 import type { SqliteReading, SqliteRow } from "../sqliteSource.ts";
 import { textOf, valueOf, type MlflowTables } from "./sqliteTables.ts";

@@ -13,7 +13,7 @@ import {
   trialKey,
 } from "../../../core/formats/optuna/trial.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
-import { decodeUtf8 } from "../../../core/formats/utf8.ts";
+import { decodeUtf8 } from "../../../core/formats/text/utf8.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runSource.ts";
 import { sourcePath } from "../sourcePath.ts";

@@ -5,7 +5,7 @@ import {
   type Trial,
   type TrialState,
 } from "../../../core/formats/optuna/trial.ts";
-import { numberOf, parseTolerantJson } from "../../../core/formats/tolerantJson.ts";
+import { numberOf, parseTolerantJson } from "../../../core/formats/text/tolerantJson.ts";
 import type { SqliteReading, SqliteRow } from "../sqliteSource.ts";
 
 /*

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { numberOf } from "../../../core/formats/tolerantJson.ts";
+import { numberOf } from "../../../core/formats/text/tolerantJson.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runSource.ts";

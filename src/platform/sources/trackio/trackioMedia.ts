@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { MediaItem, MediaKind } from "../../../core/formats/media.ts";
 import { mimeTypeOf } from "../../../core/formats/runFilePath.ts";
-import { numberOf } from "../../../core/formats/tolerantJson.ts";
+import { numberOf } from "../../../core/formats/text/tolerantJson.ts";
 import { sourcePath } from "../sourcePath.ts";
 import { isRecord, type TrackioRow } from "./trackioRuns.ts";
 

@@ -1,8 +1,8 @@
-import { MetricRollup } from "../../../core/formats/metricRollup.ts";
+import { MetricRollup } from "../../../core/formats/points/metricRollup.ts";
 import { setNamed } from "../../../core/formats/namedValues.ts";
 import { forEachNumber } from "../../../core/formats/nestedNumbers.ts";
 import { RunChannel } from "../../../core/formats/runChannel.ts";
-import { numberOf, parseTolerantJson } from "../../../core/formats/tolerantJson.ts";
+import { numberOf, parseTolerantJson } from "../../../core/formats/text/tolerantJson.ts";
 import type { MetricSummary, Run } from "../../../core/runs/run.ts";
 import { createSourceRun } from "../../../core/runs/sourceRun.ts";
 

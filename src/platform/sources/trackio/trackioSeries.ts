@@ -1,5 +1,5 @@
 import { RunChannel } from "../../../core/formats/runChannel.ts";
-import { inStepOrder } from "../../../core/formats/restarts.ts";
+import { inStepOrder } from "../../../core/formats/points/restarts.ts";
 import type { Series } from "../../../core/runs/run.ts";
 import { forEachMetric, type TrackioRow } from "./trackioRuns.ts";
 

@@ -1,4 +1,4 @@
-import { parseTolerantJson } from "../../../core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../../core/formats/text/tolerantJson.ts";
 import { toWireVersion, toWireVersionWithAliases } from "../../../core/tracking/modelRegistry.ts";
 import { pageOf } from "../../../core/tracking/pageToken.ts";
 import {

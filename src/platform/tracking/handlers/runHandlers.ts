@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../../core/formats/sextant/entries.ts";
-import { parseTolerantJson } from "../../../core/formats/tolerantJson.ts";
+import { parseTolerantJson } from "../../../core/formats/text/tolerantJson.ts";
 import { createRunName } from "../../../core/runs/runName.ts";
 import {
   parseTag,

@@ -9,7 +9,7 @@ import {
   statusOf,
 } from "../../../../src/core/formats/mlflow/mlflowRecord.ts";
 import { modelTags } from "../../../../src/core/formats/mlflow/modelTags.ts";
-import { PointBuffer } from "../../../../src/core/formats/pointBuffer.ts";
+import { PointBuffer } from "../../../../src/core/formats/points/pointBuffer.ts";
 import { emptySeries, mergeSeries, summarize } from "../../../../src/core/runs/series.ts";
 import { readBoundedYaml } from "../../../../src/core/config/boundedYaml.ts";
 import { createRandom } from "../../../support/formats/fuzzReader.ts";

@@ -1,5 +1,5 @@
-import type { RunChannel } from "./runChannel.ts";
-import type { StreamReader } from "./runFormat.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { StreamReader } from "../runFormat.ts";
 import { TextStream } from "./textStream.ts";
 import { parseTolerantJson } from "./tolerantJson.ts";
 import { decodeUtf8 } from "./utf8.ts";

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "./jsonLines.ts";
-import { isLfsPointer, reportLfsPointer } from "./lfsPointer.ts";
+import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import { parsePartialJson } from "./partialJson.ts";
-import type { RunChannel } from "./runChannel.ts";
-import type { DocumentReader } from "./runFormat.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { DocumentReader } from "../runFormat.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 export interface JsonDocumentOptions {

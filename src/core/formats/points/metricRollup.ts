@@ -1,5 +1,5 @@
-import type { MetricSummary, Series } from "../runs/run.ts";
-import { joinSummaries, summarize } from "../runs/series.ts";
+import type { MetricSummary, Series } from "../../runs/run.ts";
+import { joinSummaries, summarize } from "../../runs/series.ts";
 import { inStepOrder, withoutRestarts } from "./restarts.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { isLfsPointer, mayBecomeLfsPointer, reportLfsPointer } from "./lfsPointer.ts";
-import type { RunChannel } from "./runChannel.ts";
-import type { StreamReader } from "./runFormat.ts";
-import { crc32 } from "./wire/crc32.ts";
+import { isLfsPointer, mayBecomeLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { StreamReader } from "../runFormat.ts";
+import { crc32 } from "./crc32.ts";
 
 /**
  * A log of records in LevelDB's framing (leveldb/doc/log_format.md) with two changes that W&B made

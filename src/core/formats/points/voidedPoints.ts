@@ -1,5 +1,5 @@
-import type { Series } from "../runs/run.ts";
-import { concatSeries } from "../runs/series.ts";
+import type { Series } from "../../runs/run.ts";
+import { concatSeries } from "../../runs/series.ts";
 
 /**
  * For each file of a run, in their order, the step from which on its points are void because a

@@ -1,4 +1,4 @@
-import { setNamed } from "./namedValues.ts";
+import { setNamed } from "../namedValues.ts";
 
 export interface PartialJson {
   /** Undefined when not even the beginning of a value could be read. */

@@ -1,5 +1,5 @@
-import type { MediaItem } from "./media.ts";
-import type { RunChannel } from "./runChannel.ts";
+import type { MediaItem } from "../media.ts";
+import type { RunChannel } from "../runChannel.ts";
 
 /** Text kept of a run's output: the end of it, which tells how it went. */
 const maxLength = 64 * 1024;

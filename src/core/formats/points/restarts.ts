@@ -1,5 +1,5 @@
-import type { Series } from "../runs/run.ts";
-import { emptySeries, sliceSeries } from "../runs/series.ts";
+import type { Series } from "../../runs/run.ts";
+import { emptySeries, sliceSeries } from "../../runs/series.ts";
 
 /**
  * What is left of points in the order they were written when a point at step s throws away the

@@ -1,4 +1,4 @@
-import type { Series } from "../runs/run.ts";
+import type { Series } from "../../runs/run.ts";
 
 const initialCapacity = 8;
 const growth = 2;

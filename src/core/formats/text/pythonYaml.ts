@@ -1,10 +1,10 @@
 import { isMap, isScalar, isSeq, Scalar, visit, YAMLMap, YAMLSeq, type Document } from "yaml";
-import type { Problem } from "../../base/errors.ts";
-import { readBoundedYaml } from "../config/boundedYaml.ts";
+import type { Problem } from "../../../base/errors.ts";
+import { readBoundedYaml } from "../../config/boundedYaml.ts";
 import { isJsonObject, type JsonObject } from "./jsonLines.ts";
-import { isLfsPointer, reportLfsPointer } from "./lfsPointer.ts";
-import type { RunChannel } from "./runChannel.ts";
-import type { DocumentReader } from "./runFormat.ts";
+import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { DocumentReader } from "../runFormat.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 export interface PythonYaml {

@@ -1,6 +1,6 @@
-import { isLfsPointer, mayBecomeLfsPointer, reportLfsPointer } from "./lfsPointer.ts";
-import type { RunChannel } from "./runChannel.ts";
-import type { StreamReader } from "./runFormat.ts";
+import { isLfsPointer, mayBecomeLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import type { RunChannel } from "../runChannel.ts";
+import type { StreamReader } from "../runFormat.ts";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "none";
 
