@@ -12,7 +12,7 @@ import {
   setExperimentTag,
   updateExperiment,
 } from "./handlers/experimentHandlers.ts";
-import { logInputs, logOutputs } from "./handlers/inputHandlers.ts";
+import { logInputs, logOutputs, searchDatasets } from "./handlers/inputHandlers.ts";
 import {
   getHistory,
   getHistoryBulk,
@@ -84,9 +84,11 @@ const routes: Readonly<Record<string, TrackingHandler>> = {
   "GET /mlflow/experiments/get-by-name": getExperimentByName,
   "POST /mlflow/experiments/search": searchAllExperiments,
   "GET /mlflow/experiments/search": searchAllExperiments,
+  "GET /mlflow/experiments/list": searchAllExperiments,
   "POST /mlflow/experiments/update": updateExperiment,
   "POST /mlflow/experiments/delete": deleteExperiment,
   "POST /mlflow/experiments/restore": restoreExperiment,
+  "POST /mlflow/experiments/search-datasets": searchDatasets,
   "POST /mlflow/experiments/set-experiment-tag": setExperimentTag,
   "POST /mlflow/experiments/delete-experiment-tag": deleteExperimentTag,
   "POST /mlflow/runs/create": createRun,
@@ -123,6 +125,7 @@ const routes: Readonly<Record<string, TrackingHandler>> = {
   "POST /mlflow/registered-models/rename": renameRegisteredModel,
   "DELETE /mlflow/registered-models/delete": deleteRegisteredModel,
   "GET /mlflow/registered-models/search": searchAllRegisteredModels,
+  "GET /mlflow/registered-models/list": searchAllRegisteredModels,
   "GET /mlflow/registered-models/get-latest-versions": getLatestVersions,
   "POST /mlflow/registered-models/get-latest-versions": getLatestVersions,
   "POST /mlflow/registered-models/set-tag": setRegisteredModelTag,
@@ -154,8 +157,12 @@ export interface RouteMatch {
 
 const noFields: RequestFields = {};
 
-/** The handler for a path without its version's prefix; undefined for what is not served. */
-export function findRoute(method: string, path: string): RouteMatch | undefined {
+/**
+ * The handler for a path without its version's prefix; undefined for what is not served. Clients
+ * of MLflow 1 ask below `/preview`, and have lists where later ones search.
+ */
+export function findRoute(method: string, fullPath: string): RouteMatch | undefined {
+  const path = fullPath.startsWith("/preview/") ? fullPath.slice("/preview".length) : fullPath;
   const handler = exactRoutes.get(`${method} ${path}`);
   if (handler !== undefined) return { handler, fields: noFields };
   if (path.startsWith("/mlflow-artifacts/mpu/")) {

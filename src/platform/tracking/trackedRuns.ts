@@ -225,7 +225,7 @@ export class TrackedRuns implements Disposable {
     index.refresh();
     const views = index
       .runs({ includeDeleted: true })
-      .filter(({ id }) => !this.#isKnown(id))
+      .filter(({ id, source }) => source === "sextant" && !this.#isKnown(id))
       .map((run) => fromIndexedRun(run, this.placeOf(run.id, run.experiment)));
     const known = [...this.#runs.values()].filter((run) => run.ownership !== "other");
     return [...known.map((run) => this.view(run)), ...views];

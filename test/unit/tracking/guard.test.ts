@@ -59,7 +59,7 @@ describe("what is not served", () => {
   it.each([
     ["GET", "/api/2.0/mlflow/nothing"],
     ["GET", "/api/3.0/mlflow/server-features"],
-    ["POST", "/api/2.0/mlflow/registered-models/create"],
+    ["POST", "/api/2.0/mlflow/webhooks/create"],
     ["POST", "/api/2.0/mlflow/runs/get"],
     ["GET", "/v1/traces"],
     ["DELETE", "/api/2.0/mlflow/runs/create"],

@@ -74,8 +74,7 @@ export const searchAllExperiments: TrackingHandler = ({ experiments }, fields) =
 /** Runs name their experiment, so a rename is written into each of them. */
 export const updateExperiment: TrackingHandler = (context, fields) => {
   const id = requiredString(fields, "experiment_id");
-  const name = optionalString(fields, "new_name");
-  if (name === undefined) return emptyReply;
+  const name = requiredString(fields, "new_name");
   validateExperimentName(name);
   const { experiments, runs } = context;
   const experiment = experiments.get(id);
@@ -102,9 +101,10 @@ export const restoreExperiment: TrackingHandler = (context, fields) => {
 };
 
 export const setExperimentTag: TrackingHandler = ({ experiments }, fields) => {
-  const { id } = experiments.get(requiredString(fields, "experiment_id"));
+  const { id, isDeleted } = experiments.get(requiredString(fields, "experiment_id"));
   const key = requiredString(fields, "key");
   validateKey(key, "key", "key");
+  if (isDeleted) throw notActive(id);
   const value = truncated(optionalString(fields, "value") ?? "", limits.experimentTagValue);
   experiments.append({ type: "tags", id, tags: Object.fromEntries([[key, value]]) });
   return emptyReply;
@@ -124,20 +124,26 @@ export const deleteExperimentTag: TrackingHandler = ({ experiments }, fields) =>
   return emptyReply;
 };
 
+/** An experiment's runs are deleted, and come back, with it. */
 function setLifecycle(
-  { experiments, clock }: TrackingContext,
+  { experiments, runs, clock }: TrackingContext,
   id: string,
   stage: "active" | "deleted",
 ): void {
   const experiment = experiments.get(id);
-  if (stage === "deleted" && id === defaultExperimentId) {
+  const isDeletion = stage === "deleted";
+  if (isDeletion && id === defaultExperimentId) {
     throw invalidParameter("The default experiment cannot be deleted.");
   }
-  if (experiment.isDeleted === (stage === "deleted")) {
-    if (stage === "deleted") throw notActive(id);
-    return;
+  if (experiment.isDeleted === isDeletion) {
+    throw doesNotExist(`No Experiment with id=${id} exists`);
   }
-  experiments.append({ type: "lifecycle", id, stage, time: clock.now() });
+  const time = clock.now();
+  const others = runs
+    .views()
+    .filter((run) => run.experimentId === id && run.isDeleted !== isDeletion);
+  experiments.append({ type: "lifecycle", id, stage, time });
+  for (const run of others) runs.append(runs.get(run.id), { type: "lifecycle", stage, time });
 }
 
 function notActive(id: string): Error {

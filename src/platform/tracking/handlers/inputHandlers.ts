@@ -5,10 +5,12 @@ import {
   optionalInteger,
   optionalMessages,
   optionalString,
+  optionalStrings,
   requiredRunId,
   requiredString,
   type RequestFields,
 } from "../../../core/tracking/requestFields.ts";
+import { invalidParameter } from "../../../core/tracking/trackingErrors.ts";
 import { limits, validateBatchSize, validateLength } from "../../../core/tracking/validation.ts";
 import { emptyReply, type TrackingHandler } from "../trackingContext.ts";
 
@@ -32,6 +34,38 @@ export const logOutputs: TrackingHandler = (context, fields) => {
   if (models.length === 0) throw missingField("models");
   context.runs.append(run, ...models.map((model) => modelEntry(model, "output")));
   return emptyReply;
+};
+
+const maxSearchedExperiments = 20;
+const maxSummaries = 1000;
+
+/** Which data sets the runs of experiments have read, and what as; each of them once. */
+export const searchDatasets: TrackingHandler = ({ runs }, fields) => {
+  const ids = optionalStrings(fields, "experiment_ids");
+  if (ids.length === 0) {
+    throw invalidParameter("SearchDatasets request must specify at least one experiment_id.");
+  }
+  if (ids.length > maxSearchedExperiments) {
+    throw invalidParameter(
+      `SearchDatasets request cannot specify more than ${maxSearchedExperiments} experiment_ids.` +
+        ` Received ${ids.length} experiment_ids.`,
+    );
+  }
+  const summaries = new Map<string, object>();
+  for (const { experimentId, datasets } of runs.views()) {
+    if (!ids.includes(experimentId)) continue;
+    for (const { name, digest, tags } of datasets) {
+      const context = tags["mlflow.data.context"];
+      const summary = {
+        experiment_id: experimentId,
+        ...{ name, digest },
+        ...(context === undefined ? {} : { context }),
+      };
+      summaries.set(JSON.stringify(summary), summary);
+    }
+  }
+  const found = [...summaries.values()].slice(0, maxSummaries);
+  return found.length > 0 ? { dataset_summaries: found } : emptyReply;
 };
 
 function datasetEntry(input: RequestFields): JournalEntry {

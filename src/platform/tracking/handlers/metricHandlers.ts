@@ -15,7 +15,7 @@ import {
 import { toWireMetric } from "../../../core/tracking/mlflowRun.ts";
 import { createPageToken, parsePageToken } from "../../../core/tracking/pageToken.ts";
 import {
-  invalidValue,
+  missingField,
   optionalInteger,
   optionalMessages,
   optionalString,
@@ -94,16 +94,28 @@ export const getHistoryBulk: TrackingHandler = (context, fields) => {
 
 /** At most `max_results` points of each run: the first, the last, and each stretch's extremes. */
 export const getHistoryBulkInterval: TrackingHandler = (context, fields) => {
+  if (optionalStrings(fields, "run_ids").length === 0) throw missingField("run_ids");
   const { runIds, key } = bulkQuery(fields);
-  const start = optionalInteger(fields, "start_step") ?? -Infinity;
-  const end = optionalInteger(fields, "end_step") ?? Infinity;
+  const from = optionalInteger(fields, "start_step");
+  const to = optionalInteger(fields, "end_step");
+  if ((from === undefined) !== (to === undefined)) {
+    throw invalidParameter(
+      "If either start step or end step are specified, both must be specified.",
+    );
+  }
+  const [start, end] = [from ?? -Infinity, to ?? Infinity];
   if (start > end) {
     throw invalidParameter(
       `end_step must be greater than start_step. Found start_step=${start} and end_step=${end}.`,
     );
   }
   const size = optionalInteger(fields, "max_results") ?? limits.bulkPointsPerRun;
-  if (size < 1 || size > limits.bulkPointsPerRun) throw invalidValue("max_results", size);
+  if (size < 1 || size > limits.bulkPointsPerRun) {
+    throw invalidParameter(
+      `max_results must be between 1 and ${limits.bulkPointsPerRun}. See the API docs for more` +
+        " information about request parameters.",
+    );
+  }
   const metrics = runIds.flatMap((runId) => {
     const points = (
       context.runs.get(runId).state.metrics.get(key)?.slice(0, Infinity) ?? []

@@ -75,7 +75,9 @@ export const logModelParams: TrackingHandler = ({ models }, fields) => {
 };
 
 export const deleteModel: TrackingHandler = ({ models }, fields) => {
-  const { id } = models.get(requiredString(fields, "model_id"));
+  const id = requiredString(fields, "model_id");
+  // One that was deleted before is deleted: a client that asks twice is told the same twice.
+  if (!models.has(id)) models.get(id);
   models.append(id, { type: "lifecycle", stage: "deleted" });
   return emptyReply;
 };

@@ -65,7 +65,8 @@ export const updateRun: TrackingHandler = (context, fields) => {
 };
 
 export const deleteRun: TrackingHandler = (context, fields) => {
-  setLifecycle(context, context.runs.getForWriting(requiredRunId(fields)), "deleted");
+  const run = context.runs.get(requiredRunId(fields));
+  if (!run.state.isDeleted) setLifecycle(context, run, "deleted");
   return emptyReply;
 };
 
@@ -196,7 +197,9 @@ function parseModelDescription(json: string): RequestFields {
   try {
     model = asFields(JSON.parse(json));
   } catch {
-    throw invalidParameter(`Malformed model info. \n ${json.slice(0, 1000)} \n is not valid JSON.`);
+    throw invalidParameter(
+      `Malformed model info. \n ${json.slice(0, 1000)} \n is not a valid JSON.`,
+    );
   }
   const missing = ["artifact_path", "flavors", "utc_time_created", "run_id"].filter(
     (name) => !(name in model),
