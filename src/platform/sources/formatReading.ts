@@ -195,6 +195,7 @@ export class FormatReading {
       channel: tracked.channel,
       root: this.#options.root,
       fileTime: state.mtimeMs,
+      now: this.#options.now(),
     }));
     if (reader.kind === "document") return this.#readDocument(tracked, reader, { file, state });
     if (!continues(tracked, { file, state })) {

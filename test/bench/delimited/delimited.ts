@@ -47,7 +47,7 @@ function createTable(file: string, rows: number, isLong: boolean): void {
 function readOurs(file: string): Reading {
   const start = performance.now();
   const channel = new RunChannel();
-  const context = { channel, root: "", fileTime: 0 };
+  const context = { channel, root: "", fileTime: 0, now: Date.now() };
   const reader = createMetricTableReader({ context, plan: planBy("step") });
   const descriptor = openSync(file, "r");
   const buffer = new Uint8Array(4 * 1024 * 1024);

@@ -28,7 +28,7 @@ export interface SeriesTiming extends Timing {
 function readFilePoints(file: string): Timing {
   const start = performance.now();
   const channel = new RunChannel({ path: file });
-  const context = { channel, root: "", fileTime: 0 };
+  const context = { channel, root: "", fileTime: 0, now: Date.now() };
   const reader = tensorboardFormat.createReader({ path: file, role: "events" }, context);
   if (reader.kind !== "stream") throw new Error("not a stream");
   const descriptor = openSync(file, "r");

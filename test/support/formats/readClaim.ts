@@ -13,6 +13,7 @@ export interface ReadOptions extends ChannelOptions {
   readonly pieceBytes?: number;
   readonly root?: string;
   readonly fileTime?: number;
+  readonly now?: number;
 }
 
 /** All claims of a format in these files. */
@@ -28,8 +29,8 @@ export function readFile(
   options: ReadOptions = {},
 ): RunChannel {
   const channel = new RunChannel({ path: file.path, ...options });
-  const { root = "", fileTime = 1.7e12 } = options;
-  const reader = format.createReader(file, { channel, root, fileTime });
+  const { root = "", fileTime = 1.7e12, now = Date.now() } = options;
+  const reader = format.createReader(file, { channel, root, fileTime, now });
   feed(reader, bytesOf(content), options.pieceBytes);
   return channel;
 }

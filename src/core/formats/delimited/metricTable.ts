@@ -77,7 +77,8 @@ class MetricTable {
 
   constructor(options: MetricTableOptions) {
     this.#options = options;
-    this.#isSettled = Date.now() - options.context.fileTime > settledMs;
+    const { now, fileTime } = options.context;
+    this.#isSettled = now - fileTime > settledMs;
   }
 
   takeHeader(names: readonly string[]): void {

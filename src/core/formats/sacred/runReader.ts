@@ -34,8 +34,8 @@ type SacredRun = z.infer<typeof runSchema>;
 const maxSilenceMs = 10 * 60 * 1000;
 const maxNoteLength = 8000;
 
-/** `run.json`: who ran what, when, with which end. */
-export function createRunReader(channel: RunChannel): DocumentReader {
+/** `run.json`: who ran what, when, with which end. `now` is in milliseconds since the epoch. */
+export function createRunReader(channel: RunChannel, now: number): DocumentReader {
   return createJsonDocument({
     channel,
     onValue: (value) => {
@@ -45,16 +45,16 @@ export function createRunReader(channel: RunChannel): DocumentReader {
         return;
       }
       const run = parsed.data;
-      channel.facts = { ...factsOf(run), ...gitOf(run.experiment.repositories) };
+      channel.facts = { ...factsOf(run, now), ...gitOf(run.experiment.repositories) };
       readTags(channel, run);
       readResult(channel, run.result);
     },
   });
 }
 
-function factsOf(run: SacredRun): RunFacts {
+function factsOf(run: SacredRun, now: number): RunFacts {
   const facts: RunFacts = {};
-  const status = statusOf(run);
+  const status = statusOf(run, now);
   const startTime = timeOfSacred(run.start_time);
   const endTime = timeOfSacred(run.stop_time);
   const note = noteOf(run);
@@ -76,12 +76,15 @@ const statuses: Readonly<Record<string, RunStatus>> = {
 };
 
 /** A process that was killed stays RUNNING for ever: its heartbeat tells. */
-function statusOf({ status, heartbeat, start_time }: SacredRun): RunStatus | undefined {
+function statusOf(
+  { status, heartbeat, start_time }: SacredRun,
+  now: number,
+): RunStatus | undefined {
   if (status !== "RUNNING") {
     return status !== undefined && Object.hasOwn(statuses, status) ? statuses[status] : undefined;
   }
   const lastSign = timeOfSacred(heartbeat) ?? timeOfSacred(start_time);
-  const isAlive = lastSign !== undefined && Date.now() - lastSign < maxSilenceMs;
+  const isAlive = lastSign !== undefined && now - lastSign < maxSilenceMs;
   return isAlive ? "running" : undefined;
 }
 

@@ -19,7 +19,7 @@ import { timeOfSacred } from "./sacredTime.ts";
 export const sacredFormat: RunFormat = {
   id: "sacred",
   detect,
-  createReader({ path, role }, { channel }) {
+  createReader({ path, role }, { channel, now }) {
     switch (role) {
       case "config":
         return createConfigReader(channel);
@@ -28,7 +28,7 @@ export const sacredFormat: RunFormat = {
       case "output":
         return createOutputReader(channel, path);
       default:
-        return createRunReader(channel);
+        return createRunReader(channel, now);
     }
   },
 };
