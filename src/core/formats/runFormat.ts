@@ -70,7 +70,7 @@ export interface ReaderContext {
   readonly root: string;
   /** Last change of the file, milliseconds since the epoch. */
   readonly fileTime: number;
-  /** The present, milliseconds since the epoch: for what a file says that only holds for a while. */
+  /** When the reader is made, milliseconds since the epoch: for what only holds for a while. */
   readonly now: number;
 }
 

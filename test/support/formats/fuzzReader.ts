@@ -46,7 +46,7 @@ function attempt({ format, file }: FuzzOptions, bytes: Uint8Array, label: string
   const channel = new RunChannel({ path: file.path, wantsMedia: true });
   const start = performance.now();
   try {
-    feed(format.createReader(file, { channel, root: "", fileTime: 1.7e12 }), bytes);
+    feed(format.createReader(file, { channel, root: "", fileTime: 1.7e12, now: 1.7e12 }), bytes);
   } catch (error) {
     throw new Error(`${label}: ${String(error)}`, { cause: error });
   }

@@ -69,10 +69,8 @@ describe("what the real Sacred wrote", () => {
     const beat = Date.parse(
       `${/"heartbeat": "([^"]+)"/.exec(decodeUtf8(files["runs/3/run.json"]!))?.[1] ?? ""}Z`,
     );
-    const status = (now: number): unknown => {
-      vi.useFakeTimers({ now });
-      return readClaim(sacredFormat, claims[2]!, files)[0]?.facts.status;
-    };
+    const status = (now: number): unknown =>
+      readClaim(sacredFormat, claims[2]!, files, { now })[0]?.facts.status;
     expect(status(beat + 9 * 60_000)).toBe("running");
     expect(status(beat + 11 * 60_000)).toBeUndefined();
   });

@@ -321,7 +321,7 @@ describe("records that are longer than what is held of them", () => {
 
   test("a payload is not asked for: the reader passes over it", () => {
     const channel = new RunChannel({ wantsMedia: true });
-    const reader = tensorboardFormat.createReader(file, { channel, root: "", fileTime: 0 });
+    const reader = tensorboardFormat.createReader(file, { channel, root: "", fileTime: 0, now: 0 });
     if (reader.kind !== "stream") throw new Error("not a stream");
     const used = reader.read(content.slice(0, 1000));
     expect(used).toBeGreaterThan(300_000);
