@@ -13,6 +13,7 @@ export interface ReadOptions extends ChannelOptions {
   readonly pieceBytes?: number;
   readonly root?: string;
   readonly fileTime?: number;
+  /** Long after anything was written, when left out. */
   readonly now?: number;
 }
 
@@ -29,7 +30,7 @@ export function readFile(
   options: ReadOptions = {},
 ): RunChannel {
   const channel = new RunChannel({ path: file.path, ...options });
-  const { root = "", fileTime = 1.7e12, now = Date.now() } = options;
+  const { root = "", fileTime = 1.7e12, now = 4e12 } = options;
   const reader = format.createReader(file, { channel, root, fileTime, now });
   feed(reader, bytesOf(content), options.pieceBytes);
   return channel;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { unpickleJson } from "../../../src/core/formats/sacred/jsonPickle.ts";
 import { sacredFormat } from "../../../src/core/formats/sacred/sacredFormat.ts";
 import { numberOf } from "../../../src/core/formats/text/tolerantJson.ts";
@@ -12,8 +12,6 @@ const files = fixtureFiles("sacred");
 const oracle = parseLines(decodeUtf8(files["oracle.jsonl"]!));
 const claims = claimsOf(sacredFormat, files);
 const run = { path: "run.json", role: "run" };
-
-afterEach(() => vi.useRealTimers());
 
 describe("what the real Sacred wrote", () => {
   test("is one run for each numbered folder", () => {
