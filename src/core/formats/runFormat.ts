@@ -14,6 +14,12 @@ export interface RunFormat {
   /** Claims in the order of importance; empty for a folder that is none of this format's business. */
   detect(folder: FolderView): readonly RunClaim[];
   createReader(file: ClaimedFile, context: ReaderContext): FileReader;
+  /**
+   * Where the first whole record begins in bytes from the middle of a file; -1 when none does. With
+   * it, a reader can be given the end of a long file, whose last values are then shown long before
+   * the whole has been read.
+   */
+  findRecord?(bytes: Uint8Array): number;
 }
 
 /** A folder as it was listed. Nothing is read but what is asked for. */

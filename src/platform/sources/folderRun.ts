@@ -6,6 +6,7 @@ import type { ClaimedRun } from "../../core/formats/groupClaims.ts";
 import type { MediaItem } from "../../core/formats/media.ts";
 import type { Run, Series } from "../../core/runs/run.ts";
 import { FormatReading } from "./formatReading.ts";
+import { peekPart } from "./peekRun.ts";
 import type { RunSource, SourceUpdate } from "./runSource.ts";
 import { readSourceFileState } from "./sourceFile.ts";
 import { sourceRunId } from "./sourceRunId.ts";
@@ -81,11 +82,41 @@ export class FolderRun implements RunSource {
     const isChanged = await readAll(this.#readings);
     this.#mark = now;
     const isUnsettled = this.#readings.some((reading) => reading.isUnsettled);
-    const run = isChanged || this.#run === undefined ? this.#collect(this.#readings, newest) : null;
+    const run =
+      isChanged || this.#run === undefined
+        ? this.#collect(
+            this.#readings.map((one) => one.part()),
+            newest,
+          )
+        : null;
     if (!this.#isLive) this.#readings = undefined;
     if (run === null) return undefined;
     this.#run = run;
     return { runs: [run], removed: [], isComplete: true, mark: isUnsettled ? "" : now };
+  }
+
+  /** How many bytes a refresh would have to read from the start; 0 when nothing changed. */
+  unreadBytes(mark: string | null): number {
+    const { mark: now, sizeBytes } = this.#look();
+    return now === (this.#mark ?? mark) || this.#readings !== undefined ? 0 : sizeBytes;
+  }
+
+  /**
+   * The run as the beginnings and ends of its files tell of it, at little cost; undefined when they
+   * cannot. Its mark makes the next refresh read all of it.
+   */
+  async peek(): Promise<SourceUpdate | undefined> {
+    const { base, now } = this.#options;
+    const { root, parts } = this.#claim;
+    const peeked: RunPart[] = [];
+    for (const part of parts) {
+      const format = runFormats.find(({ id }) => id === part.format);
+      const found = format && (await peekPart(format, part, { base, root, now }));
+      if (found === undefined) return undefined;
+      peeked.push(found);
+    }
+    const run = this.#collect(peeked, this.#look().newest);
+    return { runs: [run], removed: [], isComplete: true, mark: "" };
   }
 
   async series(
@@ -166,7 +197,7 @@ export class FolderRun implements RunSource {
     });
   }
 
-  #collect(readings: readonly FormatReading[], newest: number): Run {
+  #collect(parts: readonly RunPart[], newest: number): Run {
     const { root, key } = this.#claim;
     const { base, shownBase } = this.#options;
     return collectRun(
@@ -177,21 +208,23 @@ export class FolderRun implements RunSource {
         rootName: path.basename(base),
         updatedAt: newest === 0 ? null : newest,
       },
-      readings.map((reading) => reading.part()).map(withWrittenValues),
+      parts.map(withWrittenValues),
     );
   }
 
-  #look(): { readonly mark: string; readonly newest: number } {
+  #look(): { readonly mark: string; readonly newest: number; readonly sizeBytes: number } {
     let newest = 0;
+    let sizeBytes = 0;
     const states = this.#claim.parts.flatMap(({ files }) =>
       files.map((file) => {
         const state = readSourceFileState(path.join(this.#options.base, file.path));
         if (state === undefined) return "-";
         newest = Math.max(newest, state.mtimeMs);
+        sizeBytes += state.sizeBytes;
         return `${state.inode} ${state.sizeBytes} ${state.mtimeMs}`;
       }),
     );
-    return { mark: `${this.#claimMark}\n${states.join("\n")}`, newest };
+    return { mark: `${this.#claimMark}\n${states.join("\n")}`, newest, sizeBytes };
   }
 }
 

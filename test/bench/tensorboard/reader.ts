@@ -2,8 +2,10 @@
  * What tensorboard.ts times, in a process of its own: prints a timing as JSON.
  *
  *   reader --file FILE | reader --table FOLDER CACHE | reader --window FOLDER CACHE
+ *   | reader --first FOLDER CACHE COUNT
  */
 import { closeSync, openSync, readSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { silentLog } from "../../../src/base/logging.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
@@ -68,14 +70,7 @@ async function readTable(folder: string, cache: string): Promise<SeriesTiming> {
  */
 function readWindow(folder: string, cache: string): Timing {
   const start = performance.now();
-  const service = new IndexService({
-    root: folder,
-    clock: systemClock,
-    log: silentLog,
-    env: { XDG_CACHE_HOME: cache },
-    sources: { isEnabled: true, exclude: [], folders: [], isTrusted: true },
-    onDidChange: () => undefined,
-  });
+  const service = openService(folder, cache);
   const query = { filter: "", search: "", sort: [], group: "none" as const, collapsed: [] };
   const view = service.openView({ kind: "openView", query });
   const { rows } = service.readRows({
@@ -96,15 +91,47 @@ function readWindow(folder: string, cache: string): Timing {
   return { ms, points, memoryBytes: greatestSize() };
 }
 
+/**
+ * The table as a window shows it when a folder is opened for the first time: until all rows are
+ * there, each with the last value of its metrics.
+ */
+async function readFirstWindow(folder: string, cache: string, count: number): Promise<Timing> {
+  const start = performance.now();
+  const service = openService(folder, cache);
+  const query = { filter: "metrics.train/metric_0 >= 0", search: "", group: "none" as const };
+  for (;;) {
+    const view = service.openView({
+      kind: "openView",
+      query: { ...query, sort: [], collapsed: [] },
+    });
+    if (view.runCount >= count) break;
+    await setTimeout(5);
+  }
+  const ms = performance.now() - start;
+  service.dispose();
+  return { ms, memoryBytes: greatestSize() };
+}
+
+function openService(folder: string, cache: string): IndexService {
+  return new IndexService({
+    root: folder,
+    clock: systemClock,
+    log: silentLog,
+    env: { XDG_CACHE_HOME: cache },
+    sources: { isEnabled: true, exclude: [], folders: [], isTrusted: true },
+    onDidChange: () => undefined,
+  });
+}
 
 function greatestSize(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-const [, , mode, first = "", second = ""] = process.argv;
+const [, , mode, first = "", second = "", third = ""] = process.argv;
 process.stdout.write(JSON.stringify(await timingOf(mode)));
 
 function timingOf(what: string | undefined): Timing | Promise<Timing> {
   if (what === "--file") return readFilePoints(first);
+  if (what === "--first") return readFirstWindow(first, second, Number(third));
   return what === "--window" ? readWindow(first, second) : readTable(first, second);
 }

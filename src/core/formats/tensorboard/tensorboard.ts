@@ -2,12 +2,14 @@ import type { RunFormat } from "../runFormat.ts";
 import { detectEvents } from "./detect.ts";
 import { EventFileReader } from "./eventFileReader.ts";
 import { EventValues } from "./eventValues.ts";
+import { findRecord } from "./findRecord.ts";
 import { metricNaming } from "./roles.ts";
 
 /** Event files of TensorBoard, as PyTorch, TensorFlow, tensorboardX and many others write them. */
 export const tensorboardFormat: RunFormat = {
   id: "tensorboard",
   detect: detectEvents,
+  findRecord,
   createReader: ({ path, role }, { channel }) => {
     const host = hostOf(path);
     if (host !== undefined) channel.facts.host = host;
