@@ -58,7 +58,7 @@ function peekFile(
 ): RunChannel[] {
   const read = (bytes: Uint8Array): RunChannel => {
     const channel = new RunChannel({ path: file.path });
-    const reader = format.createReader(file, { channel, root, fileTime: mtimeMs, now });
+    const reader = format.createReader(file, { channel, root, fileTime: mtimeMs, now: now() });
     if (reader.kind === "stream") reader.read(bytes);
     return channel;
   };
