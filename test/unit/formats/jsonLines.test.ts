@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { createJsonLinesReader, type JsonObject } from "../../../src/core/formats/text/jsonLines.ts";
+import {
+  createJsonLinesReader,
+  type JsonObject,
+} from "../../../src/core/formats/text/jsonLines.ts";
 import { forEachNumber } from "../../../src/core/formats/nestedNumbers.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { bytesOf } from "../../support/formats/memoryFolder.ts";

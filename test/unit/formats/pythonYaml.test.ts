@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { createPythonYamlReader, readPythonYaml } from "../../../src/core/formats/text/pythonYaml.ts";
+import {
+  createPythonYamlReader,
+  readPythonYaml,
+} from "../../../src/core/formats/text/pythonYaml.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { bytesOf } from "../../support/formats/memoryFolder.ts";
 
