@@ -2,11 +2,11 @@ import path from "node:path";
 import { setImmediate as giveWay } from "node:timers/promises";
 import picomatch from "picomatch";
 import { throwIfAborted } from "../../base/async.ts";
+import { joinPath } from "../../core/formats/filePaths.ts";
 import { groupClaims, type ClaimedRun, type FormatClaim } from "../../core/formats/groupClaims.ts";
 import type { RunFormat } from "../../core/formats/runFormat.ts";
 import {
   isUnchanged,
-  joinRelative,
   listFolder,
   realFolder,
   type ListedFolder,
@@ -150,7 +150,7 @@ export class FolderSearch {
     );
     const folders = [...folder.folders, ...links]
       .filter(isVisible)
-      .map((name) => joinRelative(listed.path, name))
+      .map((name) => joinPath(listed.path, name))
       .filter((name) => !this.#isExcluded(name));
     return { dependencies: listed.dependencies, claims, sources, folders, owned };
   }
@@ -158,7 +158,7 @@ export class FolderSearch {
   /** Files that are excluded are nobody's business. */
   #withoutExcluded(listed: ListedFolder): ListedFolder {
     if (this.#options.exclude.length === 0) return listed;
-    const files = listed.files.filter((name) => !this.#isExcluded(joinRelative(listed.path, name)));
+    const files = listed.files.filter((name) => !this.#isExcluded(joinPath(listed.path, name)));
     if (files.length === listed.files.length) return listed;
     const names = new Set(files);
     return { ...listed, files, hasFile: (name) => names.has(name) };

@@ -10,6 +10,7 @@ import {
   type Stats,
 } from "node:fs";
 import path from "node:path";
+import { joinPath } from "../../core/formats/filePaths.ts";
 import type { FolderView } from "../../core/formats/runFormat.ts";
 
 /** What `FolderView.head` reads of a file. */
@@ -65,12 +66,8 @@ function listInto(
     hasFile: (name) => names.files.has(name),
     hasFolder: (name) => names.folders.has(name),
     head: (file) => readHead(path.join(absolute, file), dependencies),
-    list: (folder) => listInto(base, joinRelative(relative, folder), dependencies),
+    list: (folder) => listInto(base, joinPath(relative, folder), dependencies),
   };
-}
-
-export function joinRelative(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }
 
 function sort(

@@ -5,7 +5,10 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { AppError, describeError } from "../../base/errors.ts";
+import { pathIn } from "../../core/formats/filePaths.ts";
+import type { FolderView } from "../../core/formats/runFormat.ts";
 import { isBusy, isDamage, needsRollback, openDatabase } from "../index/sqlite.ts";
+import type { DetectedSource } from "./runSource.ts";
 
 /*
  * Reading databases that belong to a training program. Two rules follow from that. Its writes must
@@ -25,6 +28,13 @@ const busyPauseMs = 15;
 const turnMs = 15;
 const rowsPerPage = 2000;
 const maxCopiedBytes = 512 * 1024 * 1024;
+
+/** Every file that is an SQLite database, whatever tables it holds: that is seen when it is read. */
+export function detectSqlite(folder: FolderView): readonly DetectedSource[] {
+  return folder.files
+    .filter((name) => sqliteFileName.test(name) && isSqlite(folder.head(name)))
+    .map((name) => ({ path: pathIn(folder, name), ownedFolders: [] }));
+}
 
 /** The bytes begin as every SQLite database does. */
 export function isSqlite(head: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import { createMetricTableReader, type TablePlan } from "../delimited/metricTable.ts";
-import { pathIn } from "../folderFiles.ts";
+import { pathIn } from "../filePaths.ts";
 import { createJsonLinesReader, isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, FolderView, RunFormat, StreamReader } from "../runFormat.ts";

@@ -1,6 +1,6 @@
 import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { readTableHead } from "../delimited/tableHead.ts";
-import { fileNameOf, pathIn, stemOf } from "../folderFiles.ts";
+import { fileNameOf, pathIn, stemOf } from "../filePaths.ts";
 import type { FolderView, RunFormat } from "../runFormat.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { PointSink, RunChannel } from "../runChannel.ts";
@@ -17,9 +18,8 @@ export const detectron2Format: RunFormat = {
   detect(folder): readonly RunClaim[] {
     if (!folder.hasFile(metricsFile)) return [];
     if (!isDetectronLine(decodeUtf8(folder.head(metricsFile)))) return [];
-    const prefix = folder.path === "" ? "" : `${folder.path}/`;
-    const files: ClaimedFile[] = [{ path: prefix + metricsFile, role: "metrics" }];
-    if (folder.hasFile(configFile)) files.push({ path: prefix + configFile, role: "config" });
+    const files: ClaimedFile[] = [{ path: pathIn(folder, metricsFile), role: "metrics" }];
+    if (folder.hasFile(configFile)) files.push({ path: pathIn(folder, configFile), role: "config" });
     return [{ root: folder.path, key: "", files }];
   },
   createReader({ path, role }, { channel }) {

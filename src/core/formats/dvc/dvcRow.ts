@@ -1,7 +1,7 @@
 import type { Problem } from "../../../base/errors.ts";
 import type { MetricSummary } from "../../runs/run.ts";
 import { setNamed } from "../namedValues.ts";
-import { parentOf } from "./paths.ts";
+import { parentOf } from "../filePaths.ts";
 import type { MetricLeaves } from "./values.ts";
 
 /** The parameters and metrics of one state of a project (a commit, the workspace), by file. */

@@ -1,7 +1,8 @@
 import type { Problem } from "../../../base/errors.ts";
 import { readBoundedYaml } from "../../config/boundedYaml.ts";
 import { recordOf, type LockedOutput } from "./lockFile.ts";
-import { parentOf, resolvePath } from "./paths.ts";
+import { parentOf } from "../filePaths.ts";
+import { resolvePath } from "./paths.ts";
 
 /** What a `dvc.yaml` says of parameters and metrics. Paths are relative to DVC's root, with `/`. */
 export interface Pipeline {

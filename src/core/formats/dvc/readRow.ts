@@ -2,7 +2,8 @@ import type { Problem } from "../../../base/errors.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
 import type { DvcRow } from "./dvcRow.ts";
 import { parseLockFile, type LockedOutput } from "./lockFile.ts";
-import { isBelow, joinPath, parentOf } from "./paths.ts";
+import { joinPath, parentOf } from "../filePaths.ts";
+import { isBelow } from "./paths.ts";
 import { collectDeclared, parsePipeline, type Declared, type Pipeline } from "./pipeline.ts";
 import {
   extractMetrics,

@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import type {
   ClaimedFile,
   FileReader,
@@ -39,8 +40,7 @@ export const dvcliveFormat: RunFormat = {
     const scalars = scalarFolders.flatMap((name) => listFiles(folder, name, /\.tsv$/));
     const isNamed = folder.name === "dvclive" && folder.hasFile("metrics.json");
     if (scalars.length === 0 && !isNamed) return [];
-    const inFolder = (name: string): string =>
-      folder.path === "" ? name : `${folder.path}/${name}`;
+    const inFolder = (name: string): string => pathIn(folder, name);
     const file = (name: string, role: Role): ClaimedFile[] =>
       folder.hasFile(name) ? [{ path: inFolder(name), role }] : [];
     const files = [

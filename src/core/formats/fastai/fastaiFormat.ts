@@ -2,7 +2,7 @@ import { cellKinds } from "../delimited/delimitedReader.ts";
 import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { readTableHead } from "../delimited/tableHead.ts";
-import { pathIn, stemOf } from "../folderFiles.ts";
+import { pathIn, stemOf } from "../filePaths.ts";
 import type { FolderView, RunFormat } from "../runFormat.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createMetricTableReader, epochMs, type TablePlan } from "../delimited/metricTable.ts";
 import { metricsBut } from "../delimited/planColumns.ts";
-import { stemOf } from "../folderFiles.ts";
+import { stemOf } from "../filePaths.ts";
 import { createJsonDocument } from "../text/jsonDocument.ts";
 import { createJsonLinesReader, isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";

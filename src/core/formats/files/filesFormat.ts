@@ -1,4 +1,4 @@
-import { pathIn, stemOf } from "../folderFiles.ts";
+import { pathIn, stemOf } from "../filePaths.ts";
 import type { ClaimedFile, FolderView, RunClaim, RunFormat } from "../runFormat.ts";
 import { classifyFile, type FileShape } from "./classify.ts";
 import { createFileReader } from "./fileReaders.ts";

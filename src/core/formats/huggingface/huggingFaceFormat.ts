@@ -1,4 +1,5 @@
-import { ignoringReader } from "../ignoringReader.ts";
+import { pathIn } from "../filePaths.ts";
+import { skipContent } from "../skipContent.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { ClaimedFile, FolderView, RunClaim, RunFormat } from "../runFormat.ts";
 import { decodeBytes } from "../text/utf8.ts";
@@ -22,7 +23,7 @@ export const huggingFaceFormat: RunFormat = {
       case "adapter":
         return createAdapterReader(channel);
       case "copy":
-        return ignoringReader;
+        return skipContent();
       case "config":
         return createPythonYamlReader(channel, path, (value) => channel.paramsOf(value));
       default:
@@ -59,7 +60,7 @@ function detect(folder: FolderView): readonly RunClaim[] {
       key: "",
       files,
       encloses: logFoldersOf(folder),
-      ownedFolders: checkpointsOf(folder).map((name) => joined(folder, name)),
+      ownedFolders: checkpointsOf(folder).map((name) => pathIn(folder, name)),
     },
   ];
 }
@@ -71,11 +72,7 @@ const besides: readonly (readonly [string, string])[] = [
 ];
 
 function claimed(folder: FolderView, path: string, role: string): ClaimedFile {
-  return { path: joined(folder, path), role };
-}
-
-function joined(folder: FolderView, path: string): string {
-  return folder.path === "" ? path : `${folder.path}/${path}`;
+  return { path: pathIn(folder, path), role };
 }
 
 /** By their number, the greatest last. */
@@ -133,7 +130,7 @@ const maxLookedAt = 64;
  */
 function logFoldersOf(folder: FolderView): string[] {
   if (!folder.hasFolder("runs")) return [];
-  if (folder.path !== "") return [joined(folder, "runs")];
+  if (folder.path !== "") return [pathIn(folder, "runs")];
   const runs = folder.list("runs");
   const names = runs?.folders.slice(-maxLookedAt) ?? [];
   return names

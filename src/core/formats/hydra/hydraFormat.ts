@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import { createPythonYamlReader, readPythonYaml } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
@@ -61,7 +62,7 @@ function detectJob(folder: FolderView): readonly RunClaim[] {
   const files = settingsOf(settings);
   if (files.length === 0) return [];
   for (const name of folder.files.filter((file) => isJobLog(folder, file)).slice(0, maxLogs)) {
-    files.push({ path: joined(folder.path, name), role: "log" });
+    files.push({ path: pathIn(folder, name), role: "log" });
   }
   const isEnclosing = !isProject(folder);
   return [{ root: folder.path, key: "", files, isEnclosing, ownedFolders: [settings.path] }];
@@ -79,7 +80,7 @@ function detectRenamed(folder: FolderView): readonly RunClaim[] | undefined {
 function settingsOf(settings: FolderView): ClaimedFile[] {
   return markerFiles
     .filter(([name]) => settings.hasFile(name))
-    .map(([name, role]) => ({ path: joined(settings.path, name), role }));
+    .map(([name, role]) => ({ path: pathIn(settings, name), role }));
 }
 
 /** Keras and others call files of theirs `training.log`. */
@@ -108,8 +109,8 @@ function detectBest(folder: FolderView): readonly RunClaim[] {
     return best.every(([param, wanted]) => isSameValue(given.get(param), wanted));
   });
   if (job === undefined) return [];
-  const file = { path: joined(folder.path, bestFile), role: "best" };
-  return [{ root: joined(folder.path, job), key: "", files: [file] }];
+  const file = { path: pathIn(folder, bestFile), role: "best" };
+  return [{ root: pathIn(folder, job), key: "", files: [file] }];
 }
 
 /** `best_evaluated_params` is Nevergrad's word for it. */
@@ -151,8 +152,4 @@ function createOverridesReader(channel: RunChannel, path: string): DocumentReade
     return true;
   };
   return { kind: "document", maxBytes: 1024 * 1024, read };
-}
-
-function joined(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }

@@ -6,7 +6,7 @@ import { readTableHead, type TableHead } from "../delimited/tableHead.ts";
 import { createHistoryReader, looksLikeHistory } from "../files/historyJson.ts";
 import { shortestFloat32 } from "../points/float32.ts";
 import { isStepName } from "../files/stepNames.ts";
-import { pathIn, stemOf } from "../folderFiles.ts";
+import { pathIn, stemOf } from "../filePaths.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type {
   ClaimedFile,

@@ -2,8 +2,8 @@ import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { hasColumns, readTableHead } from "../delimited/tableHead.ts";
 import { shortestFloat32 } from "../points/float32.ts";
-import { fileNameOf, pathIn } from "../folderFiles.ts";
-import { skipContent } from "../nameReader.ts";
+import { fileNameOf, pathIn } from "../filePaths.ts";
+import { skipContent } from "../skipContent.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type {
   ClaimedFile,

@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import { metricName } from "../huggingface/metricName.ts";
 import { createJsonLinesReader, type JsonObject } from "../text/jsonLines.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
@@ -17,9 +18,8 @@ export const llamaFactoryFormat: RunFormat = {
   id: "llamafactory",
   detect(folder): readonly RunClaim[] {
     if (!folder.hasFile(logFile)) return [];
-    const prefix = folder.path === "" ? "" : `${folder.path}/`;
-    const files: ClaimedFile[] = [{ path: prefix + logFile, role: "log" }];
-    if (folder.hasFile(boardFile)) files.push({ path: prefix + boardFile, role: "config" });
+    const files: ClaimedFile[] = [{ path: pathIn(folder, logFile), role: "log" }];
+    if (folder.hasFile(boardFile)) files.push({ path: pathIn(folder, boardFile), role: "config" });
     return [{ root: folder.path, key: "", files }];
   },
   createReader({ path, role }, { channel }) {

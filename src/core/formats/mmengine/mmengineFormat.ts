@@ -1,5 +1,6 @@
+import { pathIn } from "../filePaths.ts";
 import { timeOfFolder } from "../folderTime.ts";
-import { ignoringReader } from "../ignoringReader.ts";
+import { skipContent } from "../skipContent.ts";
 import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
 import type {
   ClaimedFile,
@@ -33,7 +34,7 @@ export const mmengineFormat: RunFormat = {
       case "config":
         return createConfigReader(context);
       default:
-        return ignoringReader;
+        return skipContent();
     }
   },
 };
@@ -55,11 +56,10 @@ function detectMmengine(folder: FolderView): readonly RunClaim[] {
 }
 
 function detectMmcv(folder: FolderView): readonly RunClaim[] {
-  const prefix = folder.path === "" ? "" : `${folder.path}/`;
   return folder.files.flatMap((name): RunClaim[] => {
     const key = mmcvLog.exec(name)?.[1];
     if (key === undefined || !beginsAsMmcvLog(decodeUtf8(folder.head(name)))) return [];
-    return [{ root: folder.path, key, files: [{ path: prefix + name, role: "mmcv" }] }];
+    return [{ root: folder.path, key, files: [{ path: pathIn(folder, name), role: "mmcv" }] }];
   });
 }
 

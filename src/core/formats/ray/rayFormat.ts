@@ -1,5 +1,6 @@
+import { pathIn } from "../filePaths.ts";
 import { timeOfFolder } from "../folderTime.ts";
-import { ignoringReader } from "../ignoringReader.ts";
+import { skipContent } from "../skipContent.ts";
 import { createJsonDocument } from "../text/jsonDocument.ts";
 import type { ClaimedFile, FolderView, ReaderContext, RunClaim, RunFormat } from "../runFormat.ts";
 import { createErrorReader } from "./errorReader.ts";
@@ -22,7 +23,7 @@ export const rayFormat: RunFormat = {
       case "params":
         return createParamsReader(context);
       default:
-        return ignoringReader;
+        return skipContent();
     }
   },
 };
@@ -40,7 +41,7 @@ function detect(folder: FolderView): readonly RunClaim[] {
   }
   const ownedFolders = folder.folders
     .filter((name) => /^checkpoint_\d+$/.test(name))
-    .map((name) => joined(folder, name));
+    .map((name) => pathIn(folder, name));
   return [{ root: folder.path, key: "", files, isEnclosing: true, ownedFolders }];
 }
 
@@ -49,11 +50,7 @@ function isSecondCopy(name: string): boolean {
 }
 
 function claimed(folder: FolderView, name: string, role: string): ClaimedFile {
-  return { path: joined(folder, name), role };
-}
-
-function joined(folder: FolderView, name: string): string {
-  return folder.path === "" ? name : `${folder.path}/${name}`;
+  return { path: pathIn(folder, name), role };
 }
 
 /** `train_fn_1a2b3_00004_4_lr=0.1_2026-11-20_10-11-12`: the trial's name, then what it varies. */

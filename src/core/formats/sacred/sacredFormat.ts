@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import { createJsonDocument } from "../text/jsonDocument.ts";
 import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
@@ -43,10 +44,9 @@ function detect(folder: FolderView): readonly RunClaim[] {
   if (!folder.hasFile("run.json")) return [];
   if (!folder.hasFile("config.json") && !folder.hasFile("cout.txt")) return [];
   if (!isSacredRun(decodeBytes(folder.head("run.json")))) return [];
-  const prefix = folder.path === "" ? "" : `${folder.path}/`;
-  const files: ClaimedFile[] = [{ path: `${prefix}run.json`, role: "run" }];
+  const files: ClaimedFile[] = [{ path: pathIn(folder, "run.json"), role: "run" }];
   for (const [name, role] of otherFiles) {
-    if (folder.hasFile(name)) files.push({ path: prefix + name, role });
+    if (folder.hasFile(name)) files.push({ path: pathIn(folder, name), role });
   }
   return [{ root: folder.path, key: "", files }];
 }

@@ -1,5 +1,5 @@
 import { cellKinds, DelimitedReader, type TableRow } from "../delimited/delimitedReader.ts";
-import { fileNameOf } from "../folderFiles.ts";
+import { fileNameOf } from "../filePaths.ts";
 import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, StreamReader } from "../runFormat.ts";

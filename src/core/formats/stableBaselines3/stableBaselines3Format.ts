@@ -1,7 +1,7 @@
 import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { readTableHead } from "../delimited/tableHead.ts";
-import { pathIn } from "../folderFiles.ts";
+import { pathIn } from "../filePaths.ts";
 import { createJsonLinesReader } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
 import type { RunChannel } from "../runChannel.ts";

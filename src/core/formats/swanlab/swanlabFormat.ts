@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import type {
   ClaimedFile,
   FileReader,
@@ -24,14 +25,13 @@ function detect(folder: FolderView): readonly RunClaim[] {
   const inFiles = mayHaveFiles && folder.hasFolder("files") ? folder.list("files") : undefined;
   const hasMetadata = inFiles?.hasFile("swanlab-metadata.json") === true;
   if (log === undefined && !hasMetadata) return [];
-  const at = (name: string): string => (folder.path === "" ? name : `${folder.path}/${name}`);
   const files: ClaimedFile[] = [];
-  if (log !== undefined) files.push({ path: at(log), role: "log" });
-  if (hasMetadata) files.push({ path: at("files/swanlab-metadata.json"), role: "metadata" });
+  if (log !== undefined) files.push({ path: pathIn(folder, log), role: "log" });
+  if (hasMetadata) files.push({ path: pathIn(folder, "files/swanlab-metadata.json"), role: "metadata" });
   if (inFiles?.hasFile("config.yaml") === true) {
-    files.push({ path: at("files/config.yaml"), role: "config" });
+    files.push({ path: pathIn(folder, "files/config.yaml"), role: "config" });
   }
-  return [{ root: folder.path, key: "", files, ownedFolders: folder.folders.map(at) }];
+  return [{ root: folder.path, key: "", files, ownedFolders: folder.folders.map((name) => pathIn(folder, name)) }];
 }
 
 function createReader(file: ClaimedFile, context: ReaderContext): FileReader {

@@ -1,3 +1,4 @@
+import { pathIn } from "../filePaths.ts";
 import { isLfsPointer } from "../lfsPointer.ts";
 import type { ClaimedFile, FolderView, RunClaim } from "../runFormat.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
@@ -27,7 +28,7 @@ export function detectEvents(folder: FolderView): readonly RunClaim[] {
   const files = [
     // First, so that the one value it has of a metric gives way to the curve.
     ...before.flatMap(claimFiles),
-    ...own.map((name) => ({ path: joined(folder.path, name), role: "events" })),
+    ...own.map((name) => ({ path: pathIn(folder, name), role: "events" })),
     ...splits.flatMap(claimFiles),
     ...after.flatMap(claimFiles),
   ];
@@ -42,7 +43,7 @@ interface Part {
 }
 
 function claimFiles({ view, role }: Part): ClaimedFile[] {
-  return eventFiles(view).map((name) => ({ path: joined(view.path, name), role }));
+  return eventFiles(view).map((name) => ({ path: pathIn(view, name), role }));
 }
 
 /** Names, in the order in which the files were begun, for the time is in the name. */
@@ -208,8 +209,4 @@ function* recordsOf(head: Uint8Array): Generator<ProtobufCursor> {
     yield new ProtobufCursor(head, at + 12, end);
     at = end + 4;
   }
-}
-
-function joined(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }

@@ -1,7 +1,7 @@
 import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
 import { hasColumns, readTableHead } from "../delimited/tableHead.ts";
-import { pathIn } from "../folderFiles.ts";
+import { pathIn } from "../filePaths.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { ClaimedFile, FolderView, RunFormat } from "../runFormat.ts";
 

@@ -1,10 +1,10 @@
 import { createMetricTableReader, type TablePlan } from "../delimited/metricTable.ts";
 import { metricsBut } from "../delimited/planColumns.ts";
 import { hasColumns, readTableHead } from "../delimited/tableHead.ts";
-import { pathIn, stemOf } from "../folderFiles.ts";
-import { skipContent } from "../nameReader.ts";
+import { pathIn, stemOf } from "../filePaths.ts";
+import { skipContent } from "../skipContent.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
-import { mimeTypeOf } from "../runFilePath.ts";
+import { mimeTypeOf } from "../mimeTypes.ts";
 import type {
   ClaimedFile,
   FileReader,

@@ -1,3 +1,4 @@
+import { joinPath } from "../filePaths.ts";
 import { createObjectReader } from "../text/jsonDocument.ts";
 import { createJsonLinesReader, isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { setCommand, setGit } from "../environmentFacts.ts";
@@ -29,7 +30,7 @@ export function createSummaryReader(
     channel.hasRestarts = false;
     const step = numberOf(value["_step"]);
     const place = { step: step ?? 0, time: timeOf(value) };
-    const visitor = createRowVisitor(channel, joined(root, "files"), place);
+    const visitor = createRowVisitor(channel, joinPath(root, "files"), place);
     const textOnly = (name: string, text: string): void => channel.tag(name, text);
     visitRow(
       value,
@@ -116,10 +117,6 @@ function createRowVisitor(channel: RunChannel, filesFolder: string, place: Row):
 
 function nothing(): void {
   // The run's log tells it.
-}
-
-function joined(root: string, name: string): string {
-  return root === "" ? name : `${root}/${name}`;
 }
 
 /** `_timestamp` in milliseconds. */

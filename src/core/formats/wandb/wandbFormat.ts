@@ -1,3 +1,4 @@
+import { joinPath, pathIn } from "../filePaths.ts";
 import { beginsRecordLog } from "../wire/recordLog.ts";
 import type {
   ClaimedFile,
@@ -63,9 +64,9 @@ function filesOf(folder: FolderView, log: string | undefined): readonly ClaimedF
   const named = (view: FolderView, names: readonly (readonly [string, string])[]): ClaimedFile[] =>
     names
       .filter(([name]) => view.hasFile(name))
-      .map(([name, role]) => ({ path: joined(view.path, name), role: roleOf(role) }));
+      .map(([name, role]) => ({ path: pathIn(view, name), role: roleOf(role) }));
   const files: ClaimedFile[] =
-    log === undefined ? [] : [{ path: joined(folder.path, log), role: "log" }];
+    log === undefined ? [] : [{ path: pathIn(folder, log), role: "log" }];
   if (log === undefined) files.push(...named(folder, legacyLines));
   if (inFiles !== undefined) files.push(...named(inFiles, documents));
   if (log === undefined) files.push(...named(folder, documents));
@@ -92,7 +93,7 @@ function claimsForLatest(folder: FolderView): readonly RunClaim[] {
 }
 
 function ownedFolders(folder: FolderView): readonly string[] {
-  return folder.folders.map((name) => joined(folder.path, name));
+  return folder.folders.map((name) => pathIn(folder, name));
 }
 
 function createReader(file: ClaimedFile, context: ReaderContext): FileReader {
@@ -137,7 +138,7 @@ function createRoleReader(
 
 /** The run's output is shown from the file that W&B put it into. */
 function addOutput({ channel, root }: ReaderContext): void {
-  const path = joined(root, "files/output.log");
+  const path = joinPath(root, "files/output.log");
   channel.addMedia({
     kind: "text",
     name: "Output",
@@ -145,8 +146,4 @@ function addOutput({ channel, root }: ReaderContext): void {
     time: null,
     content: { kind: "file", path, mimeType: "text/plain" },
   });
-}
-
-function joined(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }

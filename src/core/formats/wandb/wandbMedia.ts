@@ -1,6 +1,7 @@
 import type { Histogram, MediaItem, MediaKind } from "../media.ts";
 import type { RunChannel } from "../runChannel.ts";
-import { mimeTypeOf, runFilePath } from "../runFilePath.ts";
+import { mimeTypeOf } from "../mimeTypes.ts";
+import { runFilePath } from "../runFilePath.ts";
 import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 
 /** Where and when something was logged. */

@@ -1,4 +1,4 @@
-import { joinPath } from "../../../core/formats/dvc/paths.ts";
+import { joinPath } from "../../../core/formats/filePaths.ts";
 import type { FoundFile, FoundFolder, StateView } from "../../../core/formats/dvc/readRow.ts";
 import type { ObjectStore, Tree, TreeEntry } from "../../git/objectStore.ts";
 import type { DvcCache } from "./dvcCache.ts";

@@ -1,4 +1,4 @@
-import { joinPath } from "../../../core/formats/dvc/paths.ts";
+import { joinPath } from "../../../core/formats/filePaths.ts";
 import { parsePipeline } from "../../../core/formats/dvc/pipeline.ts";
 import type { FolderView } from "../../../core/formats/runFormat.ts";
 import { decodeUtf8 } from "../../../core/formats/text/utf8.ts";

@@ -6,7 +6,7 @@ import {
   type DvcRow,
   type LiveMetric,
 } from "../../../core/formats/dvc/dvcRow.ts";
-import { joinPath, parentOf } from "../../../core/formats/dvc/paths.ts";
+import { joinPath, parentOf } from "../../../core/formats/filePaths.ts";
 import type { MetricLeaves } from "../../../core/formats/dvc/values.ts";
 import { readRow, type ParsedFiles } from "../../../core/formats/dvc/readRow.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";

@@ -1,3 +1,4 @@
+import { pathIn } from "../../../core/formats/filePaths.ts";
 import { statSync } from "node:fs";
 import path from "node:path";
 import { createMlflowRun, isRecent } from "../../../core/formats/mlflow/mlflowRecord.ts";
@@ -6,16 +7,14 @@ import type { FolderView } from "../../../core/formats/runFormat.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
 import type {
-  DetectedSource,
   RunSource,
   SourceContext,
   SourceKind,
   SourceUpdate,
 } from "../runSource.ts";
 import {
-  isSqlite,
+  detectSqlite,
   readSqlite,
-  sqliteFileName,
   sqliteState,
   type SqliteReading,
 } from "../sqliteSource.ts";
@@ -48,12 +47,7 @@ const markEveryMs = 10_000;
 export const mlflowSqlite: SourceKind = {
   format: "mlflow",
   detect: (folder) =>
-    folder.files
-      .filter((name) => sqliteFileName.test(name) && isSqlite(folder.head(name)))
-      .map((name): DetectedSource => ({
-        path: folder.path === "" ? name : `${folder.path}/${name}`,
-        ownedFolders: artifactsBeside(folder),
-      })),
+    detectSqlite(folder).map(({ path }) => ({ path, ownedFolders: artifactsBeside(folder) })),
   open: (file, context) => new MlflowSqliteSource(file, context),
 };
 
@@ -64,7 +58,7 @@ function artifactsBeside(folder: FolderView): readonly string[] {
       const view = folder.hasFolder(name) ? folder.list(name) : undefined;
       return view !== undefined && !isFileStore(view) && view.folders.some(isExperimentId);
     })
-    .map((name) => (folder.path === "" ? name : `${folder.path}/${name}`));
+    .map((name) => pathIn(folder, name));
 }
 
 function isExperimentId(name: string): boolean {

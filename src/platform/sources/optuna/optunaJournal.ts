@@ -1,3 +1,4 @@
+import { pathIn } from "../../../core/formats/filePaths.ts";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError, describeError, type Problem } from "../../../base/errors.ts";
@@ -35,7 +36,7 @@ export const optunaJournal: SourceKind = {
     folder.files
       .filter((name) => journalName.test(name) && isJournal(decodeUtf8(folder.head(name))))
       .map((name) => ({
-        path: folder.path === "" ? name : `${folder.path}/${name}`,
+        path: pathIn(folder, name),
         ownedFolders: [],
       })),
   open: (path, context) => new OptunaJournal(path, context),

@@ -15,9 +15,8 @@ import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runS
 import { sourcePath } from "../sourcePath.ts";
 import { sourceRunId } from "../sourceRunId.ts";
 import {
-  isSqlite,
+  detectSqlite,
   readSqlite,
-  sqliteFileName,
   sqliteState,
   sqliteTime,
   type SqliteReading,
@@ -37,13 +36,7 @@ import {
  */
 export const optunaSqlite: SourceKind = {
   format: "optuna",
-  detect: (folder) =>
-    folder.files
-      .filter((name) => sqliteFileName.test(name) && isSqlite(folder.head(name)))
-      .map((name) => ({
-        path: folder.path === "" ? name : `${folder.path}/${name}`,
-        ownedFolders: [],
-      })),
+  detect: detectSqlite,
   open: (path, context) => new OptunaSqlite(path, context),
 };
 

@@ -6,7 +6,7 @@ import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runS
 import { sourcePath } from "../sourcePath.ts";
 import { sourceRunId } from "../sourceRunId.ts";
 import {
-  isSqlite,
+  detectSqlite,
   readSqlite,
   sqliteFileName,
   sqliteState,
@@ -28,13 +28,7 @@ const maxRowBytes = 8 * 1024 * 1024;
  */
 export const trackioDatabase: SourceKind = {
   format: "trackio",
-  detect: (folder) =>
-    folder.files
-      .filter((name) => sqliteFileName.test(name) && isSqlite(folder.head(name)))
-      .map((name) => ({
-        path: folder.path === "" ? name : `${folder.path}/${name}`,
-        ownedFolders: [],
-      })),
+  detect: detectSqlite,
   open: (file, context) => new TrackioDatabase(file, context),
 };
 

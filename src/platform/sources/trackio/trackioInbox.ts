@@ -1,3 +1,4 @@
+import { pathIn } from "../../../core/formats/filePaths.ts";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -27,7 +28,7 @@ export const trackioInbox: SourceKind = {
   format: "trackio",
   detect: (folder) => {
     if (!folder.hasFolder("inbox") || !isInbox(folder)) return [];
-    const inbox = folder.path === "" ? "inbox" : `${folder.path}/inbox`;
+    const inbox = pathIn(folder, "inbox");
     return [{ path: inbox, ownedFolders: [inbox] }];
   },
   open: (inbox, context) => new TrackioInbox(inbox, context),

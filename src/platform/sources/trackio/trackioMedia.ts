@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { MediaItem, MediaKind } from "../../../core/formats/media.ts";
-import { mimeTypeOf } from "../../../core/formats/runFilePath.ts";
+import { mimeTypeOf } from "../../../core/formats/mimeTypes.ts";
 import { numberOf } from "../../../core/formats/text/tolerantJson.ts";
 import { sourcePath } from "../sourcePath.ts";
 import { isRecord, type TrackioRow } from "./trackioRuns.ts";
