@@ -31,9 +31,23 @@ const endpoints = [
   ...["POST runs/log-model", "GET metrics/get-history", "GET metrics/get-history-bulk-interval"],
   ...["GET artifacts/list", "POST experiments/create", "POST experiments/search"],
   ...["POST experiments/set-experiment-tag", "POST logged-models", "POST logged-models/search"],
+  ...["POST experiments/search-datasets", "POST registered-models/create"],
+  ...[
+    "GET registered-models/get",
+    "PATCH registered-models/update",
+    "GET registered-models/search",
+  ],
+  ...["POST registered-models/rename", "DELETE registered-models/delete"],
+  ...["POST registered-models/get-latest-versions", "POST registered-models/set-tag"],
+  ...["DELETE registered-models/delete-tag", "POST registered-models/alias"],
+  ...["DELETE registered-models/alias", "GET registered-models/alias"],
+  ...["POST model-versions/create", "GET model-versions/get", "PATCH model-versions/update"],
+  ...["POST model-versions/transition-stage", "DELETE model-versions/delete"],
+  ...["GET model-versions/search", "GET model-versions/get-download-uri"],
+  ...["POST model-versions/set-tag", "DELETE model-versions/delete-tag"],
 ];
 const names =
-  "run_id key value timestamp step metrics params tags name status experiment_id filter order_by max_results page_token metric_key run_ids path datasets dataset models model_json view_type start_step end_step __proto__ constructor".split(
+  "run_id key value timestamp step metrics params tags name status experiment_id filter order_by max_results page_token metric_key run_ids path datasets dataset models model_json view_type start_step end_step version alias source stage stages new_name description experiment_ids archive_existing_versions __proto__ constructor".split(
     " ",
   );
 
@@ -44,6 +58,16 @@ describe("requests of nonsense", () => {
     const scalars = [
       ...[null, true, false, 0, -1, 1e308, 2 ** 63, 0.5, "", "NaN", "-Infinity", "1e999", "\0"],
       ...["__proto__", "../../x", "a".repeat(300), "\ud800", "' or ''='", "metrics.a > 1", "损失"],
+      ...[
+        "net",
+        "net",
+        "1",
+        "1",
+        "models:/net/1",
+        "Production",
+        "s3://bucket/%25%32%65",
+        "name DESC",
+      ],
     ];
     const valueOf = (depth: number): unknown => {
       const kind = random();
@@ -55,10 +79,11 @@ describe("requests of nonsense", () => {
       const entries = Array.from({ length: 1 + random() * 6 }, () => [pick(names), valueOf(depth)]);
       return Object.fromEntries(entries) as object;
     };
-    for (let turn = 0; turn < 1500; turn++) {
+    for (let turn = 0; turn < 2500; turn++) {
       const [method = "", path = ""] = pick(endpoints).split(" ");
       const fields: Record<string, unknown> = {
         ...(random() < 0.7 ? { run_id: runId } : {}),
+        ...(random() < 0.5 ? { name: "net", version: "1" } : {}),
         ...objectOf(0),
       };
       const texts = Object.entries(fields).map(([key, value]) => [
@@ -67,7 +92,7 @@ describe("requests of nonsense", () => {
       ]);
       const query = Object.fromEntries(texts) as Record<string, string>;
       const { status, json } =
-        method === "GET" ? await host.get(path, query) : await host.post(path, fields);
+        method === "GET" ? await host.get(path, query) : await host.post(path, fields, method);
       expect(status, `${turn}: ${method} ${path} ${JSON.stringify({ fields, json })}`).toBeLessThan(
         500,
       );
