@@ -83,6 +83,9 @@ export class IndexService implements Disposable {
     this.#store.add(toDisposable(() => clearInterval(timer)));
     this.#startSources();
     this.#store.add(toDisposable(() => this.#sources?.dispose()));
+    // After the first request was answered: the table comes before what is still to be found.
+    const first = setImmediate(() => this.#followSources());
+    this.#store.add(toDisposable(() => clearImmediate(first)));
     this.#tellAll();
   }
 

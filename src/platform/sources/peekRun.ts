@@ -17,7 +17,7 @@ export interface PeekOptions {
   /** Absolute: what the paths of claimed files are relative to. */
   readonly base: string;
   readonly root: string;
-  readonly now: () => number;
+  readonly now: number;
 }
 
 /**
@@ -42,7 +42,9 @@ export async function peekPart(
     );
     channels.push(...ends);
   }
-  return { format: id, channels, metrics: lastValues(channels), problems: [] };
+  const metrics = lastValues(channels);
+  for (const { points } of channels) for (const buffer of points.values()) buffer.reset();
+  return { format: id, channels, metrics, problems: [] };
 }
 
 interface Peeked extends PeekOptions {
@@ -51,6 +53,10 @@ interface Peeked extends PeekOptions {
   readonly open: OpenSourceFile;
 }
 
+/** Kept from one file to the next: no reader holds on to what it is given. */
+const head = new Uint8Array(headBytes);
+const tail = new Uint8Array(tailBytes);
+
 /** A channel for the beginning, whose facts count, and one for the end. */
 function peekFile(
   { format, file, open, root, now }: Peeked,
@@ -58,12 +64,10 @@ function peekFile(
 ): RunChannel[] {
   const read = (bytes: Uint8Array): RunChannel => {
     const channel = new RunChannel({ path: file.path });
-    const reader = format.createReader(file, { channel, root, fileTime: mtimeMs, now: now() });
+    const reader = format.createReader(file, { channel, root, fileTime: mtimeMs, now });
     if (reader.kind === "stream") reader.read(bytes);
     return channel;
   };
-  const head = new Uint8Array(headBytes);
-  const tail = new Uint8Array(tailBytes);
   const first = read(head.subarray(0, open.readAt(0, head)));
   const end = tail.subarray(0, open.readAt(sizeBytes - tailBytes, tail));
   const start = format.findRecord?.(end) ?? -1;
