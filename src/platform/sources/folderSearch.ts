@@ -5,12 +5,7 @@ import { throwIfAborted } from "../../base/async.ts";
 import { joinPath } from "../../core/formats/filePaths.ts";
 import { groupClaims, type ClaimedRun, type FormatClaim } from "../../core/formats/groupClaims.ts";
 import type { RunFormat } from "../../core/formats/runFormat.ts";
-import {
-  isUnchanged,
-  listFolder,
-  realFolder,
-  type ListedFolder,
-} from "./folderTree.ts";
+import { isUnchanged, listFolder, realFolder, type ListedFolder } from "./folderTree.ts";
 import type { SourceKind } from "./runSource.ts";
 
 /** Folders that hold programs and caches, by name; nobody's runs are there. */

@@ -19,7 +19,8 @@ export const detectron2Format: RunFormat = {
     if (!folder.hasFile(metricsFile)) return [];
     if (!isDetectronLine(decodeUtf8(folder.head(metricsFile)))) return [];
     const files: ClaimedFile[] = [{ path: pathIn(folder, metricsFile), role: "metrics" }];
-    if (folder.hasFile(configFile)) files.push({ path: pathIn(folder, configFile), role: "config" });
+    if (folder.hasFile(configFile))
+      files.push({ path: pathIn(folder, configFile), role: "config" });
     return [{ root: folder.path, key: "", files }];
   },
   createReader({ path, role }, { channel }) {

@@ -27,11 +27,19 @@ function detect(folder: FolderView): readonly RunClaim[] {
   if (log === undefined && !hasMetadata) return [];
   const files: ClaimedFile[] = [];
   if (log !== undefined) files.push({ path: pathIn(folder, log), role: "log" });
-  if (hasMetadata) files.push({ path: pathIn(folder, "files/swanlab-metadata.json"), role: "metadata" });
+  if (hasMetadata)
+    files.push({ path: pathIn(folder, "files/swanlab-metadata.json"), role: "metadata" });
   if (inFiles?.hasFile("config.yaml") === true) {
     files.push({ path: pathIn(folder, "files/config.yaml"), role: "config" });
   }
-  return [{ root: folder.path, key: "", files, ownedFolders: folder.folders.map((name) => pathIn(folder, name)) }];
+  return [
+    {
+      root: folder.path,
+      key: "",
+      files,
+      ownedFolders: folder.folders.map((name) => pathIn(folder, name)),
+    },
+  ];
 }
 
 function createReader(file: ClaimedFile, context: ReaderContext): FileReader {

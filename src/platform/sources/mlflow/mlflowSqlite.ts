@@ -6,18 +6,8 @@ import type { MediaItem } from "../../../core/formats/media.ts";
 import type { FolderView } from "../../../core/formats/runFormat.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
 import { sortPoints } from "../../../core/formats/mlflow/sortPoints.ts";
-import type {
-  RunSource,
-  SourceContext,
-  SourceKind,
-  SourceUpdate,
-} from "../runSource.ts";
-import {
-  detectSqlite,
-  readSqlite,
-  sqliteState,
-  type SqliteReading,
-} from "../sqliteSource.ts";
+import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runSource.ts";
+import { detectSqlite, readSqlite, sqliteState, type SqliteReading } from "../sqliteSource.ts";
 import { isFileStore } from "./detectFileStore.ts";
 import { artifactFolders, listArtifacts } from "./localArtifacts.ts";
 import { RunLedger } from "./runLedger.ts";
