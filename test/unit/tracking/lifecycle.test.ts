@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { RunIndex } from "../../../src/platform/index/runIndex.ts";
 import { runPaths } from "../../../src/platform/runs/project.ts";
 import {
   createRun,
@@ -51,6 +52,7 @@ describe("tags, names and lifecycle", () => {
       });
       return ((json as { runs?: WireRun[] }).runs ?? []).map(({ info }) => info["run_id"]);
     };
+    expect((await host.post("runs/delete", { run_id: child })).status).toBe(200);
     expect(await search("ACTIVE_ONLY")).toEqual([launchedId]);
     expect(await search("DELETED_ONLY")).toEqual([child]);
     expect((await search("ALL")).sort()).toEqual([launchedId, child].sort());
@@ -139,5 +141,54 @@ describe("experiments", () => {
     await host.post("experiments/restore", { experiment_id: id });
     const active = await host.get("experiments/search", { max_results: "10", view_type: "1" });
     expect((active.json as { experiments: unknown[] }).experiments).toHaveLength(3);
+  });
+
+  it("delete their runs with them, and bring them back", async () => {
+    const { json } = await host.post("experiments/create", { name: "short" });
+    const { experiment_id: id } = json as { experiment_id: string };
+    await createRun(host);
+    const run = await createRun(host, { experiment_id: id });
+    const call = (verb: string) => host.post(`experiments/${verb}`, { experiment_id: id });
+    const gone = { status: 404, json: { message: `No Experiment with id=${id} exists` } };
+    expect(await call("restore")).toMatchObject(gone);
+    expect((await call("delete")).status).toBe(200);
+    expect(await call("delete")).toMatchObject(gone);
+    expect((await getRun(host, run)).info["lifecycle_stage"]).toBe("deleted");
+    expect((await getRun(host, launchedId)).info["lifecycle_stage"]).toBe("active");
+    const tag = { experiment_id: id, key: "a", value: "b" };
+    expect((await host.post("experiments/set-experiment-tag", tag)).status).toBe(400);
+    const rename = { experiment_id: id, new_name: "x" };
+    expect((await host.post("experiments/update", rename)).status).toBe(400);
+    expect((await call("restore")).status).toBe(200);
+    expect((await getRun(host, run)).info["lifecycle_stage"]).toBe("active");
+    expect((await host.post("experiments/update", { experiment_id: id })).json).toMatchObject({
+      message: expect.stringContaining("required parameter 'new_name'") as string,
+    });
+  });
+});
+
+describe("runs that other tools wrote into the project", () => {
+  it("are not the endpoint's: a client could neither read them nor write to them", async () => {
+    await createRun(host);
+    const index = RunIndex.open(host.root);
+    index.refresh();
+    const [own] = index.runs();
+    index.close();
+    if (own === undefined) throw new Error("no run");
+    const foreign = { ...own, id: "tensorboard-0123456789ab", source: "tensorboard" };
+    const source = { refresh: () => undefined, close: () => undefined };
+    const runs = () => [own, { ...foreign, status: "running" as const }];
+    const second = await startTestServer({
+      root: host.root,
+      openIndex: () => ({ ...source, runs }),
+    });
+    try {
+      const { json } = await second.post("runs/search", { experiment_ids: ["0"] });
+      expect((json as { runs: WireRun[] }).runs.map(({ info }) => info["run_id"])).toEqual([
+        launchedId,
+      ]);
+    } finally {
+      await second.close();
+    }
   });
 });

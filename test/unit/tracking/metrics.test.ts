@@ -113,6 +113,30 @@ describe("metrics", () => {
     expect(thinned.length).toBeLessThanOrEqual(100);
     expect(thinned[0]).toMatchObject({ value: 0, run_id: launchedId });
     expect(thinned.at(-1)?.value).toBe(2499);
+    const wrong = [
+      ["Missing value for required parameter 'run_ids'", { run_ids: "" }],
+      ["Missing value for required parameter 'metric_key'", { metric_key: "" }],
+      ["max_results must be between 1 and 2500", { max_results: "2501" }],
+      ["both must be specified", { start_step: "1" }],
+      ["end_step must be greater", { start_step: "2", end_step: "1" }],
+    ] as const;
+    for (const [message, change] of wrong) {
+      const query = { run_ids: launchedId, metric_key: "loss", max_results: "10", ...change };
+      const filled = Object.entries(query).filter(([, value]) => value !== "");
+      const interval = await host.get(
+        "metrics/get-history-bulk-interval",
+        Object.fromEntries(filled),
+      );
+      expect(interval).toMatchObject({
+        status: 400,
+        json: { message: expect.stringContaining(message) as string },
+      });
+    }
+    const query = `run_id=${launchedId}&metric_key=loss&max_results=3`;
+    const ajax = `${host.server.uri}/ajax-api/2.0/mlflow/metrics/get-history-bulk?${query}`;
+    expect(await (await fetch(ajax)).json()).toMatchObject({
+      metrics: [0, 1, 2].map((value) => ({ value, run_id: launchedId })),
+    });
   });
 
   it("are all refused when one of a batch is wrong", async () => {

@@ -54,6 +54,8 @@ describe("logged models and inputs", () => {
     expect(files.json).toMatchObject({ files: [{ path: "MLmodel", file_size: 1 }] });
     await host.post(`logged-models/${id}`, {}, "DELETE");
     expect((await host.get(`logged-models/${id}`)).status).toBe(404);
+    expect((await host.post(`logged-models/${id}`, {}, "DELETE")).status).toBe(200);
+    expect((await host.post("logged-models/m-none", {}, "DELETE")).status).toBe(404);
     const none = await host.post("logged-models", { experiment_id: "0", name: "a/b" });
     expect(none.json).toMatchObject({ error_code: "INVALID_PARAMETER_VALUE" });
   });
@@ -70,6 +72,18 @@ describe("logged models and inputs", () => {
     expect(host.run().datasets).toMatchObject([{ name: "iris", digest: "d1" }]);
     const wrong = await host.post("runs/log-inputs", { run_id: launchedId, datasets: [{}] });
     expect(wrong.status).toBe(400);
+    const summary = { experiment_id: "0", name: "iris", digest: "d1", context: "train" };
+    for (const prefix of ["/api/2.0/", "/ajax-api/2.0/", "/api/2.0"]) {
+      const url = `${host.server.uri}${prefix}mlflow/experiments/search-datasets`;
+      const body = JSON.stringify({ experiment_ids: ["0"] });
+      const headers = { "Content-Type": "application/json" };
+      const response = await fetch(url, { method: "POST", headers, body });
+      expect(await response.json()).toEqual({ dataset_summaries: [summary] });
+    }
+    for (const ids of [[], Array.from({ length: 21 }, (_, at) => `${at}`)]) {
+      const refused = await host.post("experiments/search-datasets", { experiment_ids: ids });
+      expect(refused.status).toBe(400);
+    }
   });
 
   it("keeps what clients of MLflow 2 say of models", async () => {
