@@ -1,7 +1,8 @@
-import { maskArgv, maskParameters } from "../../core/launch/secrets.ts";
+import { maskArgv, maskParameters, maskValue } from "../../core/launch/secrets.ts";
 import { guessCommit, type CommitHistory } from "../../core/runs/guessCommit.ts";
 import { withOwner, type RunOwner } from "../../core/runs/runOwners.ts";
 import type { Run } from "../../core/runs/run.ts";
+import { withoutCredentials } from "../../core/snapshots/remoteUrl.ts";
 import type { SourceUpdate } from "../sources/runSource.ts";
 import type { IndexDatabase, Row } from "./indexDatabase.ts";
 import { decodeSummaries, encodeSummaries } from "./summaries.ts";
@@ -171,9 +172,16 @@ function withoutStaleStatus(run: Run): Run {
 
 /** What others wrote down may hold secrets: they are neither stored in the index nor shown. */
 function withoutSecrets(run: Run): Run {
-  const { params, tags, command } = run;
+  const { params, tags, command, git, datasets } = run;
+  const remote = git?.remote;
   return {
     ...run,
+    git: git && { ...git, remote: remote ? withoutCredentials(remote) : null },
+    datasets: datasets.map((dataset) => ({
+      ...dataset,
+      source: maskValue("", dataset.source),
+      tags: maskParameters(dataset.tags),
+    })),
     params: maskParameters(params),
     tags: maskParameters(tags),
     command: command && { ...command, argv: maskArgv(command.argv) },

@@ -226,6 +226,15 @@ describe("the index", () => {
     expect(run?.params["lr"]).toBe("0.1");
   });
 
+  it("does not keep the login of a repository", async () => {
+    const commit = "0123456789abcdef0123456789abcdef01234567";
+    const repositories = [{ url: "https://user:secret@host/a.git", commit }];
+    write("1/run.json", JSON.stringify({ command: "main", experiment: { name: "a", repositories } }));
+    write("1/config.json", "{}");
+    const [run] = (await open()).runs();
+    expect(run?.git).toMatchObject({ commit, remote: "https://host/a.git" });
+  });
+
   it("has the runs at once when the project is opened again, without reading their files", async () => {
     const cache = mkdtempSync(path.join(os.tmpdir(), "sextant-cache-"));
     try {

@@ -1,6 +1,7 @@
 import type { Problem } from "../../../base/errors.ts";
 import type { GitState, MetricSummary, Run, RunDataset, RunStatus } from "../../runs/run.ts";
 import { createSourceRun } from "../../runs/sourceRun.ts";
+import { withoutCredentials } from "../../snapshots/remoteUrl.ts";
 import { setNamed } from "../namedValues.ts";
 import { maxNameLength, maxTextLength } from "../runChannel.ts";
 
@@ -157,11 +158,12 @@ function gitOf(record: MlflowRecord): GitState | null {
   const commit =
     commitOf(tagOf(record.tags, "mlflow.source.git.commit")) ?? commitOf(orNull(version));
   if (commit === null) return null;
+  const remote = tagOf(record.tags, "mlflow.source.git.repoURL");
   const dirty = tagOf(record.tags, "mlflow.source.git.dirty")?.toLowerCase();
   return {
     commit,
     branch: tagOf(record.tags, "mlflow.source.git.branch"),
-    remote: withoutCredentials(tagOf(record.tags, "mlflow.source.git.repoURL")),
+    remote: remote === null ? null : withoutCredentials(remote),
     isDirty: dirty === "true",
     // MLflow records no uncommitted changes: the commit is the code as far as it is known.
     snapshot: commit,
@@ -175,10 +177,6 @@ function gitOf(record: MlflowRecord): GitState | null {
 
 function commitOf(text: string | null): string | null {
   return text !== null && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : null;
-}
-
-function withoutCredentials(url: string | null): string | null {
-  return url === null ? null : url.replace(/^([a-z+]+:\/\/)[^/@]*@/i, "$1");
 }
 
 /** The columns of old stores hold what newer clients write as tags. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RunStatus } from "../../runs/run.ts";
+import { withoutCredentials } from "../../snapshots/remoteUrl.ts";
 import { createJsonDocument } from "../text/jsonDocument.ts";
 import { isJsonObject } from "../text/jsonLines.ts";
 import type { RunChannel, RunFacts } from "../runChannel.ts";
@@ -109,7 +110,7 @@ function gitOf(repositories: readonly unknown[]): RunFacts {
   return {
     commit,
     ...(dirty === undefined ? {} : { isDirty: dirty }),
-    ...(url === undefined ? {} : { remote: url }),
+    ...(url === undefined ? {} : { remote: withoutCredentials(url) }),
   };
 }
 
