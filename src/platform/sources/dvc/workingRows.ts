@@ -1,3 +1,4 @@
+import { imageFolder, imageItem, isImageName } from "../../../core/formats/dvclive/images.ts";
 import path from "node:path";
 import { formatExperimentRef } from "../../../core/formats/dvc/expRefs.ts";
 import {
@@ -166,10 +167,12 @@ export class WorkingRows {
     if (root === undefined || shown === undefined) return [];
     const folders = new Set([...shown.live.values()].map(({ folder }) => folder));
     return [...folders].flatMap((folder) => {
-      const images = path.join(root, folder, "plots", "images");
-      return listFiles(images, "", 0).flatMap((name) =>
-        imageItem(name, sourcePath(this.#options.context.root, path.join(images, name))),
-      );
+      const images = path.join(root, folder, imageFolder);
+      return listFiles(images, "", 0)
+        .filter(isImageName)
+        .map((name) =>
+          imageItem(name, sourcePath(this.#options.context.root, path.join(images, name)), null),
+        );
     });
   }
 
@@ -315,21 +318,4 @@ export function metricsText(row: DvcRow): string {
 
 function textOf(leaves: MetricLeaves | undefined): string {
   return (leaves?.numbers ?? []).map(([keys, value]) => `${keys.join(".")} ${value}`).join("\n");
-}
-
-const imageTypes = new Map([
-  ["png", "image/png"],
-  ["jpg", "image/jpeg"],
-  ["jpeg", "image/jpeg"],
-  ["gif", "image/gif"],
-]);
-
-/** `name/5.png` is the image `name` at step 5. */
-function imageItem(name: string, file: string): MediaItem[] {
-  const [, series, step, ending = ""] = /^(?:(.*)\/(\d+)|.*)\.(\w+)$/.exec(name) ?? [];
-  const mimeType = imageTypes.get(ending.toLowerCase());
-  if (mimeType === undefined) return [];
-  const at = step === undefined ? null : Number(step);
-  const content = { kind: "file", path: file, mimeType } as const;
-  return [{ kind: "image", name: series ?? name, step: at, time: null, content }];
 }
