@@ -229,7 +229,10 @@ describe("the index", () => {
   it("does not keep the login of a repository", async () => {
     const commit = "0123456789abcdef0123456789abcdef01234567";
     const repositories = [{ url: "https://user:secret@host/a.git", commit }];
-    write("1/run.json", JSON.stringify({ command: "main", experiment: { name: "a", repositories } }));
+    write(
+      "1/run.json",
+      JSON.stringify({ command: "main", experiment: { name: "a", repositories } }),
+    );
     write("1/config.json", "{}");
     const [run] = (await open()).runs();
     expect(run?.git).toMatchObject({ commit, remote: "https://host/a.git" });

@@ -28,7 +28,9 @@ const maxNesting = 8;
 export const dvcliveFormat: RunFormat = {
   id: "dvclive",
   detect(folder: FolderView): readonly RunClaim[] {
-    const scalars = scalarFolders.flatMap((name) => listFiles(folder, name, (file) => file.endsWith(".tsv")));
+    const scalars = scalarFolders.flatMap((name) =>
+      listFiles(folder, name, (file) => file.endsWith(".tsv")),
+    );
     const isNamed = folder.name === "dvclive" && folder.hasFile("metrics.json");
     if (scalars.length === 0 && !isNamed) return [];
     const inFolder = (name: string): string => pathIn(folder, name);
@@ -78,11 +80,7 @@ export function metricOf(path: string): string {
 }
 
 /** Files below a folder, by path relative to `from`. */
-function listFiles(
-  from: FolderView,
-  name: string,
-  isWanted: (file: string) => boolean,
-): string[] {
+function listFiles(from: FolderView, name: string, isWanted: (file: string) => boolean): string[] {
   const [first = ""] = name.split("/");
   if (!from.hasFolder(first)) return [];
   const found: string[] = [];
