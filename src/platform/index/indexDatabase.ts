@@ -5,7 +5,7 @@ import { AppError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import { indexVersion, makeFolderOf } from "./indexLocation.ts";
 import { readFileState } from "./journalFile.ts";
-import { isBusy, isDamage, openDatabase } from "./sqlite.ts";
+import { isBusy, isDamage, openDatabase } from "../sqlite/openDatabase.ts";
 
 const busyTimeoutMs = 15_000;
 

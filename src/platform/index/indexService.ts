@@ -19,7 +19,7 @@ import type {
 } from "./indexMessages.ts";
 import { ProjectSources } from "./projectSources.ts";
 import { RunIndex, type RefreshResult } from "./runIndex.ts";
-import { isDamage } from "./sqlite.ts";
+import { isDamage } from "../sqlite/openDatabase.ts";
 import { thinSeries } from "./thinSeries.ts";
 
 /** Runs that have not ended are looked at this often. */

@@ -12,7 +12,7 @@ import { indexFiles } from "./indexLocation.ts";
 import { isSameState, readFileState, type FileState } from "./journalFile.ts";
 import { RunStore } from "./runStore.ts";
 import { SourceStore, type KeyedUpdate } from "./sourceStore.ts";
-import { isDamage } from "./sqlite.ts";
+import { isDamage } from "../sqlite/openDatabase.ts";
 
 /** Limits of one transaction, so that other processes get their turn. */
 const maxRunsInTransaction = 200;

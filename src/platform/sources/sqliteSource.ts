@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { AppError, describeError } from "../../base/errors.ts";
 import { pathIn } from "../../core/formats/filePaths.ts";
 import type { FolderView } from "../../core/formats/runFormat.ts";
-import { isBusy, isDamage, needsRollback, openDatabase } from "../index/sqlite.ts";
+import { isBusy, isDamage, needsRollback, openDatabase } from "../sqlite/openDatabase.ts";
 import type { DetectedSource } from "./runSource.ts";
 
 /*

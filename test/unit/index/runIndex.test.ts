@@ -11,7 +11,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Log } from "../../../src/base/logging.ts";
 import { silentLog } from "../../../src/base/logging.ts";
-import { openDatabase } from "../../../src/platform/index/sqlite.ts";
+import { openDatabase } from "../../../src/platform/sqlite/openDatabase.ts";
 import { deleteIndexFile } from "../../../src/platform/index/indexDatabase.ts";
 import {
   cachedIndexFile,

@@ -17,7 +17,7 @@ import { AppError } from "../../../src/base/errors.ts";
 import { silentLog } from "../../../src/base/logging.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
 import { emptySeries } from "../../../src/core/runs/series.ts";
-import { openDatabase } from "../../../src/platform/index/sqlite.ts";
+import { openDatabase } from "../../../src/platform/sqlite/openDatabase.ts";
 import { optunaJournal } from "../../../src/platform/sources/optuna/optunaJournal.ts";
 import { optunaSqlite } from "../../../src/platform/sources/optuna/optunaSqlite.ts";
 import type {

@@ -6,7 +6,7 @@ import { AppError } from "../../../src/base/errors.ts";
 import { silentLog } from "../../../src/base/logging.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
 import { emptySeries } from "../../../src/core/runs/series.ts";
-import { openDatabase } from "../../../src/platform/index/sqlite.ts";
+import { openDatabase } from "../../../src/platform/sqlite/openDatabase.ts";
 import type { RunSource, SourceContext } from "../../../src/platform/sources/runSource.ts";
 import { trackioDatabase } from "../../../src/platform/sources/trackio/trackioDatabase.ts";
 import { trackioInbox } from "../../../src/platform/sources/trackio/trackioInbox.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../../core/formats/optuna/trial.ts";
 import type { MediaItem } from "../../../core/formats/media.ts";
 import type { Run, Series } from "../../../core/runs/run.ts";
-import { isDamage } from "../../index/sqlite.ts";
+import { isDamage } from "../../sqlite/openDatabase.ts";
 import type { RunSource, SourceContext, SourceKind, SourceUpdate } from "../runSource.ts";
 import { sourcePath } from "../sourcePath.ts";
 import { sourceRunId } from "../sourceRunId.ts";
