@@ -85,3 +85,34 @@ describe("models that the newest client registers", () => {
     expect(alias.status).toBe(400);
   });
 });
+
+describe("what the newest client deletes", () => {
+  it("is gone, and comes back when it is restored", async () => {
+    const host = await startTestServer();
+    try {
+      const { exitCode, output, facts } = await runScript(
+        python,
+        [script, "tidy"],
+        host.server.uri,
+      );
+      expect(exitCode, output).toBe(0);
+      expect(facts).toMatchObject({
+        sizes: [7 * 1024 * 1024],
+        same: true,
+        left: [],
+        stages: [
+          ["deleted", "active"],
+          ["active", "active"],
+          ["deleted", "deleted"],
+          ["active", "active"],
+        ],
+        name: "tidied",
+        tags: { a: null, b: "2" },
+        gone: "RESOURCE_DOES_NOT_EXIST",
+      });
+      expect(host.run(String(facts["run_id"]))).toMatchObject({ experiment: "tidied" });
+    } finally {
+      await host.close();
+    }
+  });
+});

@@ -1,14 +1,19 @@
-"""The model registry as a user of the newest MLflow uses it, with models that are loaded again.
+"""The model registry as a user of the newest MLflow uses it, with models that are loaded again,
+and what users do to be rid of things.
 
-    python mlflow_registry_client.py register | load
+    python mlflow_registry_client.py register | load | tidy
 """
 
 import json
+import os
 import sys
+import tempfile
+from pathlib import Path
 
 import mlflow
 import numpy as np
 from mlflow.exceptions import MlflowException
+from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
 from sklearn.linear_model import LogisticRegression
 
 x = np.array([[0.0], [1.0], [2.0], [3.0]])
@@ -90,4 +95,54 @@ def load():
     report(run_id="", loaded=[*loaded, by_pyfunc], next=next_version, left=sorted(v.version for v in client.search_model_versions("name='net'")))
 
 
-{"register": register, "load": load}[sys.argv[1]]()
+def tidy():
+    """Deletes and restores, and an upload that the client would like to make in parts."""
+    os.environ["MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD"] = "true"
+    os.environ["MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE"] = str(6 * 2**20)
+    os.environ["MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE"] = str(5 * 2**20)
+    big = Path(tempfile.mkdtemp(), "big.bin")
+    big.write_bytes(os.urandom(7 * 2**20))
+    experiment = client.create_experiment("tidy")
+    with mlflow.start_run(experiment_id=experiment) as run:
+        mlflow.log_artifact(str(big))
+    run_id = run.info.run_id
+    sizes = [f.file_size for f in client.list_artifacts(run_id)]
+    same = Path(mlflow.artifacts.download_artifacts(run_id=run_id, artifact_path="big.bin")).read_bytes() == big.read_bytes()
+    get_artifact_repository(run.info.artifact_uri).delete_artifacts("big.bin")
+    stages = []
+
+    def note():
+        stages.append([client.get_run(run_id).info.lifecycle_stage, client.get_experiment(experiment).lifecycle_stage])
+
+    for change in (
+        lambda: client.delete_run(run_id),
+        lambda: client.restore_run(run_id),
+        lambda: client.delete_experiment(experiment),
+        lambda: client.restore_experiment(experiment),
+    ):
+        change()
+        note()
+    client.rename_experiment(experiment, "tidied")
+    model = mlflow.create_external_model(name="external", source_run_id=run_id)
+    client.set_logged_model_tags(model.model_id, {"a": "1", "b": "2"})
+    client.delete_logged_model_tag(model.model_id, "a")
+    tags = client.get_logged_model(model.model_id).tags
+    client.delete_logged_model(model.model_id)
+    try:
+        client.get_logged_model(model.model_id)
+        gone = None
+    except MlflowException as error:
+        gone = error.error_code
+    report(
+        run_id=run_id,
+        sizes=sizes,
+        same=same,
+        left=[f.path for f in client.list_artifacts(run_id)],
+        stages=stages,
+        name=client.get_experiment(experiment).name,
+        tags={key: tags.get(key) for key in ("a", "b")},
+        gone=gone,
+    )
+
+
+{"register": register, "load": load, "tidy": tidy}[sys.argv[1]]()

@@ -1,9 +1,13 @@
 import { maskValue } from "../launch/secrets.ts";
 import { modelStages, type ModelStage } from "./modelRegistry.ts";
-import { optionalMessages, optionalString, type RequestFields } from "./requestFields.ts";
+import {
+  invalidValue,
+  optionalMessages,
+  optionalString,
+  type RequestFields,
+} from "./requestFields.ts";
 import { invalidParameter } from "./trackingErrors.ts";
 import { limits, normalizePosixPath, validateKey, validateLength } from "./validation.ts";
-import { invalidValue } from "./requestFields.ts";
 
 /**
  * What MLflow's server allows in the fields of a request to the registry, and its words for what

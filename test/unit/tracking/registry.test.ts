@@ -257,6 +257,59 @@ describe("the registry's file", () => {
     expect(await namesFound({})).toEqual(["after", "net"]);
   });
 
+  it("is read as version 1 wrote it, for ever", async () => {
+    const lines = [
+      '{"type":"model","v":1,"id":"m1","name":"net","description":"d","tags":{"a":"1"},"time":5}',
+      '{"type":"version","id":"v1","model":"m1","source":"models:/m-1","storage":"s3://b/1","runId":"r1","runLink":"l","description":"one","tags":{"t":"1"},"time":6}',
+      '{"type":"version","id":"v2","model":"m1","source":"s","storage":"s","runId":"","runLink":"","description":"","tags":{},"time":7}',
+      '{"type":"model","v":1,"id":"m2","name":"net","description":"late","tags":{},"time":8}',
+      '{"type":"rename","model":"m1","name":"web","time":9}',
+      '{"type":"description","model":"m1","version":2,"description":"two","time":10}',
+      '{"type":"description","model":"m1","description":"dd","time":11}',
+      '{"type":"tags","model":"m1","tags":{"a":null,"b":"2"}}',
+      '{"type":"tags","model":"m1","version":1,"tags":{"u":"3"}}',
+      '{"type":"alias","model":"m1","alias":"x","version":1}',
+      '{"type":"alias","model":"m1","alias":"y","version":1}',
+      '{"type":"alias","model":"m1","alias":"y","version":null}',
+      '{"type":"stage","model":"m1","version":1,"stage":"Staging","archivesOthers":false,"time":12}',
+      '{"type":"delete","model":"m1","version":2,"time":13}',
+    ];
+    writeFileSync(projectPaths(host.root).registry, `${lines.join("\n")}\n`);
+    const { json } = await host.get("registered-models/get", { name: "web" });
+    expect(json).toEqual({
+      registered_model: {
+        name: "web",
+        creation_timestamp: 5,
+        last_updated_timestamp: 13,
+        description: "dd",
+        latest_versions: [
+          {
+            name: "web",
+            version: "1",
+            creation_timestamp: 6,
+            last_updated_timestamp: 12,
+            current_stage: "Staging",
+            description: "one",
+            source: "models:/m-1",
+            run_id: "r1",
+            status: "READY",
+            tags: [
+              { key: "t", value: "1" },
+              { key: "u", value: "3" },
+            ],
+            run_link: "l",
+          },
+        ],
+        tags: [{ key: "b", value: "2" }],
+        aliases: [{ alias: "x", version: "1" }],
+      },
+    });
+    expect(await namesFound({})).toEqual(["web"]);
+    expect((await createVersion("web")).version).toBe("3");
+    const uri = await host.get("model-versions/get-download-uri", { name: "web", version: "1" });
+    expect(uri.json).toEqual({ artifact_uri: "s3://b/1" });
+  });
+
   it("names tags and models as they are named", async () => {
     const name = "__proto__";
     await createModel(name, { tags: [{ key: "__proto__", value: "x" }] });

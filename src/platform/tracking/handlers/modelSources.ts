@@ -1,3 +1,4 @@
+import { AppError } from "../../../base/errors.ts";
 import { latestVersions, type ModelStage } from "../../../core/tracking/modelRegistry.ts";
 import {
   checkModelSource,
@@ -9,9 +10,11 @@ import {
   type SourceOwner,
 } from "../../../core/tracking/modelSource.ts";
 import { parseStage } from "../../../core/tracking/registryFields.ts";
-import { doesNotExist, invalidParameter } from "../../../core/tracking/trackingErrors.ts";
-import { isTrackingErrorCode } from "../../../core/tracking/trackingErrors.ts";
-import { AppError } from "../../../base/errors.ts";
+import {
+  doesNotExist,
+  invalidParameter,
+  isTrackingErrorCode,
+} from "../../../core/tracking/trackingErrors.ts";
 import type { VersionInStore } from "../registryStore.ts";
 import type { TrackingContext } from "../trackingContext.ts";
 import { placeOfModel } from "./modelHandlers.ts";
