@@ -354,7 +354,7 @@ function unquote(text: string): string {
 }
 
 /** The separator that stands most often outside quotes; a comma for a line of one cell. */
-export function findSeparator(line: Uint8Array): number {
+function findSeparator(line: Uint8Array): number {
   let isQuoted = false;
   const counts = new Map([
     [comma, 0],
@@ -374,7 +374,7 @@ export function findSeparator(line: Uint8Array): number {
 }
 
 /** The cells of one line of text, without their quotes and the spaces around them. */
-export function splitCells(line: string, separator: string): string[] {
+function splitCells(line: string, separator: string): string[] {
   const cells: string[] = [];
   let start = 0;
   let isQuoted = false;

@@ -14,13 +14,6 @@ export interface DvcRow {
   readonly problems: readonly Problem[];
 }
 
-export const emptyRow: DvcRow = {
-  metrics: new Map(),
-  params: new Map(),
-  liveFolders: [],
-  problems: [],
-};
-
 /**
  * In which files each name occurs, over all rows of a project: a name that several files have is
  * shown as `file:name` (`_normalize_headers` of dvc/commands/experiments/show.py). Unlike DVC's,
@@ -136,7 +129,7 @@ export function collectColumns(row: DvcRow, names: ColumnNames, time: number): R
 }
 
 /** DVCLive's summary of the points beside it: its names are paths, and it tells the step. */
-export function isLiveSummary(
+function isLiveSummary(
   file: string,
   leaves: MetricLeaves,
   liveFolders: readonly string[],

@@ -1,6 +1,6 @@
 /** How DVC keeps experiments in git (dvc/repo/experiments/refs.py and stash.py). */
 
-export const experimentRefs = "refs/exps/";
+const experimentRefs = "refs/exps/";
 /** Below `refs/exps`: the queue, and what did not work, as the reflogs of two refs. */
 export const queueRef = "refs/exps/celery/stash";
 export const failedRef = "refs/exps/celery/failed";

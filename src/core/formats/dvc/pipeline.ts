@@ -26,7 +26,7 @@ export interface TrackedParams {
   readonly keys: readonly string[] | null;
 }
 
-export const defaultParamsFile = "params.yaml";
+const defaultParamsFile = "params.yaml";
 
 /** Reads the `dvc.yaml` in `folder`. What is not understood is left out. */
 export function parsePipeline(text: string, folder: string): Pipeline {

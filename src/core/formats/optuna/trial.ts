@@ -51,7 +51,7 @@ export interface TrialPlace {
 export const aliveMs = 10 * 60_000;
 
 /** What `trial.report` gave, by step. The final value is another thing and has a name of its own. */
-export const intermediateMetric = "intermediate_value";
+const intermediateMetric = "intermediate_value";
 
 const statuses: Readonly<Record<TrialState, RunStatus>> = {
   RUNNING: "running",
@@ -107,7 +107,7 @@ export function seriesOfTrial(
 }
 
 /** The name of an objective's final value. */
-export function objectiveMetric(study: Study, objective: number, count: number): string {
+function objectiveMetric(study: Study, objective: number, count: number): string {
   return study.metricNames[objective] ?? (count > 1 ? `value_${String(objective)}` : "value");
 }
 

@@ -7,7 +7,7 @@ import type { JournalEntry } from "./entries.ts";
  */
 
 /** Where an imported run came from: `optuna study.db sweep/12`. */
-export const importedFromTag = "sextant.importedFrom";
+const importedFromTag = "sextant.importedFrom";
 
 /** Names in one entry: a line of a journal is held in memory whole. */
 const namesPerEntry = 500;

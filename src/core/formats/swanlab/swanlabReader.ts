@@ -11,7 +11,7 @@ import { ProtobufCursor } from "../wire/protobuf.ts";
 import { SwanlabAxes } from "./swanlabAxes.ts";
 
 /** The log of a run, `run-<id>.swanlab`, as `swanlab/sdk/internal/core_python/store` writes it. */
-export const swanlabLog = {
+const swanlabLog = {
   ident: ":SWL",
   magic: 0xe1d6,
   version: 2,

@@ -13,7 +13,7 @@ export interface RunPlace {
 }
 
 /** The tag that names the commit that holds an experiment. */
-export const commitTag = "dvc.commit";
+const commitTag = "dvc.commit";
 
 /** An experiment, or a commit with metrics, as a run. Its time is the commit's, as in DVC's table. */
 export function createEntryRun(

@@ -27,7 +27,7 @@ export function parsePoints(bytes: Uint8Array, isRaw: boolean): Series {
   return orderPoints(channel.points.get(""), isRaw);
 }
 
-export function orderPoints(buffer: PointBuffer | undefined, isRaw: boolean): Series {
+function orderPoints(buffer: PointBuffer | undefined, isRaw: boolean): Series {
   if (buffer === undefined) return emptySeries;
   const points = buffer.peek();
   return isRaw ? points : inStepOrder(withoutRestarts(points));

@@ -24,7 +24,7 @@ const pairs = z
   .catch([])
   .optional();
 
-export const metricSchema = z.object({
+const metricSchema = z.object({
   key: text,
   value,
   timestamp: whole.optional().transform((time) => time ?? 0),

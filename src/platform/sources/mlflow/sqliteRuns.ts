@@ -61,7 +61,7 @@ export async function readRuns(
 }
 
 /** The newest time among the points: a database keeps no other trace of when a run was written. */
-export function lastWriteOf(totals: RunTotals): number | null {
+function lastWriteOf(totals: RunTotals): number | null {
   const last = totals.lastTime;
   return Number.isFinite(last) && last > 0 ? last : null;
 }
