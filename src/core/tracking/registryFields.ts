@@ -17,6 +17,7 @@ export function validateRegisteredModelName(name: string, field = "name"): void 
   if (name.trim() === "") {
     throw invalidParameter(`Missing value for required parameter '${field}'.`);
   }
+  validateLength(name, "name", limits.registeredModelName);
   if (/[/:]/.test(name)) {
     throw invalidParameter(`Invalid model name '${name}'. Names cannot contain '/' or ':'.`);
   }
@@ -29,20 +30,24 @@ export function validateRegisteredModelName(name: string, field = "name"): void 
         ` treated as such. This name would resolve to '${normal}'`,
     );
   }
-  validateLength(name, "name", limits.registeredModelName);
 }
+
+/** Characters of a wrong value that its error repeats. */
+const maxEcho = 1000;
 
 /** The number of a version; requests write it as text. */
 export function parseVersionNumber(text: string): number {
   if (/^\s*[+-]?\d+\s*$/.test(text)) return Number(text);
-  throw invalidParameter(`Parameter 'version' must be an integer, got '${text}'.`);
+  throw invalidParameter(
+    `Parameter 'version' must be an integer, got '${text.slice(0, maxEcho)}'.`,
+  );
 }
 
 export function validateAlias(alias: string): void {
   if (alias === "") throw invalidParameter("Registered model alias name cannot be empty.");
   if (!/^[\p{L}\p{N}_-]*$/u.test(alias)) {
     throw invalidParameter(
-      `Invalid alias name: '${alias}'. Names may only contain alphanumerics, underscores (_), and` +
+      `Invalid alias name: '${alias.slice(0, maxEcho)}'. Names may only contain alphanumerics, underscores (_), and` +
         " dashes (-).",
     );
   }
@@ -69,7 +74,7 @@ export function parseStage(text: string): ModelStage {
   const stage = modelStages.find((each) => each.toLowerCase() === text.toLowerCase());
   if (stage !== undefined) return stage;
   throw invalidParameter(
-    `Invalid Model Version stage: ${text}. Value must be one of ${modelStages.join(", ")}.`,
+    `Invalid Model Version stage: ${text.slice(0, maxEcho)}. Value must be one of ${modelStages.join(", ")}.`,
   );
 }
 

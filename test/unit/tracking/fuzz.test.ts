@@ -107,6 +107,25 @@ describe("requests of nonsense", () => {
 
   it("are refused when a key is a megabyte long, in few words", async () => {
     const key = "k".repeat(1024 * 1024);
+    const named = { name: "net", source: "s3://b/m", alias: "a", version: "1", stage: "None" };
+    await host.post("registered-models/create", named);
+    const inRegistry: readonly (readonly [string, object])[] = [
+      ["registered-models/create", { name: key }],
+      ["registered-models/create", { name: `${key}/` }],
+      ["registered-models/rename", { ...named, new_name: key }],
+      ["registered-models/alias", { ...named, alias: key }],
+      ["registered-models/alias", { ...named, alias: `${key}.` }],
+      ["registered-models/get-latest-versions", { ...named, stages: [key] }],
+      ["model-versions/create", { ...named, source: key }],
+      ["model-versions/create", { ...named, source: `s3://b/${"%25".repeat(300_000)}` }],
+      ["model-versions/set-tag", { ...named, version: key, key: "k" }],
+      ["model-versions/transition-stage", { ...named, stage: key }],
+    ];
+    for (const [path, fields] of inRegistry) {
+      const reply = await host.post(path, fields);
+      expect(reply.status, path).toBe(400);
+      expect(JSON.stringify(reply.json).length, path).toBeLessThan(3000);
+    }
     for (const path of ["runs/log-metric", "runs/log-parameter", "runs/set-tag"]) {
       const reply = await host.post(path, { run_id: runId, key, value: "1", timestamp: 1 });
       expect(reply.status).toBe(400);
