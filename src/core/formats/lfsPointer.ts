@@ -20,6 +20,19 @@ function beginsAlike(bytes: Uint8Array): boolean {
   return true;
 }
 
+/** The reading of a document, which a note in its place is told of instead. */
+export function unlessPointer(
+  channel: RunChannel,
+  read: (bytes: Uint8Array) => boolean,
+): (bytes: Uint8Array) => boolean {
+  return (bytes) => {
+    if (!isLfsPointer(bytes)) return read(bytes);
+    channel.clear();
+    reportLfsPointer(channel);
+    return true;
+  };
+}
+
 export function reportLfsPointer(channel: RunChannel): void {
   channel.report(
     "lfs-pointer",

@@ -1,4 +1,4 @@
-import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import { unlessPointer } from "../lfsPointer.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
 import { createPythonYamlReader } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
@@ -50,16 +50,8 @@ export function createTableReader(channel: RunChannel, name: string): DocumentRe
 }
 
 function documentReader(channel: RunChannel, take: (text: string) => boolean): DocumentReader {
-  return {
-    kind: "document",
-    maxBytes,
-    read(bytes) {
-      if (!isLfsPointer(bytes)) return take(decodeUtf8(bytes));
-      channel.clear();
-      reportLfsPointer(channel);
-      return true;
-    },
-  };
+  const read = unlessPointer(channel, (bytes) => take(decodeUtf8(bytes)));
+  return { kind: "document", maxBytes, read };
 }
 
 function rowsIn(value: unknown): Readonly<Record<string, unknown>>[] {

@@ -1,5 +1,5 @@
 import { pathIn } from "../filePaths.ts";
-import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import { unlessPointer } from "../lfsPointer.ts";
 import { createPythonYamlReader, readPythonYaml } from "../text/pythonYaml.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { ClaimedFile, DocumentReader, FolderView, RunClaim, RunFormat } from "../runFormat.ts";
@@ -129,12 +129,8 @@ function isSameValue(given: string | undefined, wanted: unknown): boolean {
 const maxNameLength = 200;
 
 function createOverridesReader(channel: RunChannel, path: string): DocumentReader {
-  const read = (bytes: Uint8Array): boolean => {
+  const read = unlessPointer(channel, (bytes) => {
     channel.clear();
-    if (isLfsPointer(bytes)) {
-      reportLfsPointer(channel);
-      return true;
-    }
     const { value, problems } = readPythonYaml(decodeUtf8(bytes), path);
     const [problem] = problems;
     if (problem !== undefined) {
@@ -150,6 +146,6 @@ function createOverridesReader(channel: RunChannel, path: string): DocumentReade
     channel.facts.name =
       label.length <= maxNameLength ? label : `${label.slice(0, maxNameLength - 1)}…`;
     return true;
-  };
+  });
   return { kind: "document", maxBytes: 1024 * 1024, read };
 }

@@ -1,7 +1,7 @@
 import { pathIn } from "../filePaths.ts";
 import { timeOfFolder } from "../folderTime.ts";
 import { skipContent } from "../skipContent.ts";
-import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import { unlessPointer } from "../lfsPointer.ts";
 import type {
   ClaimedFile,
   DocumentReader,
@@ -77,12 +77,11 @@ function beginAtFolderTime({ channel, root }: ReaderContext): void {
 }
 
 function createConfigReader({ channel }: ReaderContext): DocumentReader {
-  const read = (bytes: Uint8Array): boolean => {
+  const read = unlessPointer(channel, (bytes) => {
     if (bytes.length === 0) return false;
     channel.clear();
-    if (isLfsPointer(bytes)) reportLfsPointer(channel);
-    else channel.paramsOf(parsePythonConfig(decodeUtf8(bytes)));
+    channel.paramsOf(parsePythonConfig(decodeUtf8(bytes)));
     return true;
-  };
+  });
   return { kind: "document", maxBytes: 4 * 1024 * 1024, read };
 }

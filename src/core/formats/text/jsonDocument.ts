@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "./jsonLines.ts";
-import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import { unlessPointer } from "../lfsPointer.ts";
 import { parsePartialJson } from "./partialJson.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
@@ -23,12 +23,7 @@ const defaultMaxBytes = 16 * 1024 * 1024;
 export function createJsonDocument(options: JsonDocumentOptions): DocumentReader {
   const { channel, onValue } = options;
   let wasRead = false;
-  const read = (bytes: Uint8Array): boolean => {
-    if (isLfsPointer(bytes)) {
-      channel.clear();
-      reportLfsPointer(channel);
-      return true;
-    }
+  const read = unlessPointer(channel, (bytes) => {
     const text = textOf(bytes);
     const { value, faultOffset } = parse(text);
     if (faultOffset !== undefined && (wasRead || text.trim() === "")) return false;
@@ -37,7 +32,7 @@ export function createJsonDocument(options: JsonDocumentOptions): DocumentReader
     else reportDamage(channel, text, faultOffset);
     if (value !== undefined) onValue(value);
     return true;
-  };
+  });
   return { kind: "document", maxBytes: options.maxBytes ?? defaultMaxBytes, read };
 }
 

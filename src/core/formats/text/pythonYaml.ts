@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, Scalar, visit, YAMLMap, YAMLSeq, type Document 
 import type { Problem } from "../../../base/errors.ts";
 import { readBoundedYaml } from "../../config/boundedYaml.ts";
 import { isJsonObject, type JsonObject } from "./jsonLines.ts";
-import { isLfsPointer, reportLfsPointer } from "../lfsPointer.ts";
+import { unlessPointer } from "../lfsPointer.ts";
 import type { RunChannel } from "../runChannel.ts";
 import type { DocumentReader } from "../runFormat.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -36,12 +36,7 @@ export function createPythonYamlReader(
   onValue: (value: JsonObject) => void,
 ): DocumentReader {
   let wasRead = false;
-  const read = (bytes: Uint8Array): boolean => {
-    if (isLfsPointer(bytes)) {
-      channel.clear();
-      reportLfsPointer(channel);
-      return true;
-    }
+  const read = unlessPointer(channel, (bytes) => {
     const { value, problems } = readPythonYaml(decodeUtf8(bytes), path);
     if (isJsonObject(value)) {
       channel.clear();
@@ -54,7 +49,7 @@ export function createPythonYamlReader(
     channel.clear();
     reportFirst(channel, problems[0]);
     return true;
-  };
+  });
   return { kind: "document", maxBytes: maxYamlBytes, read };
 }
 
