@@ -13,6 +13,7 @@ import { systemClock } from "../platform/runs/systemPorts.ts";
 import { readSourceSettings, sourceScope } from "../platform/sources/sourceSettings.ts";
 import { createCliLog } from "./cliLog.ts";
 import type { CliIo } from "./io.ts";
+import type { SourceFlags } from "./sourceOptions.ts";
 
 /** A project's runs, up to date, for the length of a command. */
 export interface ProjectIndex {
@@ -33,10 +34,12 @@ export interface ProjectIndexOptions {
   readonly folder: string | undefined;
   /** Only runs of Sextant's own are wanted: nothing else is looked for. */
   readonly isOwnOnly?: boolean;
+  /** Folders are relative to where the command was started. */
+  readonly looking?: SourceFlags;
 }
 
 export async function withProjectIndex<T>(
-  { io, folder, isOwnOnly }: ProjectIndexOptions,
+  { io, folder, isOwnOnly, looking }: ProjectIndexOptions,
   work: (project: ProjectIndex) => T | Promise<T>,
 ): Promise<T> {
   const start = path.resolve(io.cwd, folder ?? ".");
@@ -47,8 +50,10 @@ export async function withProjectIndex<T>(
   const log = createCliLog(io);
   const { env } = io;
   // Whoever types a command in a folder trusts it as much as a shell does.
-  const isTrusted = true;
-  const settings = readSourceSettings({ root, folders: [], exclude: [], isTrusted, env, log });
+  const isTrusted = looking?.restricted !== true;
+  const folders = (looking?.sourceFolder ?? []).map((one) => path.resolve(io.cwd, one));
+  const exclude = looking?.sourceExclude ?? [];
+  const settings = readSourceSettings({ root, folders, exclude, isTrusted, env, log });
   const index = RunIndex.open(root, { log, env, sourceScope: sourceScope(settings) });
   const sources = new ProjectSources(index, {
     ...{ root, clock: systemClock, log, env, settings, isTrusted },

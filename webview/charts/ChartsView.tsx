@@ -31,7 +31,7 @@ export function ChartsView({ model }: { readonly model: PanelModel }) {
       </div>
       {groups.length === 0 ? (
         <p class="sx-hint">
-          {metrics.length === 0
+          {metrics.size === 0
             ? "These runs have logged no metrics yet. Curves appear here as soon as they do."
             : `No metric has “${search}” in its name.`}
         </p>
@@ -143,10 +143,13 @@ function Legend({
   );
 }
 
-/** Names of all metrics of the shown runs. The same array while they are the same. */
-function useMetrics(model: PanelModel): readonly string[] {
+/** All metrics of the shown runs with how many of these have them. The same while they are. */
+function useMetrics(model: PanelModel): ReadonlyMap<string, number> {
   const runs = useStore(model.shown, (state) => state.runs);
-  const names = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))];
-  const key = names.join("\n");
-  return useMemo(() => names, [key]);
+  const counts = new Map<string, number>();
+  for (const name of runs.flatMap((run) => Object.keys(run.metrics))) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const key = Array.from(counts, ([name, count]) => `${name}\t${count}`).join("\n");
+  return useMemo(() => counts, [key]);
 }

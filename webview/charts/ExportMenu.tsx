@@ -74,5 +74,5 @@ async function readCsv(model: PanelModel, data: ChartModel): Promise<string> {
     range: data.zoom === null ? null : allSteps(data, data.zoom),
   });
   const runs = series.map((one) => ({ name: names.get(one.runId) ?? one.runId, series: one }));
-  return toCsv(data.metric, runs);
+  return toCsv(data.metric, runs, model.layout.get().charts.showRestarts);
 }

@@ -1,4 +1,4 @@
-import { metricRank } from "../../src/core/runs/metricNames.ts";
+import { isRareMetric, metricRank } from "../../src/core/runs/metricNames.ts";
 
 export interface ChartGroup {
   /** The common prefix; "" for metrics without one. */
@@ -8,13 +8,21 @@ export interface ChartGroup {
 
 /** More metrics than this without a common prefix come after the other groups. */
 const fewMetrics = 40;
+/** More than any metric's rank by its name. */
+const rarityRank = 10;
 
 /**
  * Metrics by the part of their name before the first `/`, where at least two share it; the others
- * are together. What tells most comes first, what the machine did (`system/…`) last.
+ * are together. What tells most comes first: what the runs have in common before what few of them
+ * logged; what the machine did (`system/…`) is last.
+ * @param counts how many of the shown runs have a metric, by its name
  */
-export function groupMetrics(metrics: readonly string[], search: string): ChartGroup[] {
-  const found = matching(metrics, search);
+export function groupMetrics(counts: ReadonlyMap<string, number>, search: string): ChartGroup[] {
+  const found = matching([...counts.keys()], search);
+  const commonest = Math.max(0, ...found.filter(isLogged).map((name) => counts.get(name) ?? 0));
+  const rankOf = (metric: string): number =>
+    metricRank(metric) + (isRareMetric(counts.get(metric) ?? 0, commonest) ? rarityRank : 0);
+  const byImportance = (a: string, b: string): number => rankOf(a) - rankOf(b) || byName(a, b);
   const sizes = new Map<string, number>();
   for (const metric of found) sizes.set(prefixOf(metric), (sizes.get(prefixOf(metric)) ?? 0) + 1);
   const groups = new Map<string, string[]>();
@@ -30,7 +38,7 @@ export function groupMetrics(metrics: readonly string[], search: string): ChartG
     .sort(
       (a, b) =>
         placeOf(a) - placeOf(b) ||
-        metricRank(firstOf(a)) - metricRank(firstOf(b)) ||
+        rankOf(firstOf(a)) - rankOf(firstOf(b)) ||
         byName(a.name, b.name),
     );
 }
@@ -38,6 +46,10 @@ export function groupMetrics(metrics: readonly string[], search: string): ChartG
 function placeOf({ name, metrics }: ChartGroup): number {
   if (name === "system") return 2;
   return name === "" && metrics.length > fewMetrics ? 1 : 0;
+}
+
+function isLogged(metric: string): boolean {
+  return prefixOf(metric) !== "system";
 }
 
 function firstOf({ metrics }: ChartGroup): string {
@@ -49,10 +61,6 @@ function prefixOf(metric: string): string {
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
-
-function byImportance(a: string, b: string): number {
-  return metricRank(a) - metricRank(b) || byName(a, b);
-}
 
 function byName(a: string, b: string): number {
   return collator.compare(a, b);

@@ -14,16 +14,22 @@ export interface NamedSeries {
   readonly series: SeriesMessage;
 }
 
-/** The points of runs as a table: run, step, time in ISO 8601, value. */
-export function toCsv(metric: string, runs: readonly NamedSeries[]): string {
+/**
+ * The points of runs as a table: run, step, time in ISO 8601, value; and where restarts are shown
+ * how many of them came before, so that parts with the same steps can be told apart.
+ */
+export function toCsv(metric: string, runs: readonly NamedSeries[], hasRestarts: boolean): string {
   const rows = runs.flatMap(({ series, name }) =>
     Array.from(series.steps, (step, index) => {
       const time = series.times[index] ?? NaN;
       const isoTime = Number.isFinite(time) ? new Date(time).toISOString() : "";
-      return [series.runId, name, metric, step, isoTime, series.values[index] ?? NaN].map(field);
+      const value = series.values[index] ?? NaN;
+      const restarts = hasRestarts ? [series.segment] : [];
+      return [series.runId, name, metric, step, isoTime, value, ...restarts].map(field);
     }),
   );
-  return [["run", "name", "metric", "step", "time", "value"], ...rows]
+  const head = ["run", "name", "metric", "step", "time", "value"];
+  return [hasRestarts ? [...head, "restarts"] : head, ...rows]
     .map((row) => row.join(","))
     .join("\r\n");
 }

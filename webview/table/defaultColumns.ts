@@ -1,4 +1,4 @@
-import { metricRank } from "../../src/core/runs/metricNames.ts";
+import { isRareMetric, metricRank } from "../../src/core/runs/metricNames.ts";
 import type { Column, ColumnId } from "../../src/core/runs/view.ts";
 
 /** A column with what the table makes of it unless the user says otherwise. */
@@ -34,6 +34,8 @@ const attributeOrder = Object.keys(attributeLabels);
 const shownAttributes = new Set(["name", "status", "startTime", "duration"]);
 /** So many metrics stand before the parameters, the others behind them. */
 const leadingMetrics = 8;
+/** Of metrics that tell of the machine. */
+const machineRank = 4;
 const ranks = { attribute: 0, leading: 100, param: 200, metric: 300, rest: 400, tag: 500 };
 
 /**
@@ -45,8 +47,7 @@ export function withDefaults(
   columns: readonly Column[],
   uniform: ReadonlySet<ColumnId>,
 ): TableColumn[] {
-  const metrics = columns.filter(({ kind }) => kind === "metric");
-  const ranked = metrics.sort((a, b) => metricRank(a.label) - metricRank(b.label));
+  const ranked = rankMetrics(columns.filter(({ kind }) => kind === "metric"));
   const leading = new Map(ranked.slice(0, leadingMetrics).map(({ id }, index) => [id, index]));
   const order = new Map(ranked.map(({ id }, index) => [id, index / ranked.length]));
   return columns.map((column) => {
@@ -63,14 +64,27 @@ export function withDefaults(
   });
 }
 
+/** What the runs have in common before what only few of them logged. */
+function rankMetrics(metrics: readonly Column[]): Column[] {
+  const logged = metrics.filter(({ label }) => metricRank(label) < machineRank);
+  const commonest = logged.reduce((most, { count }) => Math.max(most, count), 0);
+  const placeOf = ({ label, count }: Column): number => {
+    const rank = metricRank(label);
+    return rank < machineRank && isRareMetric(count, commonest) ? rank + machineRank : rank;
+  };
+  const places = new Map(metrics.map((metric) => [metric.id, placeOf(metric)]));
+  return metrics.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
+}
+
 function isTelling(column: Column, uniform: ReadonlySet<ColumnId>): boolean {
   switch (column.kind) {
     case "attribute":
-      // Where runs come from says something once there are several sources.
-      if (column.id === "source") return column.count > 1 && !uniform.has(column.id);
+      // Where runs come from says something once there are several places.
+      if (column.id === "source" || column.id === "experiment")
+        return column.count > 1 && !uniform.has(column.id);
       return shownAttributes.has(column.id);
     case "metric":
-      return metricRank(column.label) < 4;
+      return metricRank(column.label) < machineRank;
     case "param":
       return !uniform.has(column.id);
     case "tag":

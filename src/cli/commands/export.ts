@@ -18,8 +18,9 @@ import {
   type SelectionFlags,
 } from "../runSelection.ts";
 import { csvRows, formatOption } from "./runs.ts";
+import { addSourceOptions, type SourceFlags } from "../sourceOptions.ts";
 
-interface ExportFlags extends SelectionFlags {
+interface ExportFlags extends SelectionFlags, SourceFlags {
   readonly path?: string;
   readonly format: "csv" | "json";
   readonly series?: boolean;
@@ -39,12 +40,12 @@ export function registerExport(program: Command, context: CliContext): void {
     )
     .argument("[run...]", "ids, beginnings of ids, names, @latest (default: all runs)")
     .option("--path <folder>", "the project, or a folder inside it (default: the current one)");
-  addSelectionOptions(command)
+  addSourceOptions(addSelectionOptions(command))
     .option("--series", "all points: one line each in CSV, arrays in JSON")
     .option("-o, --output <file>", "file to write (default: standard output)")
     .addOption(formatOption(["csv", "json"]))
     .action((references: string[], flags: ExportFlags) =>
-      withProjectIndex({ io: context.io, folder: flags.path }, (project) =>
+      withProjectIndex({ io: context.io, folder: flags.path, looking: flags }, (project) =>
         write(exported(project, references, flags), flags.output, context.io),
       ),
     );

@@ -4,13 +4,14 @@ import { systemClock, systemRandom } from "../../platform/runs/systemPorts.ts";
 import { createCliLog } from "../cliLog.ts";
 import type { CliContext } from "../io.ts";
 import { withProjectIndex } from "../projectIndex.ts";
+import { addSourceOptions, type SourceFlags } from "../sourceOptions.ts";
 
-interface ImportFlags {
+interface ImportFlags extends SourceFlags {
   readonly path?: string;
 }
 
 export function registerImport(program: Command, { io }: CliContext): void {
-  program
+  const command = program
     .command("import")
     .summary("copy a run of another tool")
     .description(
@@ -19,9 +20,11 @@ export function registerImport(program: Command, { io }: CliContext): void {
         "new run's id.",
     )
     .argument("<run>", "id, beginning of an id, name, @latest or @latest~1")
-    .option("--path <folder>", "the project, or a folder inside it (default: the current one)")
-    .action((reference: string, flags: ImportFlags) =>
-      withProjectIndex({ io, folder: flags.path }, async ({ root, resolve, outside }) => {
+    .option("--path <folder>", "the project, or a folder inside it (default: the current one)");
+  addSourceOptions(command).action((reference: string, flags: ImportFlags) =>
+    withProjectIndex(
+      { io, folder: flags.path, looking: flags },
+      async ({ root, resolve, outside }) => {
         const imported = await importRun(resolve(reference), {
           ...{ root, outside, clock: systemClock, random: systemRandom, signal: io.signal },
         });
@@ -30,6 +33,7 @@ export function registerImport(program: Command, { io }: CliContext): void {
           createCliLog(io).warn(`files of media that could not be copied: ${String(skipped)}`);
         }
         io.stdout.write(`${runId}\n`);
-      }),
-    );
+      },
+    ),
+  );
 }

@@ -17,8 +17,9 @@ import {
   type Selection,
   type SelectionFlags,
 } from "../runSelection.ts";
+import { addSourceOptions, type SourceFlags } from "../sourceOptions.ts";
 
-interface RunsFlags extends SelectionFlags {
+interface RunsFlags extends SelectionFlags, SourceFlags {
   readonly path?: string;
   readonly format: "text" | "json" | "csv";
   readonly columns?: readonly ColumnId[];
@@ -42,11 +43,11 @@ export function registerRuns(program: Command, context: CliContext): void {
     .summary("list runs")
     .description("Lists the runs of a project, the newest first.")
     .option("--path <folder>", "the project, or a folder inside it (default: the current one)");
-  addSelectionOptions(command)
+  addSourceOptions(addSelectionOptions(command))
     .option("-c, --columns <columns>", "columns, separated by commas", parseColumns)
     .addOption(formatOption(["text", "json", "csv"]))
     .action((flags: RunsFlags) =>
-      withProjectIndex({ io: context.io, folder: flags.path }, async (project) => {
+      withProjectIndex({ io: context.io, folder: flags.path, looking: flags }, async (project) => {
         await noticeLostRuns(project, context.io);
         list(project, flags, context.io);
       }),

@@ -8,8 +8,9 @@ import { csvLine } from "../reporters/csv.ts";
 import { numberToJson, timeToJson } from "../reporters/runJson.ts";
 import { renderTable } from "../reporters/textTable.ts";
 import { formatOption } from "./runs.ts";
+import { addSourceOptions, type SourceFlags } from "../sourceOptions.ts";
 
-interface SeriesFlags {
+interface SeriesFlags extends SourceFlags {
   readonly path?: string;
   readonly format: "text" | "json" | "csv";
 }
@@ -18,21 +19,25 @@ interface SeriesFlags {
 const pageLength = 4096;
 
 export function registerSeries(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command("series")
     .summary("print the points of a metric")
     .description("Prints the points of one metric of one run, by step.")
     .argument("<run>", "id, beginning of an id, name, @latest or @latest~1")
     .argument("<metric>", "name of the metric")
-    .option("--path <folder>", "the project, or a folder inside it (default: the current one)")
+    .option("--path <folder>", "the project, or a folder inside it (default: the current one)");
+  addSourceOptions(command)
     .addOption(formatOption(["text", "json", "csv"]))
     .action((reference: string, metric: string, flags: SeriesFlags) =>
-      withProjectIndex({ io: context.io, folder: flags.path }, async ({ series, resolve }) => {
-        const run = resolve(reference);
-        if (!Object.hasOwn(run.metrics, metric)) throw noSuchMetric(run, metric);
-        const points = await series(run, metric);
-        print({ run: run.id, metric, series: points }, flags, context.io);
-      }),
+      withProjectIndex(
+        { io: context.io, folder: flags.path, looking: flags },
+        async ({ series, resolve }) => {
+          const run = resolve(reference);
+          if (!Object.hasOwn(run.metrics, metric)) throw noSuchMetric(run, metric);
+          const points = await series(run, metric);
+          print({ run: run.id, metric, series: points }, flags, context.io);
+        },
+      ),
     );
 }
 

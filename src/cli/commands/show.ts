@@ -8,24 +8,26 @@ import { formatNumber, formatTime } from "../reporters/cells.ts";
 import { runToJson } from "../reporters/runJson.ts";
 import { printable, renderTable } from "../reporters/textTable.ts";
 import { formatOption } from "./runs.ts";
+import { addSourceOptions, type SourceFlags } from "../sourceOptions.ts";
 
-interface ShowFlags {
+interface ShowFlags extends SourceFlags {
   readonly path?: string;
   readonly format: "text" | "json";
 }
 
 export function registerShow(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command("show")
     .summary("print everything about a run")
     .description(
       "Prints what is known of one run: its code, command, parameters, metrics and tags.",
     )
     .argument("<run>", "id, beginning of an id, name, @latest or @latest~1")
-    .option("--path <folder>", "the project, or a folder inside it (default: the current one)")
+    .option("--path <folder>", "the project, or a folder inside it (default: the current one)");
+  addSourceOptions(command)
     .addOption(formatOption(["text", "json"]))
     .action((reference: string, flags: ShowFlags) =>
-      withProjectIndex({ io: context.io, folder: flags.path }, ({ resolve }) => {
+      withProjectIndex({ io: context.io, folder: flags.path, looking: flags }, ({ resolve }) => {
         const run = resolve(reference);
         const { stdout } = context.io;
         if (flags.format === "json") stdout.write(`${JSON.stringify(runToJson(run), null, 2)}\n`);

@@ -33,6 +33,14 @@ export function metricRank(metric: string): number {
   return isMeasure ? 2 : 3;
 }
 
+/**
+ * Whether so few runs have a metric that others, which runs have in common, tell more: fewer than
+ * a quarter of the runs that have the commonest.
+ */
+export function isRareMetric(runCount: number, commonestCount: number): boolean {
+  return runCount * 4 < commonestCount;
+}
+
 /** `valAcc/top-1` as `val acc top 1`. */
 function wordsOf(metric: string): string[] {
   return metric

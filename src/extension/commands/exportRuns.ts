@@ -3,9 +3,11 @@ import * as vscode from "vscode";
 import * as z from "zod";
 import { CancelledError } from "../../base/errors.ts";
 import { runCli } from "../../platform/process/runCli.ts";
+import type { SourceOptions } from "../../platform/index/indexMessages.ts";
 import type { CommandTable } from "../ids.ts";
 import { showInformation } from "../notifications.ts";
 import type { Project } from "../project.ts";
+import { readSourceOptions } from "../sources.ts";
 import { defineCommand, runSelectionShape, type Command } from "./command.ts";
 import { chooseRuns } from "./runTargets.ts";
 
@@ -31,13 +33,26 @@ function exportCommand(id: ExportId, format: "csv" | "json"): Command {
       await runCli({
         execPath: process.execPath,
         cliPath: services.files.cli,
-        args: ["export", ...runs.map((run) => run.id), "--format", format, "--output", file],
+        args: [
+          ...["export", "--format", format, "--output", file],
+          ...sourceArguments(readSourceOptions(services.settings, project.root)),
+          ...["--", ...runs.map((run) => run.id)],
+        ],
         cwd: project.root,
       });
       if (argument.file === undefined) services.inBackground("export", offerToOpen(file));
       return file;
     },
   });
+}
+
+/** Lets the command line look where this window does, so that it finds the same runs. */
+function sourceArguments({ exclude, folders, isTrusted }: SourceOptions): readonly string[] {
+  return [
+    ...folders.map((folder) => `--source-folder=${folder}`),
+    ...exclude.map((glob) => `--source-exclude=${glob}`),
+    ...(isTrusted ? [] : ["--restricted"]),
+  ];
 }
 
 async function askFile(project: Project, format: "csv" | "json"): Promise<string> {

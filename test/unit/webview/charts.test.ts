@@ -63,13 +63,28 @@ describe("nearestIndex", () => {
 
 describe("groupMetrics", () => {
   it("groups what shares a prefix, what tells most first, the machine last", () => {
-    const metrics = ["system/cpu", "val/loss", "lr", "val/acc", "lone/x"];
+    const names = ["system/cpu", "val/loss", "lr", "val/acc", "lone/x"];
+    const metrics = new Map(names.map((name) => [name, 1]));
     expect(groupMetrics(metrics, "")).toEqual([
       { name: "val", metrics: ["val/acc", "val/loss"] },
       { name: "", metrics: ["lone/x", "lr"] },
       { name: "system", metrics: ["system/cpu"] },
     ]);
     expect(groupMetrics(metrics, "LOSS val")).toEqual([{ name: "", metrics: ["val/loss"] }]);
+  });
+
+  it("puts what the runs have in common before what one of ten logged", () => {
+    const counts = new Map([
+      ["system/cpu", 12],
+      ["eval/acc", 1],
+      ["eval/loss", 1],
+      ["train/loss", 10],
+    ]);
+    expect(groupMetrics(counts, "").map(({ metrics }) => metrics)).toEqual([
+      ["train/loss"],
+      ["eval/acc", "eval/loss"],
+      ["system/cpu"],
+    ]);
   });
 });
 
@@ -94,11 +109,24 @@ describe("exports", () => {
 
   it("quote fields of tables and defuse formulas", () => {
     const [line] = modelOf([1, NaN]).lines;
-    const csv = toCsv("loss", [{ name: '=1+"x"', series: line!.source }]);
+    const csv = toCsv("loss", [{ name: '=1+"x"', series: line!.source }], false);
     expect(csv.split("\r\n")).toEqual([
       "run,name,metric,step,time,value",
       `r1,"'=1+""x""",loss,0,2025-10-09T08:53:20.000Z,1`,
       `r1,"'=1+""x""",loss,1,2025-10-09T08:53:20.500Z,NaN`,
+    ]);
+  });
+
+  it("of restarts say which part a point is of", () => {
+    const [line] = modelOf([1]).lines;
+    const parts = [0, 1].map((segment) => ({
+      name: "otter",
+      series: { ...line!.source, segment },
+    }));
+    expect(toCsv("loss", parts, true).split("\r\n")).toEqual([
+      "run,name,metric,step,time,value,restarts",
+      "r1,otter,loss,0,2025-10-09T08:53:20.000Z,1,0",
+      "r1,otter,loss,0,2025-10-09T08:53:20.000Z,1,1",
     ]);
   });
 

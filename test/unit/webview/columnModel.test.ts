@@ -81,6 +81,15 @@ describe("withDefaults", () => {
     ]);
   });
 
+  it("shows metrics that runs share before what one run of ten logged", () => {
+    const given = ["metrics.eval_acc", "metrics.train_loss", "metrics.system/cpu"].map((id) => ({
+      ...column(id, "metric", true),
+      count: id === "metrics.eval_acc" ? 1 : 10,
+    }));
+    const { scrolling } = arrangeColumns(withDefaults(given, new Set()), plain);
+    expect(scrolling.map(({ id }) => id)).toEqual(["metrics.train_loss", "metrics.eval_acc"]);
+  });
+
   it("puts parameters before the many other metrics", () => {
     const layers = Array.from({ length: 20 }, (_, index) => `metrics.layer_${index}`);
     const shown = shownOf([...layers, "params.lr", "metrics.test_acc"], []);
