@@ -28,7 +28,12 @@ function readLog(file: string): Reading {
   const start = performance.now();
   const channel = new RunChannel({ path: file });
   const claimed = { path: file, role: "log" };
-  const reader = wandbFormat.createReader(claimed, { channel, root: "", fileTime: 0, now: Date.now() });
+  const reader = wandbFormat.createReader(claimed, {
+    channel,
+    root: "",
+    fileTime: 0,
+    now: Date.now(),
+  });
   if (reader.kind !== "stream") throw new Error("not a stream");
   const bytes = new Uint8Array(readFileSync(file));
   let used = 0;
