@@ -62,7 +62,7 @@ describe("runs", () => {
         parentId: null,
         startTime: "2001-09-09T01:46:40.000Z",
         endTime: "2001-09-09T01:48:10.000Z",
-        updatedAt: expect.stringMatching(/^20\d\d-/),
+        updatedAt: expect.stringMatching(/^20\d\d-/) as unknown,
         durationMs: 90_000,
         exitCode: 0,
         signal: null,
