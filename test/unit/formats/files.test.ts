@@ -218,3 +218,25 @@ test("detection never throws", () => {
     }
   }
 });
+
+describe("a table of thousands of columns", () => {
+  const columns = (prefix: string) =>
+    Array.from({ length: 12_000 }, (_, index) => `${prefix}${index}`);
+  const wide = (first: string, names: readonly string[]) =>
+    `${first},${names.join()}\n0,${names.map(() => 1).join()}\n1,${names.map(() => 2).join()}\n`;
+
+  test("is read when its names are those of training", () => {
+    const files = { "runs/a/metrics.csv": wide("step", columns("loss/layer")) };
+    const { metrics } = points(files);
+    expect(Object.keys(metrics)).toHaveLength(12_000);
+    expect(metrics["loss/layer11999"]).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+
+  test("is data when they are not", () => {
+    expect(found({ "runs/a/metrics.csv": wide("step", columns("gene")) })).toEqual([]);
+    expect(found({ "runs/a/metrics.csv": wide("sample", columns("loss")) })).toEqual([]);
+  });
+});

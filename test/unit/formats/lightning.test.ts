@@ -100,3 +100,19 @@ test("no content throws, hangs, or reads differently in pieces", () => {
   fuzzReader({ format: lightningFormat, file: params, content: files[params.path]!, seed: 6 });
   expect(readFile(lightningFormat, file, "").problems).toEqual([]);
 });
+
+test("a table whose step is behind thousands of columns is a run", () => {
+  const names = Array.from({ length: 12_000 }, (_, index) => `m${index}`);
+  const rows = [0, 1].map((step) => `${names.map(() => step + 0.5).join()},${step}\n`);
+  const wide = {
+    "version_0/metrics.csv": `${names.join()},step\n${rows.join("")}`,
+  };
+  const [claim] = claimsOf(lightningFormat, wide);
+  const [metrics] = readClaim(lightningFormat, claim!, wide);
+  const points = pointsOf(metrics!);
+  expect(Object.keys(points)).toHaveLength(12_000);
+  expect(points["m11999"]).toEqual([
+    [0, NaN, 0.5],
+    [1, NaN, 1.5],
+  ]);
+});

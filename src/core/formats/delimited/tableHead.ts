@@ -43,6 +43,25 @@ export function readTableHead(bytes: Uint8Array): TableHead | undefined {
 
 /** What `FolderView.head` gives of a larger file. */
 const headBytes = 8192;
+const newline = 0x0a;
+const comma = 0x2c;
+const tab = 0x09;
+
+/** The first line is longer than what is seen of a file, and is text with commas or tabs. */
+export function beginsWideTable(bytes: Uint8Array): boolean {
+  if (bytes.length < headBytes || bytes.includes(0) || bytes.includes(newline)) return false;
+  return bytes.includes(comma) || bytes.includes(tab);
+}
+
+/** The header as far as it is seen, of a table that is so wide that no row is. */
+export function readWideHeader(bytes: Uint8Array): TableHead | undefined {
+  if (!beginsWideTable(bytes)) return undefined;
+  const end = Math.max(bytes.lastIndexOf(comma), bytes.lastIndexOf(tab));
+  const line = new Uint8Array(end + 1);
+  line.set(bytes.subarray(0, end));
+  line[end] = newline;
+  return readTableHead(line);
+}
 
 /** Whether each of these columns is there. */
 export function hasColumns(head: TableHead, ...names: readonly string[]): boolean {

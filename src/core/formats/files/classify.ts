@@ -1,4 +1,9 @@
-import { readTableHead, type HeadCell, type TableHead } from "../delimited/tableHead.ts";
+import {
+  readTableHead,
+  readWideHeader,
+  type HeadCell,
+  type TableHead,
+} from "../delimited/tableHead.ts";
 import { isJsonObject, type JsonObject } from "../text/jsonLines.ts";
 import { forEachNumber } from "../nestedNumbers.ts";
 import { parsePartialJson } from "../text/partialJson.ts";
@@ -30,6 +35,8 @@ const minNumbers = 0.5;
 const minNumbersOfWeak = 0.8;
 
 function classifyTable(bytes: Uint8Array): FileShape | undefined {
+  const wide = readWideHeader(bytes);
+  if (wide !== undefined) return classifyWideTable(wide);
   const head = readTableHead(bytes);
   if (head === undefined || head.rows.length === 0 || head.names.length < 2) return undefined;
   const steps = stepNamesIn(head.names);
@@ -44,6 +51,15 @@ function classifyTable(bytes: Uint8Array): FileShape | undefined {
   if (head.names.some(isSplitName)) return { kind: "table", step: first };
   const strict = counting.find((name) => isStrict(columnOf(head, name)));
   return { kind: "table", step: strict ?? (head.rows.length > 1 ? "" : first) };
+}
+
+/** Without rows to look at, a name must say that steps are counted. */
+function classifyWideTable({ names }: TableHead): FileShape | undefined {
+  const step = stepNamesIn(names).find((name) => !weakStep.test(name));
+  if (step === undefined || !names.some((name) => name !== step && isMetricName(name))) {
+    return undefined;
+  }
+  return { kind: "table", step };
 }
 
 function columnOf({ names, rows }: TableHead, name: string): readonly HeadCell[] {

@@ -1,6 +1,6 @@
 import { createMetricTableReader } from "../delimited/metricTable.ts";
 import { planBy } from "../delimited/planColumns.ts";
-import { hasColumns, readTableHead } from "../delimited/tableHead.ts";
+import { beginsWideTable, hasColumns, readTableHead } from "../delimited/tableHead.ts";
 import { shortestFloat32 } from "../points/float32.ts";
 import { fileNameOf, pathIn } from "../filePaths.ts";
 import { skipContent } from "../skipContent.ts";
@@ -62,7 +62,10 @@ function runFiles(folder: FolderView): string[] {
 }
 
 function hasStep(folder: FolderView): boolean {
-  const head = readTableHead(folder.head(metricsFile));
+  const bytes = folder.head(metricsFile);
+  // The columns are in the order of their names: of thousands, `step` may be behind the beginning.
+  if (beginsWideTable(bytes)) return true;
+  const head = readTableHead(bytes);
   return head !== undefined && hasColumns(head, "step");
 }
 
