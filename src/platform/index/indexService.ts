@@ -61,7 +61,8 @@ export class IndexService implements Disposable {
   #settings: SourceSettings | undefined;
   #sources: ProjectSources | undefined;
   #nextSourceScan = 0;
-  #isFollowingSources = false;
+  #isPollingSources = false;
+  #isScanningSources = false;
   #rebuildCount = 0;
 
   /**
@@ -199,18 +200,22 @@ export class IndexService implements Disposable {
 
   #followSources(): void {
     const sources = this.#sources;
-    if (sources === undefined || this.#isFollowingSources) return;
-    this.#isFollowingSources = true;
-    const work = this.#lookAtSources(sources).finally(() => (this.#isFollowingSources = false));
-    background(work, "runs of other tools", this.#options.log);
+    if (sources === undefined) return;
+    const { clock, log } = this.#options;
+    // What grows is read on during a scan, too, which may take seconds.
+    if (!this.#isPollingSources) {
+      this.#isPollingSources = true;
+      const work = sources.poll().finally(() => (this.#isPollingSources = false));
+      background(work, "runs of other tools", log);
+    }
+    if (this.#isScanningSources || clock.now() < this.#nextSourceScan) return;
+    this.#isScanningSources = true;
+    const work = this.#scanSources(sources).finally(() => (this.#isScanningSources = false));
+    background(work, "runs of other tools", log);
   }
 
-  async #lookAtSources(sources: ProjectSources): Promise<void> {
+  async #scanSources(sources: ProjectSources): Promise<void> {
     const { clock } = this.#options;
-    if (clock.now() < this.#nextSourceScan) {
-      await sources.poll();
-      return;
-    }
     const start = performance.now();
     try {
       await sources.scan();

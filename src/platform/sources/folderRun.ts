@@ -37,6 +37,9 @@ export class FolderRun implements RunSource {
   #viewed: Viewed | undefined;
   #viewing: Promise<unknown> = Promise.resolve();
   #isLive = false;
+  /** When a change was last seen, by the clock of this machine; of files, the newest time. */
+  #seenAt = -Infinity;
+  #newest = 0;
 
   constructor(claim: ClaimedRun, options: FolderRunOptions) {
     this.#options = options;
@@ -53,6 +56,11 @@ export class FolderRun implements RunSource {
 
   get isLive(): boolean {
     return this.#isLive;
+  }
+
+  /** Tells which of two runs was written to later. Milliseconds since the epoch. */
+  get changedAt(): number {
+    return Math.max(this.#newest, this.#seenAt);
   }
 
   /** How many points are held for charts. */
@@ -72,20 +80,21 @@ export class FolderRun implements RunSource {
 
   async refresh(mark: string | null): Promise<SourceUpdate | undefined> {
     const { mark: now, newest } = this.#look();
-    this.#isLive = this.#options.now() - newest < liveMs;
+    this.#isLive = this.#looksLive(now, newest);
     if (now === (this.#mark ?? mark) && this.#readings?.some((one) => one.isUnsettled) !== true) {
       this.#mark = now;
       if (!this.#isLive) this.#readings = undefined;
       return undefined;
     }
-    this.#readings ??= this.#createReadings({});
-    const isChanged = await readAll(this.#readings);
+    // They may be let go of meanwhile: a scan may find other files.
+    const readings = (this.#readings ??= this.#createReadings({}));
+    const isChanged = await readAll(readings);
     this.#mark = now;
-    const isUnsettled = this.#readings.some((reading) => reading.isUnsettled);
+    const isUnsettled = readings.some((reading) => reading.isUnsettled);
     const run =
       isChanged || this.#run === undefined
         ? this.#collect(
-            this.#readings.map((one) => one.part()),
+            readings.map((one) => one.part()),
             newest,
           )
         : null;
@@ -111,7 +120,7 @@ export class FolderRun implements RunSource {
     const peeked: RunPart[] = [];
     for (const part of parts) {
       const format = runFormats.find(({ id }) => id === part.format);
-      const found = format && (await peekPart(format, part, { base, root, now }));
+      const found = format && (await peekPart(format, part, { base, root, now: now() }));
       if (found === undefined) return undefined;
       peeked.push(found);
     }
@@ -210,6 +219,14 @@ export class FolderRun implements RunSource {
       },
       parts.map(withWrittenValues),
     );
+  }
+
+  /** Files of another machine may be timed by a clock that is far from this one's. */
+  #looksLive(mark: string, newest: number): boolean {
+    const now = this.#options.now();
+    if (this.#mark !== undefined && mark !== this.#mark) this.#seenAt = now;
+    this.#newest = newest;
+    return Math.abs(now - newest) < liveMs || now - this.#seenAt < liveMs;
   }
 
   #look(): { readonly mark: string; readonly newest: number; readonly sizeBytes: number } {

@@ -70,6 +70,8 @@ export class FormatReading {
   #files: TrackedFile[];
   #rollups = new Map<string, MetricRollup>();
   #needsRestart = false;
+  /** Read since the points that are held were counted last. */
+  #uncountedBytes = 0;
   /** The steps that writers went on from when points were rolled up last. */
   #restartMark = "";
 
@@ -241,8 +243,9 @@ export class FormatReading {
     return true;
   }
 
+  /** A time in the future, by another machine's clock, says nothing: no file stays young for ever. */
   #isYoung(state: SourceFileState): boolean {
-    return this.#options.now() - state.mtimeMs < graceMs;
+    return Math.abs(this.#options.now() - state.mtimeMs) < graceMs;
   }
 
   async #readStream(
@@ -273,7 +276,7 @@ export class FormatReading {
         larger.set(buffer.subarray(0, filled));
         buffer = larger;
       }
-      if (this.heldPoints > maxPendingPoints) this.#rollUp(this.#files);
+      this.#limitPending(count);
       if (tracked.offset + filled < end) await giveWay();
     }
     if (tracked.problem === undefined) reader.reachEnd?.(buffer.subarray(0, filled));
@@ -282,6 +285,14 @@ export class FormatReading {
     // A record that is skipped may end behind the file's present end: there is nothing to compare.
     tracked.tail = new Uint8Array(offset > end ? 0 : Math.min(offset, tailBytes));
     file.readAt(offset - tracked.tail.length, tracked.tail);
+  }
+
+  /** Counting points takes a look at every metric of every file: not for each of many small ones. */
+  #limitPending(readBytes: number): void {
+    this.#uncountedBytes += readBytes;
+    if (this.#uncountedBytes < pieceBytes) return;
+    this.#uncountedBytes = 0;
+    if (this.heldPoints > maxPendingPoints) this.#rollUp(this.#files);
   }
 
   /**
@@ -340,6 +351,8 @@ export class FormatReading {
     for (const { channel, reader } of this.#files) {
       if (reader?.kind !== "document") continue;
       for (const metric of channel.points.keys()) {
+        // One look finds the points of all files.
+        if (summaries.has(metric)) continue;
         const points = this.series(metric, false);
         if (points !== undefined && points.steps.length > 0) {
           summaries.set(metric, summarize(points));

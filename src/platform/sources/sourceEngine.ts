@@ -18,6 +18,8 @@ const maxLiveRuns = 1000;
 const maxUpdates = 200;
 const maxDelayMs = 150;
 const progressMs = 200;
+/** The thread answers others at least this often. */
+const maxBusyMs = 15;
 /** Below this all is read at once: a tenth of a second. */
 const minPeekedBytes = 64 * 1024 * 1024;
 
@@ -62,6 +64,8 @@ export class SourceEngine {
   #pending: { key: string; update: SourceUpdate }[] = [];
   #lastFlush = 0;
   #marks: ReadonlyMap<string, string>;
+  /** What `poll` looks at, as far as it is live. */
+  #watched: readonly (readonly [string, Tracked])[] = [];
   #scanning: Promise<void> | undefined;
   #hasSearched = false;
   #folderCount = 0;
@@ -101,17 +105,19 @@ export class SourceEngine {
 
   /** Reads on in sources that were written to within the last minutes. */
   async poll(): Promise<void> {
-    if (this.#scanning !== undefined) return;
-    const live = [...this.#tracked].filter(([, { source }]) => source.isLive);
-    for (const [key, tracked] of live) {
+    const pause = this.#createPause();
+    for (const [key, tracked] of this.#watched) {
+      // A scan that is under way may have found that it is gone.
+      if (!tracked.source.isLive || this.#tracked.get(key) !== tracked) continue;
       const refreshed = this.#refresh(key, tracked);
       if (tracked.source instanceof FolderRun) await refreshed;
       else this.#flushAfter(refreshed);
+      await pause();
     }
     this.#flush();
   }
 
-  /** The source of that key, once everything has been searched; undefined when it is gone. */
+  /** The source of that key, once all folders have been searched; undefined when it is gone. */
   async source(key: string): Promise<RunSource | undefined> {
     if (!this.#hasSearched) await this.scan();
     return this.#tracked.get(key)?.source;
@@ -163,7 +169,11 @@ export class SourceEngine {
       const found = await search.search({ signal: this.#abort.signal, onProgress });
       before.folderCount = this.#folderCount;
       before.foundCount = this.#foundCount;
-      for (const run of found.runs) keys.add(this.#trackRun(base, run));
+      const pause = this.#createPause();
+      for (const run of found.runs) {
+        keys.add(this.#trackRun(base, run));
+        await pause();
+      }
       for (const source of found.sources) keys.add(this.#trackSource(base, source));
     }
     for (const source of this.#options.remote) keys.add(this.#track(source));
@@ -184,13 +194,16 @@ export class SourceEngine {
 
   /** Where reading everything takes seconds, the table has the last values of every run first. */
   async #peekAll(): Promise<void> {
-    const unread = [...this.#tracked].flatMap(([key, { source, mark }]) => {
-      if (!(source instanceof FolderRun)) return [];
-      const sizeBytes = source.unreadBytes(mark);
-      return sizeBytes > 0 ? [{ key, source, sizeBytes }] : [];
-    });
-    if (unread.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) < minPeekedBytes) return;
-    let lastPause = performance.now();
+    const pause = this.#createPause();
+    const unread: { readonly key: string; readonly source: FolderRun }[] = [];
+    let unreadBytes = 0;
+    for (const [key, { source, mark }] of [...this.#tracked]) {
+      await pause();
+      const sizeBytes = source instanceof FolderRun ? source.unreadBytes(mark) : 0;
+      unreadBytes += sizeBytes;
+      if (source instanceof FolderRun && sizeBytes > 0) unread.push({ key, source });
+    }
+    if (unreadBytes < minPeekedBytes) return;
     for (const { key, source } of unread) {
       try {
         const update = await source.peek();
@@ -200,16 +213,15 @@ export class SourceEngine {
         this.#options.log.debug(`looking at ${source.key}: ${describeError(error)}`);
       }
       if (this.#pending.length >= maxUpdates) this.#flush();
-      if (performance.now() - lastPause < 15) continue;
-      await giveWay();
-      throwIfAborted(this.#abort.signal);
-      lastPause = performance.now();
+      await pause();
     }
     this.#flush();
   }
 
   async #refreshAll(isFirst: boolean): Promise<void> {
-    let lastPause = performance.now();
+    const pause = this.#createPause(() => {
+      if (isFirst) this.#tell();
+    });
     let liveRuns = 0;
     for (const [key, tracked] of [...this.#tracked]) {
       const refreshed = this.#refresh(key, tracked);
@@ -218,13 +230,40 @@ export class SourceEngine {
         if (tracked.source.isLive && ++liveRuns > maxLiveRuns) tracked.source.release();
       } else this.#flushAfter(refreshed);
       this.#readCount++;
-      if (performance.now() - lastPause < 15) continue;
-      if (isFirst) this.#tell();
-      await giveWay();
-      throwIfAborted(this.#abort.signal);
-      lastPause = performance.now();
+      await pause();
     }
     this.#flush();
+    this.#watch();
+  }
+
+  /**
+   * Thousands of runs were all written to lately when they were just copied or checked out: then
+   * those that were written to last are watched, and the others looked at with the next scan.
+   */
+  #watch(): void {
+    const all = [...this.#tracked];
+    const live = all.flatMap(([key, tracked]) => {
+      const { source } = tracked;
+      if (!(source instanceof FolderRun) || !source.isLive) return [];
+      return [{ entry: [key, tracked] as const, changedAt: source.changedAt }];
+    });
+    live.sort((a, b) => b.changedAt - a.changedAt);
+    this.#watched = [
+      ...all.filter(([, { source }]) => !(source instanceof FolderRun)),
+      ...live.slice(0, maxLiveRuns).map(({ entry }) => entry),
+    ];
+  }
+
+  /** To be called between pieces of work: gives way to others when they have lasted. */
+  #createPause(onPause?: () => void): () => Promise<void> {
+    let last = performance.now();
+    return async () => {
+      if (performance.now() - last < maxBusyMs) return;
+      onPause?.();
+      await giveWay();
+      throwIfAborted(this.#abort.signal);
+      last = performance.now();
+    };
   }
 
   /** A server or a database may take its time: nobody waits for it. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describeError } from "../../base/errors.ts";
@@ -31,6 +31,8 @@ export interface SourceSettingsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
 }
+
+const maxConfigBytes = 1024 * 1024;
 
 /** What the editor excludes by default, and the search for runs in any case. */
 const impliedGlobs: ReadonlySet<string> = new Set([
@@ -76,8 +78,10 @@ export function sourceScope(settings: SourceSettings): string {
 
 function readConfigured({ root, log }: SourceSettingsOptions): ConfiguredSources {
   const file = path.join(root, sextantConfigName);
-  if (!existsSync(file)) return emptyConfig.sources;
   try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    // Reading a FIFO would wait for somebody to write into it.
+    if (stats?.isFile() !== true || stats.size > maxConfigBytes) return emptyConfig.sources;
     return parseSextantConfig(readFileSync(file, "utf8"), file).value.sources;
   } catch (error) {
     log.warn(`${file} cannot be read: ${describeError(error)}`);

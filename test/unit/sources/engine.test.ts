@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   appendFileSync,
   mkdirSync,
@@ -143,6 +143,65 @@ describe("a document", () => {
   });
 });
 
+describe("clocks of other machines", () => {
+  it("do not make a half-written file look as if it were being written for ever", async () => {
+    const file = write("out/checkpoint-5/trainer_state.json", '{"global_step": 5, "log_hist');
+    const ahead = new Date(Date.now() + 3_600_000);
+    utimesSync(file, ahead, ahead);
+    expect((await open()).runs()[0]?.problems.map(({ code }) => code)).toEqual(["json-damaged"]);
+  });
+
+  it("do not keep a run from being followed that was seen growing", async () => {
+    const file = write("out/trainer_log.jsonl", line(1));
+    const behind = (): void => {
+      const time = new Date(Date.now() - 3_600_000);
+      utimesSync(file, time, time);
+    };
+    behind();
+    const opened = await open();
+    appendFileSync(file, line(2));
+    behind();
+    await opened.refresh();
+    appendFileSync(file, line(3));
+    behind();
+    await opened.poll();
+    expect(countOf(opened)).toBe(3);
+  });
+});
+
+describe("thousands of runs", () => {
+  const points = (opened: OpenProject): number[] =>
+    opened.runs().map((run) => run.metrics["train/loss"]?.count ?? 0);
+
+  it("that were all just copied here are not all looked at with every tick", async () => {
+    const files = Array.from({ length: 1100 }, (_, index) =>
+      write(`runs/${index}/trainer_log.jsonl`, line(1)),
+    );
+    const minuteAgo = new Date(Date.now() - 60_000);
+    const older = files.slice(0, 100);
+    for (const file of older) utimesSync(file, minuteAgo, minuteAgo);
+    const opened = await open();
+    for (const file of files) appendFileSync(file, line(2));
+    await opened.poll();
+    expect(points(opened).filter((count) => count === 2)).toHaveLength(1000);
+    await opened.refresh();
+    expect(points(opened).filter((count) => count === 2)).toHaveLength(1100);
+  });
+
+  it("do not hold up a new point while they are looked through", async () => {
+    const file = write("a/trainer_log.jsonl", line(1));
+    for (let index = 0; index < 3000; index++)
+      mkdirSync(path.join(root, `folders/${index}/x`), { recursive: true });
+    const opened = await open();
+    let isScanned = false;
+    const scan = opened.refresh().then(() => (isScanned = true));
+    appendFileSync(file, line(2));
+    await opened.poll();
+    expect([countOf(opened), isScanned]).toEqual([2, false]);
+    await scan;
+  });
+});
+
 describe("the search", () => {
   const names = (opened: OpenProject): (string | undefined)[] =>
     opened.runs().map((run) => run.location?.path);
@@ -180,6 +239,17 @@ describe("the search", () => {
     mkdirSync(path.join(root, "b/trainer_log.jsonl"), { recursive: true });
     write("c/trainer_log.jsonl", line(1));
     expect(names(await open())).toEqual(["c"]);
+  });
+
+  it("does not wait for a FIFO in the place of the project's own file", async () => {
+    execFileSync("mkfifo", [path.join(root, "sextant.yaml")]);
+    // Whoever waits for it gets an end at last, so that the test fails rather than hangs.
+    const writer = spawn("sh", ["-c", "sleep 2; : > sextant.yaml"], { cwd: root });
+    write("c/trainer_log.jsonl", line(1));
+    const start = performance.now();
+    expect(names(await open())).toEqual(["c"]);
+    expect(performance.now() - start).toBeLessThan(1500);
+    writer.kill();
   });
 
   it("finds what comes later, in folders that it knew and in new ones", async () => {
