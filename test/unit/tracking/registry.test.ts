@@ -42,6 +42,23 @@ async function versionsFound(query: Record<string, string>): Promise<unknown[]> 
 }
 
 describe("registered models", () => {
+  it("are named in the tags of the run that made them, when it is one of the project", async () => {
+    await createModel();
+    const runId = await createRun(host);
+    await createVersion("net", { run_id: runId });
+    await createVersion("net", { run_id: "0".repeat(32) });
+    const { json } = await host.get("runs/get", { run_id: runId });
+    expect(json).toMatchObject({
+      run: {
+        data: {
+          tags: expect.arrayContaining([
+            { key: "mlflow.registered.net", value: "version 1" },
+          ]) as unknown,
+        },
+      },
+    });
+  });
+
   it("are created once, renamed, described, tagged and deleted", async () => {
     const tags = [{ key: "a", value: "1" }];
     const made = await createModel("net", { description: "first", tags });

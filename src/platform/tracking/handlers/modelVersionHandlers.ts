@@ -1,3 +1,4 @@
+import { AppError } from "../../../base/errors.ts";
 import { parseTolerantJson } from "../../../core/formats/text/tolerantJson.ts";
 import { toWireVersion, toWireVersionWithAliases } from "../../../core/tracking/modelRegistry.ts";
 import { pageOf } from "../../../core/tracking/pageToken.ts";
@@ -42,6 +43,7 @@ export const createModelVersion: TrackingHandler = (context, fields) => {
   const { modelId, ...place } = origin;
   const version = registry.createVersion(model, { ...place, runLink, description, tags });
   if (modelId !== "") tagLoggedModel(context, modelId, { name, version: version.version });
+  if (place.runId !== "") tagRun(context, place.runId, { name, version: version.version });
   return { model_version: toWireVersionWithAliases(model, version) };
 };
 
@@ -54,6 +56,21 @@ function tagLoggedModel(
   const before: readonly unknown[] = Array.isArray(known) ? known : [];
   const tags = Object.fromEntries([[modelVersionsTag, JSON.stringify([...before, registered])]]);
   models.append(modelId, { type: "tags", tags });
+}
+
+/** So that the table of runs tells which of them made a registered model. */
+function tagRun(
+  { runs }: TrackingContext,
+  runId: string,
+  { name, version }: { readonly name: string; readonly version: number },
+): void {
+  try {
+    const tags = Object.fromEntries([[`mlflow.registered.${name}`, `version ${version}`]]);
+    runs.append(runs.getForWriting(runId), { type: "tags", tags });
+  } catch (error) {
+    // A run of elsewhere, or a deleted one: MLflow does not mind either.
+    if (!AppError.is(error)) throw error;
+  }
 }
 
 export const getModelVersion: TrackingHandler = ({ registry }, fields) => {
