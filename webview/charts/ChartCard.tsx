@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { Domain } from "../../src/core/charts/ticks.ts";
 import { useStore, type Store } from "../host/store.ts";
+import { distinctNames } from "../runs/distinctNames.ts";
 import type { PanelModel, ShownRuns } from "../runs/panelModel.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -179,7 +180,7 @@ function linesOf(
   metric: string,
   options: Parameters<typeof toLine>[2],
 ) {
-  const names = new Map(runs.map((run) => [run.id, run.name]));
+  const names = distinctNames(runs);
   return ids.flatMap((id) => {
     const segments = model.series.peek(id, metric) ?? [];
     const last = Math.max(...segments.map(({ segment }) => segment));

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Store, useStore } from "../host/store.ts";
+import { distinctNames } from "../runs/distinctNames.ts";
 import type { PanelModel } from "../runs/panelModel.ts";
 import { Checkbox } from "../ui/Checkbox.tsx";
 import { Dropdown } from "../ui/Dropdown.tsx";
@@ -117,7 +118,7 @@ function Legend({
   const { ids, runs, slots, isDefault } = useStore(model.shown, (state) => state);
   const selectedCount = useStore(model.layout, (layout) => layout.selected.length);
   const hovered = useStore(highlight, (state) => state.runId);
-  const names = useMemo(() => new Map(runs.map((run) => [run.id, run.name])), [runs]);
+  const names = useMemo(() => distinctNames(runs), [runs]);
   if (ids.length === 0) return null;
   return (
     <div class="sx-legend" aria-label="Runs in the charts">

@@ -8,7 +8,7 @@ import { memo } from "../ui/memo.ts";
 import { SourceIcon } from "../ui/SourceIcon.tsx";
 import { StatusIcon } from "../ui/StatusIcon.tsx";
 import { Swatch } from "../ui/Swatch.tsx";
-import { cellText, cellTitle } from "./cellText.ts";
+import { cellText, cellTitle, statusTitle } from "./cellText.ts";
 import type { ShownColumn } from "./columnModel.ts";
 import type { RowPages } from "./rowPages.ts";
 import { cellId, roomyWidth, rowHeight } from "./tableMetrics.ts";
@@ -103,7 +103,8 @@ function BodyCell(props: BodyCellProps) {
 /** What the cell's value leaves out: where a run was found, and that a commit is a guess. */
 function titleOf({ column, row }: BodyCellProps, value: CellValue): string {
   if (column.kind === "attribute" && typeof value === "string") {
-    const { source, location } = row;
+    const { source, location, status, updatedAt } = row;
+    if (column.baseId === "status") return statusTitle(status, updatedAt);
     if (column.baseId === "source" && location !== null) {
       return describeSource({ source, sources: splitSources(value), location });
     }

@@ -32,6 +32,14 @@ export function cellTitle(column: CellColumn, value: CellValue): string {
   return String(value);
 }
 
+/** What the tooltip of a status says: of a run that may go on, when something was last heard of it. */
+export function statusTitle(status: RunStatus, updatedAt: number | null): string {
+  const label = statusLabels[status];
+  if (status !== "unknown") return label;
+  const meaning = `${label}: nothing tells whether it still runs or how it ended.`;
+  return updatedAt === null ? meaning : `${meaning}\nLast write: ${formatTime(updatedAt)}`;
+}
+
 function attributeText(id: string, value: CellValue, now: number): string {
   if (id === "dirty") return Number(value) === 1 ? "changed" : "";
   if (typeof value === "number") {

@@ -76,6 +76,8 @@ export interface RunRow {
   readonly hasCode: boolean;
   /** Its commit was guessed from the time when it began. */
   readonly isCommitGuess: boolean;
+  /** When it was last written to, in ms; null when that is not known. */
+  readonly updatedAt: number | null;
   /** 0 at the top, 1 for a child run, and so on. */
   readonly depth: number;
   /** How many runs are nested in this one. */

@@ -41,6 +41,7 @@ function createSource(initial: readonly Run[]) {
             source: "sextant",
             location: null,
             isCommitGuess: false,
+            updatedAt: expect.any(Number) as number,
             hasCode: false,
             childCount: 0,
             isCollapsed: false,

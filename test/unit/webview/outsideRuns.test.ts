@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import type { Column } from "../../../src/core/runs/view.ts";
 import { describePlace } from "../../../src/core/runs/problemPlace.ts";
 import { compareRuns } from "../../../webview/runs/compareRows.ts";
-import { cellText } from "../../../webview/table/cellText.ts";
+import { cellText, statusTitle } from "../../../webview/table/cellText.ts";
 import { withDefaults } from "../../../webview/table/defaultColumns.ts";
 import { rowMenuItems } from "../../../webview/table/rowMenu.ts";
 import { createRun } from "../runs/runFixture.ts";
@@ -28,6 +28,16 @@ describe("the source column", () => {
   ])("says of %s: %s", (cell, expected) => {
     const column = { baseId: "source", kind: "attribute", isNumeric: false } as const;
     expect(cellText(column, cell, 0)).toBe(expected);
+  });
+});
+
+describe("the tooltip of a status", () => {
+  it("says when something was last heard of a run that may go on", () => {
+    expect(statusTitle("unknown", Date.UTC(2026, 0, 2))).toMatch(
+      /^Unknown: .*\nLast write: .*2026/,
+    );
+    expect(statusTitle("unknown", null)).not.toContain("Last write");
+    expect(statusTitle("finished", Date.UTC(2026, 0, 2))).toBe("Finished");
   });
 });
 

@@ -20,6 +20,7 @@ function rowsOf({ start, end, columns }: RowRequest) {
     source: "sextant",
     location: null,
     isCommitGuess: false,
+    updatedAt: null,
     hasCode: false,
     depth: 0,
     childCount: 0,

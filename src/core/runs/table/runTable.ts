@@ -161,13 +161,13 @@ export class RunTable {
     const { row, depth, childCount, isCollapsed } = line;
     const run = this.#runs[row];
     if (run === undefined) return [];
-    const { id, name, status, source, location } = run;
+    const { id, name, status, source, location, updatedAt } = run;
     const cells = readers.map((read) => read(row));
     const isDirty = run.git?.isDirty === true;
     const isCommitGuess = run.git?.isGuess === true;
     const hasCode = run.git?.snapshot != null;
     const facts = { id, name, status, source, location, isDirty, hasCode, isCommitGuess };
-    return [{ kind: "run", ...facts, depth, childCount, isCollapsed, cells }];
+    return [{ kind: "run", ...facts, updatedAt, depth, childCount, isCollapsed, cells }];
   }
 
   #filter(
