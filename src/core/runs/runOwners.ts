@@ -12,7 +12,7 @@ export interface RunOwner {
   readonly git: GitState | null;
 }
 
-/** Clocks of files and processes differ a little, and the last write may come with the end. */
+/** The last write may come with the end, and be seen a little after it. */
 const slackMs = 2000;
 
 /**
@@ -26,7 +26,7 @@ export function findOwner(run: Run, owners: readonly RunOwner[]): RunOwner | und
   if (time === null || path === undefined || path.startsWith("/")) return undefined;
   const running = owners.filter(
     ({ startTime, endTime, cwd }) =>
-      startTime - slackMs <= time &&
+      startTime <= time &&
       time <= (endTime ?? Infinity) + slackMs &&
       (cwd === "." || path === cwd || path.startsWith(`${cwd}/`)),
   );

@@ -13,6 +13,7 @@ it.each([
   ["began while it ran", outside("runs/x", { startTime: 150_000 }), "a"],
   ["has no start and was written while it ran", outside("runs/x", { updatedAt: 150_000 }), "a"],
   ["was written with its end", outside("runs/x", { updatedAt: 201_000 }), "a"],
+  ["was written just before it began", outside("runs/x", { updatedAt: 99_000 }), undefined],
   ["began before it", outside("runs/x", { startTime: 50_000, updatedAt: 150_000 }), undefined],
   ["lies outside of the project", outside("/data/x", { startTime: 150_000 }), undefined],
   ["has no times", outside("runs/x", {}), undefined],
