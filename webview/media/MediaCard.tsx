@@ -114,7 +114,7 @@ function FileContent({ item, files, name, onOpen }: ContentProps & { readonly na
     case "image":
       return (
         <button type="button" class="sx-media-image" title={`Enlarge ${name}`} onClick={onOpen}>
-          <img src={url} alt={name} onError={fail} />
+          <img src={url} alt={name} onError={fail} onLoad={markSmall} />
         </button>
       );
     case "audio":
@@ -128,4 +128,9 @@ function FileContent({ item, files, name, onOpen }: ContentProps & { readonly na
 
 export function Unreadable({ children }: { readonly children: ComponentChildren }) {
   return <p class="sx-media-unreadable">{children}</p>;
+}
+
+/** Smaller than its card, so that it is enlarged. */
+function markSmall({ currentTarget: image }: { readonly currentTarget: HTMLImageElement }): void {
+  image.classList.toggle("is-small", Math.max(image.naturalWidth, image.naturalHeight) < 128);
 }

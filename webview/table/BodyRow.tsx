@@ -123,6 +123,11 @@ function classOf({ column, isFocused }: BodyCellProps): string {
   return classes.join(" ");
 }
 
+/** Only in an element of its own is a text that does not fit cut with a mark. */
+function CellText({ column, text }: { readonly column: ShownColumn; readonly text: string }) {
+  return column.isNumeric ? <>{text}</> : <span class="sx-cell-text">{text}</span>;
+}
+
 function contentOf(props: BodyCellProps): ComponentChildren {
   const { column, index, rows, row, minute } = props;
   if (column.baseId === "name") return <NameCell {...props} />;
@@ -148,7 +153,7 @@ function contentOf(props: BodyCellProps): ComponentChildren {
   if (column.kind === "attribute" && column.baseId === "commit" && value !== null) {
     return markGuess(cellText(column, value, 0), row.isCommitGuess ? { isGuess: true } : {});
   }
-  return cellText(column, value, minute * 60_000);
+  return <CellText column={column} text={cellText(column, value, minute * 60_000)} />;
 }
 
 /** How long a running run has taken; as fine as the minute that the table knows. */

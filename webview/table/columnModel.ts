@@ -158,6 +158,7 @@ const attributeWidths: Readonly<Record<string, number>> = {
   commit: 84,
   note: 220,
   source: 128,
+  experiment: 130,
   path: 220,
   id: 190,
 };
