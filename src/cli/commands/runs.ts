@@ -131,6 +131,8 @@ function emptyText({ table }: Selection): string {
 }
 
 function* rowsOf({ table, viewId, ids }: Selection, columns: readonly ColumnId[]) {
-  const { rows } = table.readRows({ viewId, start: 0, end: ids.length, columns });
-  for (const row of rows) if (row.kind === "run") yield row.cells;
+  const wanted = new Set(ids);
+  const end = table.viewRunIds(viewId).length;
+  const { rows } = table.readRows({ viewId, start: 0, end, columns });
+  for (const row of rows) if (row.kind === "run" && wanted.has(row.id)) yield row.cells;
 }

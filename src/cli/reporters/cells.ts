@@ -32,7 +32,7 @@ function formatAttribute(name: string, value: string | number | boolean): string
 export function exportCell(column: ColumnId, value: CellValue): CellValue {
   const place = parseColumnId(column);
   const isTime =
-    place?.kind === "attribute" && (place.key === "startTime" || place.key === "endTime");
+    place?.kind === "attribute" && ["startTime", "endTime", "updated"].includes(place.key);
   return isTime && value !== null ? timeToJson(Number(value)) : value;
 }
 

@@ -131,7 +131,7 @@ async function chooseFromList(project: Project, options: ChooseRunsOptions): Pro
         .filter((text) => text !== "")
         .join(" · "),
     ),
-    detail: run.isDirty ? vscode.l10n.t("{0} with uncommitted changes", run.id) : run.id,
+    detail: describePlaceOf(run),
     id: run.id,
   }));
   if (items.length === 0) {
@@ -154,4 +154,10 @@ async function pick<T extends vscode.QuickPickItem>(
   const list = Array.isArray(chosen) ? (chosen as readonly T[]) : [chosen];
   if (list.length === 0) throw new CancelledError();
   return list;
+}
+
+/** Tells runs of one name apart: by the id, of another tool by its experiment too. */
+function describePlaceOf(run: RunSummary): string {
+  if (isOutsideRun(run)) return labelText(`${run.experiment} · ${run.id}`);
+  return run.isDirty ? vscode.l10n.t("{0} with uncommitted changes", run.id) : run.id;
 }

@@ -1,10 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/main.ts";
 import { point, ProjectFixture } from "../index/projectFixture.ts";
 import { createTestIo } from "./testIo.ts";
+
+/** A run that tensorboardX wrote. */
+const fixture = path.join(import.meta.dirname, "../../fixtures/formats/tensorboard/tensorboardx");
 
 let project: ProjectFixture;
 
@@ -239,6 +242,31 @@ describe("export", () => {
       "20261120-000002-bbbbbb,red\u001b[31m,acc,0,2001-09-09T01:46:40.000Z,0.25",
       "",
     ]);
+  });
+
+  it("writes the runs that are named, and no others", async () => {
+    const { stdout } = await call("export", "20261120-000001");
+    const [head = "", ...lines] = stdout.trim().split("\r\n");
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("20261120-000001-aaaaaa");
+    const updated = lines[0]?.split(",")[head.split(",").indexOf("updated")];
+    expect(updated).toMatch(/^20\d\d-\d\d-\d\dT/);
+  });
+
+  it("looks for runs of other tools where it is told to, and not where it is told not to", async () => {
+    const folder = path.join("..", path.basename(mkdtempSync(`${project.root}-outside-`)));
+    const outside = path.resolve(project.root, folder);
+    try {
+      for (const name of ["near", "far"]) {
+        cpSync(fixture, path.join(outside, name), { recursive: true });
+      }
+      const looking = [`--source-folder=${folder}`, "--source-exclude=**/far"];
+      expect(await json("runs", ...looking)).toHaveLength(3);
+      expect(await json("runs")).toHaveLength(2);
+      expect((await call("export", "near", ...looking)).stdout).toContain("tensorboard");
+    } finally {
+      rmSync(outside, { recursive: true });
+    }
   });
 
   it("writes runs as JSON into a file", async () => {
