@@ -18,6 +18,9 @@ const ignoredNames: ReadonlySet<string> = new Set([
 ]);
 /** Hidden folders in which tools leave runs; others are not looked into. */
 const visibleHidden: ReadonlySet<string> = new Set([".wandb"]);
+/** What the system makes up: `/proc` leads to the working folder of every process, say. */
+const systemFolders: readonly string[] =
+  process.platform === "win32" ? [] : ["/proc", "/sys", "/dev"];
 const maxDepth = 40;
 /** The thread answers others at least this often. */
 const maxBusyMs = 15;
@@ -145,6 +148,7 @@ export class FolderSearch {
     );
     const folders = [...folder.folders, ...links]
       .filter(isVisible)
+      .filter((name) => !systemFolders.includes(path.join(listed.absolute, name)))
       .map((name) => joinPath(listed.path, name))
       .filter((name) => !this.#isExcluded(name));
     return { dependencies: listed.dependencies, claims, sources, folders, owned };
@@ -176,6 +180,7 @@ class Walk {
     const isInside = (inner: string, outer: string): boolean =>
       inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
     if (isInside(target, this.#base) || isInside(this.#base, target)) return false;
+    if (systemFolders.some((folder) => isInside(target, folder))) return false;
     if ([...this.#followed].some((known) => isInside(target, known))) return false;
     this.#followed.add(target);
     return true;

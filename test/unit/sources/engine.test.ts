@@ -252,6 +252,22 @@ describe("the search", () => {
     writer.kill();
   });
 
+  it.runIf(process.platform === "linux")(
+    "does not follow a link to what the system makes up",
+    async () => {
+      const elsewhere = realpathSync(mkdtempSync(path.join(os.tmpdir(), "sextant-elsewhere-")));
+      const other = spawn("sleep", ["30"], { cwd: elsewhere });
+      try {
+        writeFileSync(path.join(elsewhere, "trainer_log.jsonl"), line(1));
+        symlinkSync(`/proc/${other.pid}`, path.join(root, "process"));
+        expect(names(await open())).toEqual([]);
+      } finally {
+        other.kill();
+        rmSync(elsewhere, { recursive: true });
+      }
+    },
+  );
+
   it("finds what comes later, in folders that it knew and in new ones", async () => {
     write("a/readme.txt", "");
     const opened = await open();
