@@ -13,7 +13,7 @@ test.each([
 });
 
 test("folders are absolute, once each, with the home folder for ~", () => {
-  const places = { home: path.resolve("/home/ada"), root: path.resolve("/work/digits") };
+  const places = { home: path.resolve("/home/ada"), root: path.resolve("/projects/digits") };
   const folders = [
     "~/ray_results",
     " /data/runs ",
@@ -24,7 +24,7 @@ test("folders are absolute, once each, with the home folder for ~", () => {
     "~ada/x",
   ];
   expect(resolveFolders(folders, places)).toEqual(
-    ["/home/ada/ray_results", "/data/runs", "/work/shared", "/home/ada", "/work/digits/~ada/x"].map(
+    ["/home/ada/ray_results", "/data/runs", "/projects/shared", "/home/ada", "/projects/digits/~ada/x"].map(
       (folder) => path.resolve(folder),
     ),
   );
