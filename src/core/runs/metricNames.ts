@@ -35,10 +35,10 @@ export function metricRank(metric: string): number {
 
 /**
  * Whether so few runs have a metric that others, which runs have in common, tell more: fewer than
- * a quarter of the runs that have the commonest.
+ * half of the runs that have the commonest.
  */
 export function isRareMetric(runCount: number, commonestCount: number): boolean {
-  return runCount * 4 < commonestCount;
+  return runCount * 2 < commonestCount;
 }
 
 /** `valAcc/top-1` as `val acc top 1`. */
