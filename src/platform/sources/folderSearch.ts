@@ -22,6 +22,8 @@ const visibleHidden: ReadonlySet<string> = new Set([".wandb"]);
 const systemFolders: readonly string[] =
   process.platform === "win32" ? [] : ["/proc", "/sys", "/dev"];
 const maxDepth = 40;
+/** A project has fewer; a home folder or the whole disk has more, and is not searched to its end. */
+export const maxFolders = 250_000;
 /** The thread answers others at least this often. */
 const maxBusyMs = 15;
 
@@ -32,6 +34,8 @@ export interface FolderSearchOptions {
   readonly exclude: readonly string[];
   readonly formats: readonly RunFormat[];
   readonly kinds: readonly SourceKind[];
+  /** False: links to folders are left alone, as in Restricted Mode, where they could lead anywhere. */
+  readonly followsLinks: boolean;
 }
 
 export interface FoundSource {
@@ -43,6 +47,8 @@ export interface FoundSource {
 export interface Found {
   readonly runs: readonly ClaimedRun[];
   readonly sources: readonly FoundSource[];
+  /** There are more than `maxFolders` folders: the others were not looked into. */
+  readonly isCut: boolean;
 }
 
 export interface SearchControl {
@@ -82,12 +88,14 @@ export class FolderSearch {
     let foundCount = 0;
     const pending: { relative: string; depth: number }[] = [{ relative: "", depth: 0 }];
     let lastPause = performance.now();
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    let isCut = false;
+    for (let next = pending.pop(); next !== undefined && !isCut; next = pending.pop()) {
       const { relative, depth } = next;
       if (owned.has(relative)) continue;
       const looked = this.#lookInto(relative, walk);
       if (looked === undefined) continue;
       seen.set(relative, looked);
+      isCut = seen.size >= maxFolders;
       foundCount += looked.claims.length + looked.sources.length;
       for (const folder of looked.owned) owned.add(folder);
       if (depth < maxDepth) {
@@ -108,6 +116,7 @@ export class FolderSearch {
     return {
       runs: groupClaims(all.flatMap(({ claims }) => claims)),
       sources: all.flatMap(({ sources }) => sources),
+      isCut,
     };
   }
 
@@ -143,8 +152,9 @@ export class FolderSearch {
         return { format: format.id, claim };
       }),
     );
-    const links = listed.links.filter((name) =>
-      walk.isWorthFollowing(path.join(listed.absolute, name)),
+    const links = listed.links.filter(
+      (name) =>
+        this.#options.followsLinks && walk.isWorthFollowing(path.join(listed.absolute, name)),
     );
     const folders = [...folder.folders, ...links]
       .filter(isVisible)

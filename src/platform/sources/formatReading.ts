@@ -29,6 +29,7 @@ const pieceBytes = 4 * 1024 * 1024;
 const maxRestBytes = 256 * 1024 * 1024;
 /** Points held before they are rolled up: 48 MB. */
 const maxPendingPoints = 2_000_000;
+const unreadableCode = "file-unreadable";
 const headBytes = 1024;
 const tailBytes = 256;
 /** A file that was just being written is half there, which is no fault. */
@@ -185,7 +186,7 @@ export class FormatReading {
       return await withSourceFile(tracked.absolute, (file) => this.#readOpen(tracked, file));
     } catch (error) {
       const message = `the file cannot be read: ${describeError(error)}`;
-      tracked.problem = createProblem("file-unreadable", message, tracked.file.path);
+      tracked.problem = createProblem(unreadableCode, message, tracked.file.path);
       return true;
     }
   }
@@ -204,6 +205,7 @@ export class FormatReading {
       this.#needsRestart = true;
       return true;
     }
+    if (tracked.problem?.code === unreadableCode) tracked.problem = undefined;
     await this.#readStream(tracked, reader, { file, state });
     tracked.state = state;
     return true;

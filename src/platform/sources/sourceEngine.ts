@@ -5,7 +5,7 @@ import { AppError, CancelledError, describeError } from "../../base/errors.ts";
 import { runFormats } from "../../core/formats/formats.ts";
 import type { ClaimedRun } from "../../core/formats/groupClaims.ts";
 import { FolderRun, keyOf } from "./folderRun.ts";
-import { FolderSearch, type FoundSource } from "./folderSearch.ts";
+import { FolderSearch, maxFolders, type FoundSource } from "./folderSearch.ts";
 import type { RunSource, SourceContext, SourceUpdate } from "./runSource.ts";
 import { sourceKinds } from "./sourceKinds.ts";
 import type { SourceSettings } from "./sourceSettings.ts";
@@ -67,10 +67,12 @@ export class SourceEngine {
   /** What `poll` looks at, as far as it is live. */
   #watched: readonly (readonly [string, Tracked])[] = [];
   #scanning: Promise<void> | undefined;
+  #searching: Promise<void> | undefined;
   #hasSearched = false;
   #folderCount = 0;
   #foundCount = 0;
   #lastTold = -Infinity;
+  #hasWarned = false;
   #readCount = 0;
   /** Keys of opened sources by kind and place. */
   readonly #opened = new Map<string, string>();
@@ -83,7 +85,10 @@ export class SourceEngine {
       const { exclude } = options.settings;
       return {
         base,
-        search: new FolderSearch({ base, exclude, formats: runFormats, kinds: sourceKinds }),
+        search: new FolderSearch({
+          ...{ base, exclude, formats: runFormats, kinds: sourceKinds },
+          followsLinks: options.isTrusted,
+        }),
       };
     });
   }
@@ -119,7 +124,12 @@ export class SourceEngine {
 
   /** The source of that key, once all folders have been searched; undefined when it is gone. */
   async source(key: string): Promise<RunSource | undefined> {
-    if (!this.#hasSearched) await this.scan();
+    if (!this.#hasSearched) {
+      const scan = this.scan();
+      // Reading everything goes on while somebody looks at one run.
+      background(scan, "looking for runs", this.#options.log);
+      await this.#searching;
+    }
     return this.#tracked.get(key)?.source;
   }
 
@@ -148,7 +158,8 @@ export class SourceEngine {
     const isFirst = !this.#hasSearched;
     this.#readCount = 0;
     try {
-      await this.#search(isFirst);
+      this.#searching = this.#search(isFirst);
+      await this.#searching;
       this.#hasSearched = true;
       if (isFirst) await this.#peekAll();
       await this.#refreshAll(isFirst);
@@ -167,6 +178,7 @@ export class SourceEngine {
         if (isFirst) this.#tell();
       };
       const found = await search.search({ signal: this.#abort.signal, onProgress });
+      if (found.isCut) this.#warnOfLimit(base);
       before.folderCount = this.#folderCount;
       before.foundCount = this.#foundCount;
       const pause = this.#createPause();
@@ -179,6 +191,15 @@ export class SourceEngine {
     for (const source of this.#options.remote) keys.add(this.#track(source));
     this.#forgetAllBut(keys);
     this.#foundCount = this.#tracked.size;
+  }
+
+  #warnOfLimit(base: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#options.log.warn(
+      `${base} holds more than ${maxFolders} folders: runs in the others are not shown. ` +
+        "Open a folder inside it, or exclude folders in the setting sextant.sources.exclude.",
+    );
   }
 
   #tell(): void {

@@ -20,7 +20,9 @@ export class PointBuffer {
     this.nextStep = nextStep;
   }
 
+  /** A step that is no number has no place among the others: such a point is left out. */
   push(step: number, time: number, value: number): void {
+    if (Number.isNaN(step)) return;
     const index = this.length;
     if (index === this.#steps.length) this.#grow();
     this.#steps[index] = step;
