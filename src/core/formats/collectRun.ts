@@ -18,6 +18,8 @@ export interface RunPlace {
   readonly id: string;
   /** The run's folder as it is shown; see `RunLocation`. */
   readonly path: string;
+  /** The same relative to the searched folder. */
+  readonly root: string;
   readonly key: string;
   /** Name of the searched folder, for runs that are that folder itself. */
   readonly rootName: string;
@@ -132,13 +134,20 @@ function gitOf({ commit, branch, remote, isDirty }: RunFacts): GitState | null {
   };
 }
 
-/** `runs/exp1/version_0` is run `version_0` of experiment `runs/exp1`. */
-function namesOf({ path, key, rootName }: RunPlace): { name: string; experiment: string } {
-  const parts = path === "" ? [] : path.split("/");
-  const folder = parts.at(-1) ?? rootName;
-  if (key !== "") return { name: key, experiment: path === "" ? rootName : path };
+/**
+ * `runs/exp1/version_0` is run `version_0` of experiment `runs/exp1`; outside of the project, the
+ * name of the searched folder stands for the way to it.
+ */
+function namesOf({ path, root, key, rootName }: RunPlace): { name: string; experiment: string } {
+  const isOutside = path !== root;
+  const place = isOutside ? `${rootName}/${root}`.replace(/\/$/, "") : root;
+  const parts = place === "" ? [] : place.split("/");
+  if (key !== "") return { name: key, experiment: place === "" ? rootName : place };
   const experiment = parts.slice(0, -1).join("/");
-  return { name: folder, experiment: experiment === "" ? rootName : experiment };
+  return {
+    name: parts.at(-1) ?? rootName,
+    experiment: experiment === "" ? rootName : experiment,
+  };
 }
 
 function addMissing<T>(to: Record<string, T>, from: Readonly<Record<string, T>>): void {

@@ -26,7 +26,10 @@ import { thinSeries } from "./thinSeries.ts";
 const pollMs = 250;
 /** All runs are looked at this often, or so that it takes a fortieth of the time at most. */
 const minScanMs = 3000;
+/** Runs of other tools are looked for this often: a new one should not have to wait. */
 const minSourceScanMs = 1000;
+const maxSourceScanMs = 15_000;
+const sourceScanShare = 10;
 const scanShare = 40;
 
 export interface IndexServiceOptions {
@@ -225,7 +228,7 @@ export class IndexService implements Disposable {
       if (silent.length > 0) this.#showAnew(silent);
     } finally {
       const tookMs = performance.now() - start;
-      this.#nextSourceScan = clock.now() + Math.max(minSourceScanMs, tookMs * scanShare);
+      this.#nextSourceScan = clock.now() + sourceScanPause(tookMs);
     }
   }
 
@@ -337,4 +340,10 @@ function readSettings({
 }: IndexServiceOptions): SourceSettings | undefined {
   if (sources?.isEnabled !== true) return undefined;
   return readSourceSettings({ root, log, ...sources, env: env ?? process.env });
+}
+
+/** A tenth of the time is spent on looking for runs, but half of it where that takes very long. */
+function sourceScanPause(tookMs: number): number {
+  const pause = Math.min(maxSourceScanMs, tookMs * sourceScanShare);
+  return Math.max(minSourceScanMs, pause, tookMs);
 }

@@ -213,6 +213,7 @@ export class FolderRun implements RunSource {
       {
         id: this.id,
         path: [shownBase, root].filter((part) => part !== "").join("/"),
+        root,
         key,
         rootName: path.basename(base),
         updatedAt: newest === 0 ? null : newest,

@@ -17,6 +17,8 @@ import type { FolderView } from "../../core/formats/runFormat.ts";
 const headBytes = 8192;
 /** A folder with more entries is looked at no further than this: it holds data, not runs. */
 const maxEntries = 50_000;
+/** FAT tells times in steps of two seconds, Linux of a few milliseconds. */
+const timeStepMs = 2000;
 
 /** A folder as it was listed, and what was looked at through it. */
 export interface ListedFolder extends FolderView {
@@ -46,7 +48,7 @@ function listInto(
   dependencies: Map<string, string>,
 ): ListedFolder | undefined {
   const absolute = relative === "" ? base : path.join(base, relative);
-  const state = stateOf(absolute);
+  const state = settledStateOf(absolute);
   const entries = readEntries(absolute);
   if (entries === undefined) return undefined;
   dependencies.set(absolute, state);
@@ -115,6 +117,16 @@ function readHead(file: string, dependencies: Map<string, string>): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * The state of a folder by which it is known later, or one that it never has: file systems tell
+ * times in steps, so that a file that comes right after the listing may leave the time as it was.
+ */
+function settledStateOf(folder: string): string {
+  const stats = statOf(folder);
+  if (stats === undefined) return "";
+  return Math.abs(Date.now() - stats.mtimeMs) < timeStepMs ? "fresh" : describe(stats);
 }
 
 function stateOf(file: string): string {
