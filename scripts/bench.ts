@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- name … --write]`: every benchmark, or the named ones, each in a process of its
- * own. Prints the page; `--write` puts it into docs/benchmarks.md.
+ * own. Prints the page; `--write` puts it into docs/benchmarks.md, where benchmarks that were not
+ * named keep what they had.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
@@ -33,6 +34,18 @@ function renderReport({ title, method, columns, rows }: BenchReport): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const table = [line(columns), line(columns.map(() => "---")), ...rows.map(line)];
   return `## ${title}\n\n${method}\n\n${table.join("\n")}\n`;
+}
+
+/** The page's sections by their heading, in order, without what people wrote. */
+function readSections(): Map<string, string> {
+  const before = existsSync(page) ? readFileSync(page, "utf8") : "";
+  const parts = before.split(/^(?=## )/m).slice(1);
+  const sections = parts.map((part) => [headingOf(part), `${part.trimEnd()}\n`] as const);
+  return new Map(sections.filter(([heading]) => heading !== remarksHeading));
+}
+
+function headingOf(section: string): string {
+  return section.slice(0, section.indexOf("\n"));
 }
 
 function describeMachine(): string {
@@ -68,7 +81,10 @@ async function main(args: readonly string[]): Promise<number> {
   for (const name of names.length > 0 ? names : known) {
     reports.push(renderReport(await runBench(name)));
   }
-  const text = [introduction, `Machine: ${describeMachine()}.\n`, ...reports].join("\n");
+  const sections = isWriting && names.length > 0 ? readSections() : new Map<string, string>();
+  for (const report of reports) sections.set(headingOf(report), report);
+  const all = [...sections.values()];
+  const text = [introduction, `Machine: ${describeMachine()}.\n`, ...all].join("\n");
   process.stdout.write(text);
   if (isWriting) writeFileSync(page, `${text}\n${readRemarks()}`);
   return 0;
