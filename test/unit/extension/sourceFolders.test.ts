@@ -24,8 +24,12 @@ test("folders are absolute, once each, with the home folder for ~", () => {
     "~ada/x",
   ];
   expect(resolveFolders(folders, places)).toEqual(
-    ["/home/ada/ray_results", "/data/runs", "/projects/shared", "/home/ada", "/projects/digits/~ada/x"].map(
-      (folder) => path.resolve(folder),
-    ),
+    [
+      "/home/ada/ray_results",
+      "/data/runs",
+      "/projects/shared",
+      "/home/ada",
+      "/projects/digits/~ada/x",
+    ].map((folder) => path.resolve(folder)),
   );
 });
