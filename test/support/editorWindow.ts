@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import type { Theme } from "./editor.ts";
+import { waitFor } from "./waitFor.ts";
 
 const themeClasses: Readonly<Record<Theme, string>> = {
   light: "vs",
@@ -91,7 +92,18 @@ export class EditorWindow {
   /** Answers the editor's own dialog for files, which proposes files in a list. */
   async chooseFile(file: string): Promise<void> {
     await this.quickInputBox.waitFor();
-    await this.quickInputBox.fill(file);
+    // The dialog puts its own proposal into the box a little later, and once more after that.
+    await waitFor(async () => (await this.quickInputBox.inputValue()) !== "", {
+      label: "the dialog's proposal",
+    });
+    await waitFor(
+      async () => {
+        await this.quickInputBox.fill(file);
+        await this.page.waitForTimeout(300);
+        return (await this.quickInputBox.inputValue()) === file;
+      },
+      { label: "the name of the file to stay as it was typed" },
+    );
     await this.quickInput.getByRole("button", { name: /^(OK|Save)$/ }).click();
   }
 

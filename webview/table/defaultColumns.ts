@@ -50,8 +50,9 @@ export function withDefaults(
   const ranked = rankMetrics(columns.filter(({ kind }) => kind === "metric"));
   const leading = new Map(ranked.slice(0, leadingMetrics).map(({ id }, index) => [id, index]));
   const order = new Map(ranked.map(({ id }, index) => [id, index / ranked.length]));
+  const hasOutside = columns.some(({ id, count }) => id === "path" && count > 0);
   return columns.map((column) => {
-    const isShownByDefault = isTelling(column, uniform);
+    const isShownByDefault = isTelling(column, uniform, hasOutside);
     const lead = leading.get(column.id);
     if (column.kind === "metric" && lead !== undefined && isShownByDefault) {
       return { ...column, isShownByDefault, rank: ranks.leading + lead };
@@ -76,12 +77,13 @@ function rankMetrics(metrics: readonly Column[]): Column[] {
   return metrics.toSorted((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
-function isTelling(column: Column, uniform: ReadonlySet<ColumnId>): boolean {
+function isTelling(column: Column, uniform: ReadonlySet<ColumnId>, hasOutside: boolean): boolean {
+  const isMixed = column.count > 1 && !uniform.has(column.id);
   switch (column.kind) {
     case "attribute":
-      // Where runs come from says something once there are several places.
-      if (column.id === "source" || column.id === "experiment")
-        return column.count > 1 && !uniform.has(column.id);
+      if (column.id === "source") return isMixed;
+      // Runs of other tools are called `version_0` or `train`: the folder says more.
+      if (column.id === "experiment") return isMixed && hasOutside;
       return shownAttributes.has(column.id);
     case "metric":
       return metricRank(column.label) < machineRank;

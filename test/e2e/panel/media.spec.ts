@@ -50,7 +50,9 @@ describe("images", () => {
     ).toBe(true);
     await panel.press("Escape");
     await expect.poll(() => panel.frame.getByRole("dialog").count()).toBe(0);
-    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect
+      .poll(() => button.evaluate((element) => element === document.activeElement))
+      .toBe(true);
   });
 
   it("that cannot be read say why, and names are no markup", async () => {
