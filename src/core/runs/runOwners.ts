@@ -20,21 +20,29 @@ const slackMs = 2000;
  * (or, for a format without times, when it was written last), in a folder that holds it. Undefined
  * when there is none, or more than one: nobody can tell then.
  */
-export function findOwner(run: Run, owners: readonly RunOwner[]): RunOwner | undefined {
+export function findOwner(run: Run, owners: Iterable<RunOwner>): RunOwner | undefined {
   const time = run.startTime ?? run.updatedAt;
   const path = run.location?.path;
   if (time === null || path === undefined || path.startsWith("/")) return undefined;
-  const running = owners.filter(
-    ({ startTime, endTime, cwd }) =>
-      startTime <= time &&
-      time <= (endTime ?? Infinity) + slackMs &&
-      (cwd === "." || path === cwd || path.startsWith(`${cwd}/`)),
-  );
-  return running.length === 1 ? running[0] : undefined;
+  let found: RunOwner | undefined;
+  for (const owner of owners) {
+    if (!wasRunning(owner, time) || !holds(owner.cwd, path)) continue;
+    if (found !== undefined) return undefined;
+    found = owner;
+  }
+  return found;
+}
+
+function wasRunning({ startTime, endTime }: RunOwner, time: number): boolean {
+  return startTime <= time && time <= (endTime ?? Infinity) + slackMs;
+}
+
+function holds(folder: string, path: string): boolean {
+  return folder === "." || path === folder || path.startsWith(`${folder}/`);
 }
 
 /** The run under the one that wrote it, with its code: a guess, and marked as one. */
-export function withOwner(run: Run, owners: readonly RunOwner[]): Run {
+export function withOwner(run: Run, owners: Iterable<RunOwner>): Run {
   if (run.parentId !== null) return run;
   const owner = findOwner(run, owners);
   if (owner === undefined) return run;

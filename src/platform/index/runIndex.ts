@@ -16,7 +16,6 @@ import { isDamage } from "../sqlite/openDatabase.ts";
 
 /** Limits of one transaction, so that other processes get their turn. */
 const maxRunsInTransaction = 200;
-const ownersAgeMs = 2000;
 const maxBytesInTransaction = 64 * 1024 * 1024;
 
 export interface RunIndexOptions {
@@ -67,10 +66,8 @@ export class RunIndex implements Disposable {
   readonly #known = new Map<string, FileState>();
   /** Folders without a journal, which may be about to get one. */
   readonly #awaited = new Set<string>();
-  #owners: { readonly readAt: number; readonly all: readonly RunOwner[] } = {
-    readAt: -Infinity,
-    all: [],
-  };
+  readonly #owners = new Map<string, RunOwner>();
+  #ownersRevision = 0;
   #rebuildCount = 0;
   #knownRevision = 0;
   #seenRevision: number;
@@ -204,6 +201,8 @@ export class RunIndex implements Disposable {
     this.#database.dispose();
     deleteIndexFile(this.file);
     this.#rebuildCount++;
+    this.#owners.clear();
+    this.#ownersRevision = 0;
     this.#database = this.#openDatabase();
     this.#store = new RunStore(this.#database, this.#log);
     const { history } = this.#sources;
@@ -231,13 +230,17 @@ export class RunIndex implements Disposable {
     return sources;
   }
 
-  /** Which runs were launched when changes with each point of theirs: looked up now and then. */
-  #ownersNow(): readonly RunOwner[] {
-    const now = performance.now();
-    if (now - this.#owners.readAt > ownersAgeMs) {
-      this.#owners = { readAt: now, all: this.#store.owners() };
+  /** Only what changed since the last time is read: this is asked with every outside run. */
+  #ownersNow(): Iterable<RunOwner> {
+    const revision = this.#store.counter("revision");
+    if (revision !== this.#ownersRevision) {
+      for (const id of this.#store.removed(this.#ownersRevision)) this.#owners.delete(id);
+      for (const owner of this.#store.owners(this.#ownersRevision)) {
+        this.#owners.set(owner.id, owner);
+      }
+      this.#ownersRevision = revision;
     }
-    return this.#owners.all;
+    return this.#owners.values();
   }
 
   /** Where the file turns out to be damaged, it is built anew and the work done again. */

@@ -61,16 +61,16 @@ export class RunStore {
     for (const row of rows) yield decodeRun(row);
   }
 
-  /** Runs that were launched, for telling which of them wrote the files of another tool. */
-  owners(): RunOwner[] {
-    const rows = this.#database.all(
-      `SELECT id, state FROM runs WHERE json_extract(state, '$.startTime') IS NOT NULL
-         AND json_extract(state, '$.command') IS NOT NULL`,
-    );
-    return rows.map((row) => {
+  /**
+   * Runs that were launched, as far as they changed since: for telling which of them wrote the files
+   * of another tool.
+   */
+  owners(since: number): RunOwner[] {
+    const sql = "SELECT id, state FROM runs WHERE revision > ?";
+    return this.#database.all(sql, since).flatMap((row) => {
       const { startTime, endTime, command, git } = JSON.parse(String(row["state"])) as RunState;
-      const cwd = command?.cwd ?? ".";
-      return { id: String(row["id"]), startTime: startTime ?? 0, endTime, cwd, git };
+      if (startTime === null || command === null) return [];
+      return [{ id: String(row["id"]), startTime, endTime, cwd: command.cwd, git }];
     });
   }
 

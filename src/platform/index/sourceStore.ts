@@ -36,7 +36,7 @@ export class SourceStore {
   /** From which runs without a commit get the one they were probably made from; null for none. */
   history: CommitHistory | null = null;
   /** Launched runs, any of which may have written a run of another tool. */
-  owners: () => readonly RunOwner[] = () => [];
+  owners: () => Iterable<RunOwner> = () => [];
 
   /** What each known source is given when it is opened again. */
   marks(): Map<string, string> {

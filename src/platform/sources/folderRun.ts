@@ -167,7 +167,9 @@ export class FolderRun implements RunSource {
     await readAll(viewed.readings);
     const found = new Map<string, Series>();
     for (const metric of metrics) {
-      const reading = choosePart(viewed.readings, (one) => one.lastStep(metric));
+      const having = viewed.readings.filter((one) => one.hasMetric(metric));
+      const isOnly = having.length === 1;
+      const reading = isOnly ? having[0] : choosePart(having, (one) => one.lastStep(metric));
       const series = reading?.series(metric, isRaw);
       if (reading === undefined || series === undefined) continue;
       // Copied: the arrays go on growing.

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { setImmediate as giveWay } from "node:timers/promises";
-import { describeError, type Problem } from "../../base/errors.ts";
+import { describeError } from "../../base/errors.ts";
 import type { RunPart } from "../../core/formats/collectRun.ts";
 import type { ClaimedPart } from "../../core/formats/groupClaims.ts";
 import type { PointBuffer } from "../../core/formats/points/pointBuffer.ts";
@@ -8,7 +8,6 @@ import { MetricRollup } from "../../core/formats/points/metricRollup.ts";
 import { inStepOrder, withoutRestarts } from "../../core/formats/points/restarts.ts";
 import { RunChannel } from "../../core/formats/runChannel.ts";
 import type {
-  ClaimedFile,
   DocumentReader,
   FileReader,
   RunFormat,
@@ -18,13 +17,23 @@ import type { MetricSummary, Series } from "../../core/runs/run.ts";
 import { concatValid, voidLimits } from "../../core/formats/points/voidedPoints.ts";
 import { summarize } from "../../core/runs/series.ts";
 import {
+  continues,
+  createProblem,
+  isSame,
+  tooLong,
+  type OpenedFile,
+  type TrackedFile,
+} from "./trackedFile.ts";
+import {
+  borrowBuffer,
+  pieceBytes,
   readSourceFileState,
+  returnBuffer,
   withSourceFile,
   type OpenSourceFile,
   type SourceFileState,
 } from "./sourceFile.ts";
 
-const pieceBytes = 4 * 1024 * 1024;
 /** What a reader may leave unused: a longer record would have to be held in memory whole. */
 const maxRestBytes = 256 * 1024 * 1024;
 /** Points held before they are rolled up: 48 MB. */
@@ -44,23 +53,6 @@ export interface FormatReadingOptions {
   readonly wantsMedia?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-}
-
-interface TrackedFile {
-  readonly file: ClaimedFile;
-  readonly absolute: string;
-  readonly channel: RunChannel;
-  reader: FileReader | undefined;
-  /** Where the unused rest of a stream begins. */
-  offset: number;
-  /** As it was when it was read last; undefined before. */
-  state: SourceFileState | undefined;
-  /** Its first bytes, and those before `offset`: a file written anew has others. */
-  head: Uint8Array;
-  tail: Uint8Array;
-  problem: Problem | undefined;
-  /** The file could not be read whole just now and is to be tried again. */
-  isUnsettled: boolean;
 }
 
 /** The files of one run that one format reads, brought up to date as they grow. */
@@ -125,6 +117,10 @@ export class FormatReading {
         ...channel.problems,
       ]),
     };
+  }
+
+  hasMetric(metric: string): boolean {
+    return this.channels.some(({ points }) => (points.get(metric)?.length ?? 0) > 0);
   }
 
   /** Step of the last point that was kept; undefined for a metric without points. */
@@ -383,24 +379,6 @@ export class FormatReading {
   }
 }
 
-/** Kept from one file to the next: thousands of buffers would be garbage faster than collected. */
-let spareBuffer: Uint8Array<ArrayBuffer> | undefined;
-
-function borrowBuffer(): Uint8Array<ArrayBuffer> {
-  const buffer = spareBuffer ?? new Uint8Array(pieceBytes);
-  spareBuffer = undefined;
-  return buffer;
-}
-
-function returnBuffer(buffer: Uint8Array<ArrayBuffer>): void {
-  spareBuffer = buffer;
-}
-
-interface OpenedFile {
-  readonly file: OpenSourceFile;
-  readonly state: SourceFileState;
-}
-
 /** Points of a metric that are to be rolled up, by file; those at `limit` and above are void. */
 interface PendingMetric {
   readonly parts: { readonly buffer: PointBuffer; readonly limit: number }[];
@@ -415,33 +393,4 @@ const none: Series = {
 
 function hasRestarts(channels: readonly RunChannel[]): boolean {
   return channels.every((channel) => channel.hasRestarts);
-}
-
-/** The same file with more at its end, and not one written anew in its place. */
-function continues(tracked: TrackedFile, { file, state }: OpenedFile): boolean {
-  const before = tracked.state;
-  if (before === undefined) return true;
-  if (before.inode !== state.inode || before.sizeBytes > state.sizeBytes) return false;
-  const { head, tail, offset } = tracked;
-  return isThere(file, 0, head) && isThere(file, offset - tail.length, tail);
-}
-
-function isThere(file: OpenSourceFile, offset: number, expected: Uint8Array): boolean {
-  const bytes = new Uint8Array(expected.length);
-  file.readAt(offset, bytes);
-  return bytes.every((byte, index) => byte === expected[index]);
-}
-
-function isSame(a: SourceFileState, b: SourceFileState): boolean {
-  return a.inode === b.inode && a.sizeBytes === b.sizeBytes && a.mtimeMs === b.mtimeMs;
-}
-
-function tooLong({ file, offset }: TrackedFile): Problem {
-  const message = "a record is too large to be read; the file is shown as far as it";
-  const location = { path: file.path, byteOffset: offset };
-  return { code: "record-too-large", message, severity: "warning", location };
-}
-
-function createProblem(code: string, message: string, file: string): Problem {
-  return { code, message, severity: "warning", location: { path: file } };
 }

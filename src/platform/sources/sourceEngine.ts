@@ -61,7 +61,9 @@ export class SourceEngine {
   readonly #searches: readonly { readonly base: string; readonly search: FolderSearch }[];
   readonly #tracked = new Map<string, Tracked>();
   readonly #abort = new AbortController();
-  #pending: { key: string; update: SourceUpdate }[] = [];
+  #pending: PendingUpdate[] = [];
+  #pendingGone = new Set<string>();
+  #lastFailure = "";
   #lastFlush = 0;
   #marks: ReadonlyMap<string, string>;
   /** What `poll` looks at, as far as it is live. */
@@ -317,6 +319,7 @@ export class SourceEngine {
   #track(source: RunSource): string {
     const { key } = source;
     const known = this.#tracked.get(key);
+    this.#pendingGone.delete(key);
     if (known === undefined) {
       const mark = this.#marks.get(key) ?? null;
       this.#tracked.set(key, { source, mark, isRefreshing: undefined, lastFailure: "" });
@@ -332,7 +335,8 @@ export class SourceEngine {
       this.#tracked.get(key)?.source.dispose();
       this.#tracked.delete(key);
     }
-    this.#options.onUpdates([], [...new Set(gone)]);
+    for (const key of gone) this.#pendingGone.add(key);
+    this.#flush();
   }
 
   /** One refresh of a source at a time. Failures are logged, once while they last. */
@@ -363,11 +367,40 @@ export class SourceEngine {
     }
   }
 
+  /**
+   * Hands on what was read. What cannot be taken now (the disk is full, another process holds the
+   * index) is kept for the next time: its source would not tell it again.
+   */
   #flush(): void {
     this.#lastFlush = performance.now();
-    if (this.#pending.length === 0 || this.#abort.signal.aborted) return;
     const updates = this.#pending;
+    const gone = this.#pendingGone;
+    if (updates.length + gone.size === 0 || this.#abort.signal.aborted) return;
     this.#pending = [];
-    this.#options.onUpdates(updates, []);
+    this.#pendingGone = new Set();
+    try {
+      this.#options.onUpdates(updates, [...gone]);
+      this.#lastFailure = "";
+    } catch (error) {
+      this.#pending = withoutSuperseded([...updates, ...this.#pending]);
+      this.#pendingGone = new Set([...gone, ...this.#pendingGone]);
+      const message = describeError(error);
+      if (message !== this.#lastFailure) this.#options.log.error(message, error);
+      this.#lastFailure = message;
+    }
   }
+}
+
+interface PendingUpdate {
+  readonly key: string;
+  readonly update: SourceUpdate;
+}
+
+/** What a later update of the same source tells completely need not be told before. */
+function withoutSuperseded(updates: readonly PendingUpdate[]): PendingUpdate[] {
+  const complete = new Map<string, number>();
+  updates.forEach(({ key, update }, index) => {
+    if (update.isComplete) complete.set(key, index);
+  });
+  return updates.filter(({ key }, index) => index >= (complete.get(key) ?? 0));
 }

@@ -59,3 +59,19 @@ export class OpenSourceFile {
     return filled;
   }
 }
+
+/** What is read of a file at a time. */
+export const pieceBytes = 4 * 1024 * 1024;
+
+/** Kept from one file to the next: thousands of buffers would be garbage faster than collected. */
+let spareBuffer: Uint8Array<ArrayBuffer> | undefined;
+
+export function borrowBuffer(): Uint8Array<ArrayBuffer> {
+  const buffer = spareBuffer ?? new Uint8Array(pieceBytes);
+  spareBuffer = undefined;
+  return buffer;
+}
+
+export function returnBuffer(buffer: Uint8Array<ArrayBuffer>): void {
+  spareBuffer = buffer;
+}

@@ -360,3 +360,34 @@ describe("the index", () => {
     }
   });
 });
+
+describe("a run that was launched", () => {
+  const journal = (id: string, ...entries: readonly object[]): string => {
+    const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+    return write(`.sextant/runs/${id}/journal.jsonl`, text);
+  };
+  const identity = (id: string, time: number): object => ({
+    ...{ type: "run", v: 1, id, name: id, experiment: "Default", time },
+    command: { argv: ["python", "train.py"], cwd: "." },
+  });
+
+  it("has the runs under it that others wrote meanwhile, as soon as it is known", async () => {
+    write("a/trainer_log.jsonl", line(1));
+    const opened = await open();
+    const parentOf = (): string | null | undefined =>
+      opened.runs().find((run) => run.location !== null)?.parentId;
+    expect(parentOf()).toBeNull();
+    const before = Date.now() - 60_000;
+    const file = journal("own", identity("own", before), {
+      ...{ type: "status", status: "running", time: before },
+    });
+    await opened.refresh();
+    expect(parentOf()).toBe("own");
+    appendFileSync(
+      file,
+      `${JSON.stringify({ type: "status", status: "finished", time: before + 1000 })}\n`,
+    );
+    await opened.refresh();
+    expect(parentOf()).toBeNull();
+  });
+});

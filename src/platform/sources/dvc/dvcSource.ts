@@ -9,6 +9,7 @@ import { Git } from "../../git/git.ts";
 import { locateRepository, prefixOf, type RepositoryPlace } from "../../git/locate.ts";
 import { readRefStamp } from "../../git/refs.ts";
 import type { RunSource, SourceContext, SourceUpdate } from "../runSource.ts";
+import { DvcChanges } from "./dvcChanges.ts";
 import { sourcePath } from "../sourcePath.ts";
 import { sourceRunId } from "../sourceRunId.ts";
 import { DvcCache } from "./dvcCache.ts";
@@ -68,7 +69,7 @@ export class DvcSource implements RunSource {
   }
 
   async refresh(mark: string | null): Promise<SourceUpdate | undefined> {
-    const changes = new Changes();
+    const changes = new DvcChanges();
     const repository = await this.#open();
     if (repository !== null) {
       if (this.#entries === undefined) this.#restore(mark);
@@ -148,7 +149,7 @@ export class DvcSource implements RunSource {
     this.#names = ColumnNames.from(parsed.names);
   }
 
-  async #refreshCommitted(repository: Repository, changes: Changes): Promise<void> {
+  async #refreshCommitted(repository: Repository, changes: DvcChanges): Promise<void> {
     const stamp = readRefStamp(repository.place, rootNamespaces);
     if (stamp.text === this.#stamp && this.#isSettled) return;
     const isSame = stamp.text === this.#stamp;
@@ -174,7 +175,7 @@ export class DvcSource implements RunSource {
     }
   }
 
-  #restart(changes: Changes): void {
+  #restart(changes: DvcChanges): void {
     this.#mustRestart = false;
     this.#known.clear();
     this.#working?.forget();
@@ -193,7 +194,7 @@ export class DvcSource implements RunSource {
   async #readChanged(
     repository: Repository,
     { entries, commits }: DvcEntries,
-    changes: Changes,
+    changes: DvcChanges,
   ): Promise<boolean> {
     const isFirst = this.#known.size === 0;
     const changed = entries.filter((entry) => {
@@ -240,7 +241,7 @@ export class DvcSource implements RunSource {
   }
 
   /** What is made of a commit that shows nothing is remembered like that of others. */
-  #hide(id: string, fingerprint: string, changes: Changes): void {
+  #hide(id: string, fingerprint: string, changes: DvcChanges): void {
     const before = this.#known.get(id);
     this.#known.set(id, fingerprint);
     if (before !== undefined) changes.remove(id);
@@ -249,7 +250,7 @@ export class DvcSource implements RunSource {
   #emit(
     { prefix }: Repository,
     { entry, row }: { readonly entry: DvcEntry; readonly row: DvcRow },
-    changes: Changes,
+    changes: DvcChanges,
   ): void {
     const id = this.#idOf(entry.key);
     const columns = collectColumns(row, this.#names, entry.time);
@@ -267,7 +268,7 @@ export class DvcSource implements RunSource {
   }
 
   /** Gives some runs the least, greatest and count of their points, which lie in further files. */
-  async #rollUp({ rows }: Repository, changes: Changes): Promise<void> {
+  async #rollUp({ rows }: Repository, changes: DvcChanges): Promise<void> {
     // All rows come first; a few more need not wait.
     const isDue = changes.isEmpty || this.#pending.size <= fewRuns;
     const batch = [...this.#pending].slice(0, isDue ? rollUpCount : 0);
@@ -298,7 +299,7 @@ export class DvcSource implements RunSource {
     }
   }
 
-  #refreshWorking(changes: Changes): void {
+  #refreshWorking(changes: DvcChanges): void {
     const working = this.#working;
     if (working === undefined) return;
     const parsed = this.#repository?.rows.parsed ?? new Map<string, unknown>();
@@ -389,41 +390,4 @@ function seriesOfOne({ last, lastStep, lastTime }: MetricSummary): Series {
     times: Float64Array.of(lastTime),
     values: Float64Array.of(last),
   };
-}
-
-/** What one refresh has to tell. */
-class Changes {
-  readonly #runs = new Map<string, Run>();
-  readonly #removed = new Set<string>();
-  #isComplete = false;
-
-  get isEmpty(): boolean {
-    return this.#runs.size + this.#removed.size === 0 && !this.#isComplete;
-  }
-
-  add(run: Run): void {
-    this.#removed.delete(run.id);
-    this.#runs.set(run.id, run);
-  }
-
-  remove(id: string): void {
-    this.#runs.delete(id);
-    this.#removed.add(id);
-  }
-
-  restart(): void {
-    this.#runs.clear();
-    this.#removed.clear();
-    this.#isComplete = true;
-  }
-
-  toUpdate(mark: () => string): SourceUpdate | undefined {
-    if (this.isEmpty) return undefined;
-    return {
-      runs: [...this.#runs.values()],
-      removed: [...this.#removed],
-      isComplete: this.#isComplete,
-      mark: mark(),
-    };
-  }
 }

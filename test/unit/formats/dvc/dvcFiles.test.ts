@@ -96,7 +96,7 @@ describe("dvc.yaml", () => {
 vars: [conf.yaml, {seed: 3}]
 stages:
   train:
-    wdir: work
+    wdir: step
     cmd: train --depth \${model.depth}
     params: [lr, other.json: [a.b], whole.yaml: null]
     metrics: [m.json, {n.json: {cache: false}}]
@@ -117,8 +117,8 @@ plots:
       metrics: [
         "sub/live/metrics.json",
         "outside.json",
-        "sub/work/m.json",
-        "sub/work/n.json",
+        "sub/step/m.json",
+        "sub/step/n.json",
         "sub/out/${item}/m.json",
       ],
       vars: ["sub/conf.yaml"],
@@ -136,9 +136,9 @@ plots:
     expect(declared.metrics.slice(-2)).toEqual(["sub/out/x/m.json", "sub/out/y/m.json"]);
     expect([...declared.params]).toEqual([
       ["sub/live/params.yaml", null],
-      ["sub/work/other.json", ["a.b"]],
-      ["sub/work/whole.yaml", null],
-      ["sub/work/params.yaml", ["lr"]],
+      ["sub/step/other.json", ["a.b"]],
+      ["sub/step/whole.yaml", null],
+      ["sub/step/params.yaml", ["lr"]],
       ["params.yaml", null],
     ]);
   });
