@@ -53,20 +53,18 @@ export class EditorWindow {
 
   /**
    * Runs a command by its title, as `Sextant: Show Runs`. Just after a start the palette does not
-   * know the commands of extensions yet, and does not learn of them while it is open.
+   * know the commands of extensions yet, and does not learn of them while it is open; and an editor
+   * that opens meanwhile may take the focus, which closes the palette.
    */
   async runCommand(title: string): Promise<void> {
     const item = this.quickPickItem(title);
     for (let attempt = 1; attempt <= 10; attempt++) {
       await this.openPalette(title);
-      const isThere = await item.waitFor({ timeout: 3_000 }).then(
+      const wasChosen = await item.click({ timeout: 3_000 }).then(
         () => true,
         () => false,
       );
-      if (isThere) {
-        await item.click();
-        return;
-      }
+      if (wasChosen) return;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`the command palette does not offer “${title}”`);
