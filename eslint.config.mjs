@@ -6,7 +6,7 @@ import tseslint from "typescript-eslint";
  */
 const layers = {
   base: { files: "src/base/**/*.ts", mayImport: [], packages: [] },
-  core: { files: "src/core/**/*.ts", mayImport: ["base"], packages: ["zod", "yaml"] },
+  core: { files: "src/core/**/*.ts", mayImport: ["base"], packages: ["zod", "yaml", "ignore"] },
   protocol: {
     files: "src/protocol/**/*.ts",
     mayImport: ["base", "core"],
@@ -39,6 +39,7 @@ const layers = {
       "zod/mini",
       "uplot",
       "uplot/dist/uPlot.min.css",
+      "@dagrejs/dagre",
       "@tanstack/virtual-core",
       "@vscode/webview-ui-toolkit",
     ],

@@ -1,0 +1,5 @@
+import type { ParsedSource } from "./parsedSource.ts";
+
+export function parsePython(_text: string): ParsedSource {
+  return { root: undefined, faults: [], comments: [], documentCount: 1 };
+}
