@@ -70,7 +70,10 @@ const targets = {
   },
   webview: {
     ...browser,
-    entryPoints: { "webview/runs": "webview/runs/main.tsx" },
+    entryPoints: {
+      "webview/runs": "webview/runs/main.tsx",
+      "webview/pipeline": "webview/pipeline/main.tsx",
+    },
     outdir,
     loader: { ".css": "css" },
   },
