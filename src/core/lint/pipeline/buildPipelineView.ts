@@ -160,9 +160,8 @@ class ViewBuilder {
       .slice(0, maxInstances)
       .map((stage): PipelineInstance => ({ name: stage.name, ...this.#statusOf(file, stage) }));
     const [first] = stages;
-    const own = worstOf(instances);
-    const waiting = needed.filter(({ state }) => state === "changed" || state === "never-run");
-    const isStale = own.state === "fresh" && waiting.length > 0 && first?.isFrozen !== true;
+    const isFrozen = first?.isFrozen ?? false;
+    const { state, reasons } = afterNeeds(worstOf(instances), isFrozen ? [] : needed);
     const lines = this.#project.file(file)?.lines;
     return {
       id,
@@ -170,17 +169,15 @@ class ViewBuilder {
       name: entry.name,
       file,
       line: lines?.position(entry.pair.key.start).line ?? 0,
-      state: isStale ? "changed" : own.state,
-      reasons: isStale
-        ? waiting.slice(0, maxReasons).map(({ name }) => `${name} is to be run first`)
-        : own.reasons.slice(0, maxReasons),
+      state,
+      reasons: reasons.slice(0, maxReasons),
       command: firstLine(first?.cmds.map(({ text }) => text) ?? []),
       instanceCount: stages.length,
       instances: entry.kind === "stage" ? [] : instances,
       deps: distinct(stages.flatMap(({ deps }) => deps.map(({ text }) => text))),
       outs: distinct(stages.flatMap(({ outs }) => outs.map(({ text }) => text))),
       findings: this.#findingsOf(file, entry),
-      isFrozen: first?.isFrozen ?? false,
+      isFrozen,
     };
   }
 
@@ -240,6 +237,13 @@ function worstOf(instances: readonly PipelineInstance[]): StageStatus {
     (worst: StageStatus, other) => (badness[other.state] > badness[worst.state] ? other : worst),
     first,
   );
+}
+
+/** What is as `dvc.lock` has it is to be run all the same when something it needs is. */
+function afterNeeds(own: StageStatus, needed: readonly PipelineNode[]): StageStatus {
+  const waiting = needed.filter(({ state }) => state === "changed" || state === "never-run");
+  if (own.state !== "fresh" || waiting.length === 0) return own;
+  return { state: "changed", reasons: waiting.map(({ name }) => `${name} is to be run first`) };
 }
 
 function firstLine(commands: readonly string[]): string {
