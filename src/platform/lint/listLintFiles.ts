@@ -27,6 +27,8 @@ export interface LintFiles {
   readonly paths: readonly string[];
   /** Folders below the root that are git repositories of their own. */
   readonly repositories: readonly string[];
+  /** Folders that `.gitignore` leaves out. */
+  readonly leftOut: readonly string[];
   /** There were more folders than are looked into. */
   readonly isCut: boolean;
 }
@@ -46,35 +48,75 @@ export interface ListOptions {
  */
 export async function listLintFiles(
   folder: ProjectFolder,
-  { exclude = [], tracked, signal, maxFolders: limit = maxFolders }: ListOptions = {},
+  options: ListOptions = {},
 ): Promise<LintFiles> {
-  const paths: string[] = [];
-  const repositories: string[] = [];
-  const excluded = new FolderRules("", exclude.join("\n"));
-  const open: OpenFolder[] = [{ path: "", depth: 0, rules: undefined }];
+  const walk = new Walk(folder, options);
   let lastPause = performance.now();
-  let count = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (count++ >= limit) return { paths, repositories, isCut: true };
-    const entries = folder.entries(next.path);
-    if (entries.has("pyvenv.cfg") || entries.get("conda-meta")?.kind === "directory") continue;
-    if (next.path !== "" && entries.has(".git")) repositories.push(next.path);
-    for (const path of filesOf(next.path, entries)) if (!excluded.isLeftOut(path)) paths.push(path);
-    if (next.depth < maxDepth && !isDvcFolder(next.path)) {
-      const rules = rulesOf(folder, next, entries);
-      const isLookedInto = (path: string): boolean =>
-        !excluded.isLeftOut(`${path}/`) &&
-        (rules?.isLeftOut(`${path}/`) !== true || tracked?.has(path) === true);
-      for (const path of foldersOf(next.path, entries)) {
-        if (isLookedInto(path)) open.push({ path, depth: next.depth + 1, rules });
-      }
-    }
+  while (walk.step()) {
     if (performance.now() - lastPause < maxBusyMs) continue;
     await giveWay();
-    throwIfAborted(signal);
+    throwIfAborted(options.signal);
     lastPause = performance.now();
   }
-  return { paths, repositories, isCut: false };
+  return walk.found;
+}
+
+class Walk {
+  readonly found: Found;
+  readonly #folder: ProjectFolder;
+  readonly #options: ListOptions;
+  readonly #excluded: FolderRules;
+  readonly #open: OpenFolder[] = [{ path: "", depth: 0, rules: undefined }];
+  #left: number;
+
+  constructor(folder: ProjectFolder, options: ListOptions) {
+    this.found = { paths: [], repositories: [], leftOut: [], isCut: false };
+    this.#folder = folder;
+    this.#options = options;
+    this.#excluded = new FolderRules("", (options.exclude ?? []).join("\n"));
+    this.#left = options.maxFolders ?? maxFolders;
+  }
+
+  /** Looks into one folder; false when there is none left. */
+  step(): boolean {
+    const next = this.#open.pop();
+    if (next === undefined) return false;
+    this.#left -= 1;
+    if (this.#left < 0) {
+      this.found.isCut = true;
+      return false;
+    }
+    const entries = this.#folder.entries(next.path);
+    if (isEnvironment(entries)) return true;
+    if (next.path !== "" && entries.has(".git")) this.found.repositories.push(next.path);
+    for (const path of filesOf(next.path, entries)) {
+      if (!this.#excluded.isLeftOut(path)) this.found.paths.push(path);
+    }
+    if (next.depth < maxDepth && !isDvcFolder(next.path)) this.#addFolders(next, entries);
+    return true;
+  }
+
+  #addFolders(above: OpenFolder, entries: Entries): void {
+    const rules = rulesOf(this.#folder, above, entries);
+    for (const path of foldersOf(above.path, entries)) {
+      if (this.#excluded.isLeftOut(`${path}/`)) continue;
+      const isIgnored = rules?.isLeftOut(`${path}/`) === true;
+      if (isIgnored && this.#options.tracked?.has(path) !== true) this.found.leftOut.push(path);
+      else this.#open.push({ path, depth: above.depth + 1, rules });
+    }
+  }
+}
+
+/** A virtual environment, or one of conda. */
+function isEnvironment(entries: Entries): boolean {
+  return entries.has("pyvenv.cfg") || entries.get("conda-meta")?.kind === "directory";
+}
+
+interface Found extends LintFiles {
+  readonly paths: string[];
+  readonly repositories: string[];
+  readonly leftOut: string[];
+  isCut: boolean;
 }
 
 interface OpenFolder {
@@ -120,9 +162,11 @@ function mayHaveKind(name: string): boolean {
 }
 
 const foreignEndings: ReadonlySet<string> = new Set(
-  ("png jpg jpeg gif bmp webp svg tif tiff npy npz csv tsv parquet feather arrow pkl pickle pt pth " +
+  (
+    "png jpg jpeg gif bmp webp svg tif tiff npy npz csv tsv parquet feather arrow pkl pickle pt pth " +
     "onnx h5 hdf5 bin safetensors joblib zip gz tar xz 7z mp3 mp4 wav flac avi md rst html css js " +
-    "ts tsx jsx sh c h cc cpp hpp rs go java ipynb pdf log pyc so dll exe db sqlite xml").split(" "),
+    "ts tsx jsx sh c h cc cpp hpp rs go java ipynb pdf log pyc so dll exe db sqlite xml"
+  ).split(" "),
 );
 
 function foldersOf(folder: string, entries: Entries): string[] {

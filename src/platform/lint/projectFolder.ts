@@ -23,6 +23,8 @@ const maxBytes = 8 * 1024 * 1024;
 const maxJsonBytes = 1024 * 1024;
 /** Enough for nearly every configuration: one read gives it whole. */
 const bufferBytes = 64 * 1024;
+/** Listings of larger folders, which are of data, are not kept. */
+const maxKept = 5000;
 /** Each path costs a look at all that is known: for more than that all is looked at anew. */
 const maxForgotten = 100;
 /** Never waits for a pipe's other end, never follows a link unseen. */
@@ -99,7 +101,7 @@ export class ProjectFolder implements ProjectFiles {
     const names = [...this.entries(folder).values()]
       .map(({ name, kind }) => (kind === "directory" ? `${name}/` : name))
       .sort();
-    this.#lists.set(folder, names);
+    if (names.length <= maxKept) this.#lists.set(folder, names);
     return names;
   }
 
@@ -114,7 +116,7 @@ export class ProjectFolder implements ProjectFiles {
     if (known !== undefined) return known;
     const found = new Map<string, FolderEntry>();
     for (const entry of this.#readEntries(folder)) found.set(entry.name, entry);
-    this.#entries.set(folder, found);
+    if (found.size <= maxKept) this.#entries.set(folder, found);
     return found;
   }
 

@@ -14,7 +14,8 @@ export class TrackedSet {
   has(path: string): boolean | undefined {
     if (this.#files.has(path)) return true;
     if ((this.#folders ??= foldersOf(this.#files)).has(path)) return true;
-    const isBelow = (folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+    const isBelow = (folder: string): boolean =>
+      folder === "" || path === folder || path.startsWith(`${folder}/`);
     return this.#unknown.some(isBelow) ? undefined : false;
   }
 }
