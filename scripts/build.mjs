@@ -57,7 +57,10 @@ const targets = {
   },
   worker: {
     ...node,
-    entryPoints: { indexWorker: "src/platform/index/indexWorker.ts" },
+    entryPoints: {
+      indexWorker: "src/platform/index/indexWorker.ts",
+      lintWorker: "src/platform/lint/lintWorker.ts",
+    },
     outExtension: { ".js": ".cjs" },
     outdir,
   },

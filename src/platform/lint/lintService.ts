@@ -1,4 +1,5 @@
 import { Coalescer } from "../../base/async.ts";
+import { describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import { placeFinding, type PlacedFinding } from "../../core/lint/placedFinding.ts";
 import { kindsByPath } from "../../core/lint/project/classify.ts";
@@ -53,6 +54,7 @@ export class LintService {
   readonly #pending = new Set<string>();
   /** Files whose last told findings were not none. */
   readonly #marked = new Set<string>();
+  readonly #failed = new Set<string>();
   #listed: ReadonlySet<string> = new Set();
   #settings: LintSettings;
   #project: LintProject;
@@ -91,11 +93,28 @@ export class LintService {
     return this.#isCut;
   }
 
-  /** What is found in a file, be it among those that are linted or not. */
+  /** How many files could not be linted for a bug in a rule. */
+  get failureCount(): number {
+    return this.#failed.size;
+  }
+
+  /**
+   * What is found in a file, be it among those that are linted or not. A rule that fails is a bug:
+   * it is logged, and costs the findings of this file only.
+   */
   findings(path: string): FileFindings {
+    const version = this.#texts.get(path)?.version ?? null;
     const project = this.#project;
-    const findings = project.findings(path).map((one) => placeFinding(one, project));
-    return { path, version: this.#texts.get(path)?.version ?? null, findings };
+    try {
+      const findings = project.findings(path).map((one) => placeFinding(one, project));
+      this.#failed.delete(path);
+      return { path, version, findings };
+    } catch (error) {
+      this.#failed.add(path);
+      const { log } = this.#options;
+      log.error(`${path} could not be linted; this is a bug: ${describeError(error)}`, error);
+      return { path, version, findings: [] };
+    }
   }
 
   get hasPending(): boolean {

@@ -1,0 +1,206 @@
+import { Worker } from "node:worker_threads";
+import { DisposableStore, type Disposable } from "../../base/disposables.ts";
+import { AppError, CancelledError, describeError } from "../../base/errors.ts";
+import { Emitter, type Event } from "../../base/events.ts";
+import type { Log } from "../../base/logging.ts";
+import type { TextChange } from "./applyChanges.ts";
+import {
+  fromLintWorkerSchema,
+  type FromLintWorker,
+  type LintReplies,
+  type LintRequest,
+  type LintRequestOf,
+  type LintWorkerData,
+  type ToLintWorker,
+} from "./lintMessages.ts";
+import type { FileFindings } from "./lintService.ts";
+
+/** A thread that dies more often than this within a minute is not started again. */
+const maxRestarts = 3;
+const restartWindowMs = 60_000;
+
+export interface LintClientOptions extends LintWorkerData {
+  /** The bundled lintWorker. */
+  readonly workerPath: string;
+  readonly log: Log;
+  /** The text of an editor as it is now; undefined when it is closed. */
+  readonly readText: (path: string) => EditorText | undefined;
+}
+
+export interface EditorText {
+  readonly version: number;
+  readonly text: string;
+}
+
+/** A project that is linted in a thread of its own. Paths are relative to its root, with `/`. */
+export interface LintClient extends Disposable {
+  /** What is found in files, as it is found: instead of what was found there before. */
+  readonly onDidFind: Event<readonly FileFindings[]>;
+  /** The thread ended: nothing is known any more, and everything will be told anew. */
+  readonly onDidReset: Event<null>;
+  /** An editor's text; null when it was closed and the disk counts again. */
+  setText(path: string, version: number, text: string | null): void;
+  /** What was typed into a text told before, one change after another. */
+  changeText(path: string, version: number, changes: readonly TextChange[]): void;
+  /** Files and folders that came, went or changed on the disk; all may have when left out. */
+  refresh(paths?: readonly string[]): Promise<void>;
+  /** Ends when everything that was to be linted is, and has been told. */
+  settled(): Promise<void>;
+  /** The files that are linted, sorted. */
+  paths(): Promise<readonly string[]>;
+}
+
+export function startLintClient(options: LintClientOptions): LintClient {
+  return new WorkerLintClient(options);
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class WorkerLintClient implements LintClient {
+  readonly #options: LintClientOptions;
+  readonly #store = new DisposableStore();
+  readonly #onDidFind = this.#store.add(new Emitter<readonly FileFindings[]>());
+  readonly #onDidReset = this.#store.add(new Emitter<null>());
+  readonly #pending = new Map<number, Pending>();
+  readonly #openPaths = new Set<string>();
+  readonly #deaths: number[] = [];
+  #worker: Worker | undefined;
+  #nextId = 1;
+
+  readonly onDidFind = this.#onDidFind.event;
+  readonly onDidReset = this.#onDidReset.event;
+
+  constructor(options: LintClientOptions) {
+    this.#options = options;
+    this.#worker = this.#start();
+  }
+
+  setText(path: string, version: number, text: string | null): void {
+    if (text === null) this.#openPaths.delete(path);
+    else this.#openPaths.add(path);
+    this.#post({ kind: "setText", path, version, text });
+  }
+
+  changeText(path: string, version: number, changes: readonly TextChange[]): void {
+    this.#post({ kind: "changeText", path, version, changes: [...changes] });
+  }
+
+  async refresh(paths?: readonly string[]): Promise<void> {
+    await this.#ask({ kind: "refresh", paths: paths === undefined ? null : [...paths] });
+  }
+
+  async settled(): Promise<void> {
+    await this.#ask({ kind: "settle" });
+  }
+
+  paths(): Promise<readonly string[]> {
+    return this.#ask({ kind: "paths" });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#rejectAll(() => new CancelledError());
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.removeAllListeners("message");
+    worker?.terminate().catch((error: unknown) => {
+      this.#options.log.error(`ending the linter's thread: ${describeError(error)}`, error);
+    });
+  }
+
+  #post(message: ToLintWorker): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #ask<K extends LintRequest["kind"]>(request: LintRequestOf<K>): Promise<LintReplies[K]> {
+    if (this.#store.isDisposed) return Promise.reject(new CancelledError());
+    const worker = this.#worker;
+    if (worker === undefined) return Promise.reject(threadDied());
+    return new Promise<LintReplies[K]>((resolve, reject) => {
+      const id = this.#nextId++;
+      // The other end is the same program: the reply to a request of this kind is of this type.
+      const settle = (value: unknown): void => resolve(value as LintReplies[K]);
+      this.#pending.set(id, { resolve: settle, reject });
+      worker.postMessage({ kind: "ask", id, request } satisfies ToLintWorker);
+    });
+  }
+
+  #start(): Worker {
+    const { workerPath, root, isTrusted, log } = this.#options;
+    const data: LintWorkerData = { root, isTrusted };
+    const worker = new Worker(workerPath, { workerData: data });
+    worker.unref();
+    worker.on("message", (raw: unknown) => {
+      const parsed = fromLintWorkerSchema.safeParse(raw);
+      if (parsed.success) this.#receive(parsed.data);
+      else log.error(`dropped an invalid message of the linter's thread: ${parsed.error.message}`);
+    });
+    worker.on("error", (error) => log.error("the linter's thread failed", error));
+    worker.on("exit", () => {
+      if (this.#worker === worker) this.#restart();
+    });
+    return worker;
+  }
+
+  #receive(message: FromLintWorker): void {
+    switch (message.kind) {
+      case "found":
+        this.#onDidFind.fire(message.files);
+        return;
+      case "textNeeded":
+        this.#tellText(message.path);
+        return;
+      case "log":
+        this.#options.log[message.level](message.message);
+        return;
+      case "reply":
+        this.#take(message.id)?.resolve(message.value);
+        return;
+      case "failure":
+        this.#take(message.id)?.reject(new AppError(message.error.code, message.error.message));
+    }
+  }
+
+  #tellText(path: string): void {
+    const now = this.#options.readText(path);
+    if (now === undefined) this.#openPaths.delete(path);
+    else this.setText(path, now.version, now.text);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #restart(): void {
+    this.#worker = undefined;
+    this.#rejectAll(threadDied);
+    this.#onDidReset.fire(null);
+    const { log } = this.#options;
+    const now = Date.now();
+    this.#deaths.push(now);
+    if (this.#deaths.filter((time) => now - time < restartWindowMs).length > maxRestarts) {
+      log.error("the linter's thread keeps failing and is not started again");
+      return;
+    }
+    log.warn("the linter's thread ended; it is started again");
+    this.#worker = this.#start();
+    for (const path of [...this.#openPaths]) this.#tellText(path);
+  }
+
+  #rejectAll(createError: () => Error): void {
+    for (const { reject } of this.#pending.values()) reject(createError());
+    this.#pending.clear();
+  }
+}
+
+function threadDied(): AppError {
+  return new AppError(
+    "lint-worker-died",
+    "The thread that lints ended unexpectedly. Try again; if it keeps failing, reload the window.",
+  );
+}

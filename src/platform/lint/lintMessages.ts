@@ -1,0 +1,75 @@
+import * as z from "zod";
+import type { FileFindings } from "./lintService.ts";
+
+/** What the extension host and the thread that lints say to each other. */
+
+const strings = z.array(z.string());
+const change = z.object({ start: z.number(), end: z.number(), text: z.string() });
+
+/** Told, not asked: an editor's text is what it is. */
+const textNewsSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("setText"),
+    path: z.string(),
+    version: z.number(),
+    /** Null when the editor was closed. */
+    text: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal("changeText"),
+    path: z.string(),
+    version: z.number(),
+    changes: z.array(change),
+  }),
+]);
+export type TextNews = z.infer<typeof textNewsSchema>;
+
+export const requestSchema = z.discriminatedUnion("kind", [
+  /** Looks at these files and folders again, at all when null. */
+  z.object({ kind: z.literal("refresh"), paths: strings.nullable() }),
+  /** Answered when everything that was to be linted is, and has been told. */
+  z.object({ kind: z.literal("settle") }),
+  z.object({ kind: z.literal("paths") }),
+]);
+export type LintRequest = z.infer<typeof requestSchema>;
+export type LintRequestOf<K extends LintRequest["kind"]> = Extract<LintRequest, { kind: K }>;
+
+/** The answer to each request. */
+export interface LintReplies {
+  refresh: null;
+  settle: null;
+  paths: readonly string[];
+}
+
+export const toLintWorkerSchema = z.union([
+  textNewsSchema,
+  z.object({ kind: z.literal("ask"), id: z.number(), request: requestSchema }),
+]);
+export type ToLintWorker = z.infer<typeof toLintWorkerSchema>;
+
+/** The other end is the same program: of the findings only the frame is looked at. */
+const fileFindings = z.custom<FileFindings>(
+  (value) =>
+    z.object({ path: z.string(), findings: z.array(z.unknown()) }).safeParse(value).success,
+);
+
+export const fromLintWorkerSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("found"), files: z.array(fileFindings) }),
+  /** Changes were told of a text that is not known: it is to be told whole. */
+  z.object({ kind: z.literal("textNeeded"), path: z.string() }),
+  z.object({ kind: z.literal("reply"), id: z.number(), value: z.unknown() }),
+  z.object({
+    kind: z.literal("failure"),
+    id: z.number(),
+    error: z.object({ code: z.string(), message: z.string() }),
+  }),
+  z.object({
+    kind: z.literal("log"),
+    level: z.enum(["error", "warn", "info", "debug"]),
+    message: z.string(),
+  }),
+]);
+export type FromLintWorker = z.infer<typeof fromLintWorkerSchema>;
+
+export const lintWorkerDataSchema = z.object({ root: z.string(), isTrusted: z.boolean() });
+export type LintWorkerData = z.infer<typeof lintWorkerDataSchema>;
