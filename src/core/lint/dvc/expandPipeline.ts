@@ -1,7 +1,25 @@
-import type { Related } from "../finding.ts";
 import type { LintProject } from "../project/lintProject.ts";
-import type { Span, TreeNode } from "../source/nodes.ts";
+import {
+  asMap,
+  isLeftOut,
+  pairAt,
+  target,
+  type ScalarNode,
+  type Span,
+  type TreeNode,
+} from "../source/nodes.ts";
+import { TemplateFiller, type Filled, type Scope, type UsedValue } from "./fillTemplates.ts";
+import { loadGlobalVars, loadStageVars, type Vars } from "./loadVars.ts";
+import { readLoop, textNode, type LoopTurn } from "./loopItems.ts";
+import { readParsingConfig } from "./parsingConfig.ts";
 import type { Pipeline, StageEntry } from "./pipeline.ts";
+import { projectPath } from "./projectPaths.ts";
+import { buildInstance } from "./stageInstance.ts";
+import { TemplateFinder, type PlacedTemplate } from "./stageTemplates.ts";
+import type { ContextMap, ContextNode } from "./templateContext.ts";
+import { TemplateProblems, type TemplateProblem } from "./templateProblems.ts";
+
+export type { TemplateProblem, TemplateProblemKind } from "./templateProblems.ts";
 
 /** A `dvc.yaml` with `vars`, `foreach`, `matrix` and `${…}` filled in as DVC does it. */
 export interface ExpandedPipeline {
@@ -12,6 +30,10 @@ export interface ExpandedPipeline {
   readonly problems: readonly TemplateProblem[];
   /** All `${…}` of the file with what they come to. */
   readonly references: readonly TemplateReference[];
+  /** What templates outside of loops see: for completion. */
+  readonly values: ContextMap;
+  /** Texts of top-level sections that hold `${…}`, filled in. */
+  readonly sectionTexts: ReadonlyMap<TreeNode, TemplatedText>;
 }
 
 /** What DVC runs: a stage, or one item of a `foreach` or `matrix` (`train@a`). */
@@ -73,6 +95,10 @@ export interface TemplateReference {
   readonly at: Span;
   /** What stands between the braces, trimmed. */
   readonly expression: string;
+  /** Its keys and list positions: `a.b[0]` is `a`, `b`, `0`. */
+  readonly steps: readonly string[];
+  /** The text that it stands in. */
+  readonly node: TreeNode;
   /** Undefined for top-level places. */
   readonly stage: StageEntry | undefined;
   /** What it comes to: one for each instance of the stage, as DVC writes it; short for mappings. */
@@ -84,35 +110,181 @@ export interface ReferenceValue {
   readonly text: string;
   /** Where the value stands; undefined for `item` and `key` made by a loop over plain values. */
   readonly source: { readonly path: string; readonly at: Span } | undefined;
+  /** The file of parameters that DVC tracks it in; undefined for `vars` that stand in `dvc.yaml`. */
+  readonly file: string | undefined;
+  /** Its dotted path in that file. */
+  readonly key: string;
 }
 
-export type TemplateProblemKind =
-  | "unresolved" // DVC101
-  | "shell-variable" // DVC102
-  | "malformed" // DVC103
-  | "unclosed" // DVC104
-  | "item-key" // DVC105
-  | "non-scalar" // DVC106
-  | "vars-conflict" // DVC107
-  | "vars-file" // DVC108
-  | "unsupported-value" // DVC109
-  | "non-string-key" // DVC110
-  | "null-value" // DVC111
-  | "shadowed" // DVC112
-  | "loop"; // DVC113
+/** At most so many stages of one file; the rest is left out. */
+const maxStages = 10_000;
 
-export interface TemplateProblem {
-  readonly kind: TemplateProblemKind;
-  /** In the `dvc.yaml` itself, or in a file of parameters or vars. */
-  readonly path: string;
-  readonly at: Span;
-  /** As a finding's message. */
-  readonly message: string;
-  readonly related: readonly Related[];
-  /** What may have been meant, best first. */
-  readonly candidates: readonly string[];
+const sections = ["artifacts", "datasets", "metrics", "params", "plots"];
+
+export function expandPipeline(pipeline: Pipeline, project: LintProject): ExpandedPipeline {
+  return new PipelineExpansion(pipeline, project).expand();
 }
 
-export function expandPipeline(pipeline: Pipeline, _project: LintProject): ExpandedPipeline {
-  return { pipeline, stages: [], problems: [], references: [] };
+class PipelineExpansion {
+  readonly #pipeline: Pipeline;
+  readonly #project: LintProject;
+  readonly #finder: TemplateFinder;
+  readonly #filler: TemplateFiller;
+  readonly #problems = new TemplateProblems();
+  readonly #vars: Vars;
+  readonly #stages: StageInstance[] = [];
+
+  constructor(pipeline: Pipeline, project: LintProject) {
+    const { file } = pipeline;
+    this.#pipeline = pipeline;
+    this.#project = project;
+    this.#finder = new TemplateFinder(file);
+    this.#filler = new TemplateFiller(
+      file,
+      readParsingConfig(file.folder, project),
+      this.#problems,
+    );
+    this.#vars = loadGlobalVars(file, pipeline.vars, project);
+  }
+
+  expand(): ExpandedPipeline {
+    for (const problem of this.#vars.problems) this.#problems.add(problem);
+    for (const entry of this.#pipeline.stages) this.#expandEntry(entry);
+    return {
+      pipeline: this.#pipeline,
+      stages: this.#stages,
+      sectionTexts: this.#fillSections(),
+      values: this.#vars.root,
+      problems: this.#problems.list(),
+      references: this.#filler.references,
+    };
+  }
+
+  #expandEntry(entry: StageEntry): void {
+    const { body } = entry;
+    if (body === undefined) return;
+    const skipped = entry.kind === "matrix" ? ["vars", "matrix"] : ["vars"];
+    const templates = this.#finder.inStage(body, skipped);
+    for (const { template } of templates) this.#filler.declare(template, entry);
+    const make = (name: string, loop: Scope["loop"]) => {
+      this.#addInstance(templates, this.#scope(entry, name, loop));
+    };
+    if (entry.kind === "stage") {
+      make(entry.name, noLoop);
+      return;
+    }
+    const turns = this.#turns(entry);
+    if (turns === undefined) make(entry.name, unknownLoop);
+    else this.#problems.count(entry.name, turns.length);
+    for (const turn of turns ?? []) make(`${entry.name}@${turn.name}`, loopNames(turn));
+  }
+
+  #turns(entry: StageEntry): readonly LoopTurn[] | undefined {
+    const turns = readLoop(entry, {
+      filler: this.#filler,
+      finder: this.#finder,
+      file: this.#pipeline.file,
+      scope: this.#scope(entry, entry.name, noLoop),
+      maxTurns: Math.max(0, maxStages - this.#stages.length),
+    });
+    const names =
+      entry.kind === "matrix" || turns?.[0]?.key !== undefined ? ["item", "key"] : ["item"];
+    for (const name of turns === undefined ? [] : names) this.#tellShadowed(entry, name);
+    return turns;
+  }
+
+  #tellShadowed(entry: StageEntry, name: string): void {
+    const hidden = this.#vars.root.entries.get(name);
+    if (hidden === undefined) return;
+    const { origin } = hidden;
+    this.#problems.add({
+      kind: "shadowed",
+      path: this.#pipeline.file.path,
+      at: entry.pair.key,
+      message: `the loop of \`${entry.name}\` hides the value \`${name}\`${origin === undefined ? "" : ` of \`${origin.path}\``}`,
+      related:
+        origin === undefined ? [] : [{ path: origin.path, ...origin.at, message: "the value" }],
+    });
+  }
+
+  #scope(entry: StageEntry | undefined, instance: string, loop: Scope["loop"]): Scope {
+    const { root, isIncomplete } = this.#vars;
+    return { root, isIncomplete, entry, instance, loop };
+  }
+
+  #addInstance(templates: readonly PlacedTemplate[], global: Scope): void {
+    const { entry, instance: name } = global;
+    if (entry === undefined || this.#stages.length >= maxStages) return;
+    const folder = this.#workingFolder(entry, global);
+    const scope = this.#stageScope(entry, global, folder);
+    const filled = new Map<ScalarNode, Filled>();
+    const used: UsedValue[] = [];
+    let isPartial = global.loop === unknownLoop;
+    for (const placed of templates) {
+      const { node } = placed.template;
+      if (filled.has(node)) continue;
+      const made = this.#filler.fill(placed, scope, used);
+      isPartial ||= !made.isResolved;
+      filled.set(node, made);
+    }
+    this.#stages.push(buildInstance({ name, entry, wdir: folder, filled, used, isPartial }));
+  }
+
+  /** Of the working folder DVC sees only what all stages see, and the loop. */
+  #workingFolder(entry: StageEntry, scope: Scope): string | undefined {
+    const { folder } = this.#pipeline.file;
+    const node = target(pairAt(entry.body, "wdir")?.value);
+    if (node === undefined || isLeftOut(node)) return folder;
+    if (node.kind !== "scalar") return undefined;
+    const template = this.#finder.of(node);
+    if (template === undefined) return node.text === "" ? folder : projectPath(folder, node.text);
+    const filled = this.#filler.fill({ template, section: "wdir" }, scope);
+    return filled.isResolved ? projectPath(folder, filled.text) : undefined;
+  }
+
+  #stageScope(entry: StageEntry, scope: Scope, folder: string | undefined): Scope {
+    const vars = pairAt(entry.body, "vars")?.value;
+    if (vars === undefined) return scope;
+    const loaded = loadStageVars(this.#vars, vars, {
+      file: this.#pipeline.file,
+      project: this.#project,
+      folder,
+      reserved: [...scope.loop.keys()],
+    });
+    for (const problem of loaded.problems) this.#problems.add(problem, scope.instance);
+    return { ...scope, root: loaded.root, isIncomplete: loaded.isIncomplete };
+  }
+
+  #fillSections(): ReadonlyMap<TreeNode, TemplatedText> {
+    const texts = new Map<TreeNode, TemplatedText>();
+    const root = asMap(this.#pipeline.root);
+    for (const section of sections) {
+      const node = pairAt(root, section)?.value;
+      if (node === undefined) continue;
+      const scope = this.#scope(undefined, section, noLoop);
+      for (const placed of this.#finder.inSection(node)) {
+        this.#filler.declare(placed.template, undefined);
+        const { text, isResolved } = this.#filler.fill(placed, scope);
+        const { node: written } = placed.template;
+        texts.set(written, { text, isResolved, node: written });
+      }
+    }
+    return texts;
+  }
+}
+
+const noLoop: Scope["loop"] = new Map();
+
+const unknown: ContextNode = { kind: "unknown", origin: undefined, file: undefined, key: "" };
+
+/** A loop that could not be resolved: whatever its stages take of it is not known. */
+const unknownLoop: Scope["loop"] = new Map([
+  ["item", unknown],
+  ["key", unknown],
+]);
+
+function loopNames({ item, key }: LoopTurn): Scope["loop"] {
+  const names = new Map([["item", item]]);
+  if (key !== undefined) names.set("key", textNode(key));
+  return names;
 }

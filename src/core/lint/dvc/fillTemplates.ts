@@ -1,0 +1,218 @@
+import type { LintFile } from "../project/lintFile.ts";
+import type { ScalarNode, TreeNode } from "../source/nodes.ts";
+import type { ReferenceValue, TemplateReference } from "./expandPipeline.ts";
+import type { StageEntry } from "./pipeline.ts";
+import { nestedListKey, pythonRepr, templateText, type ParsingConfig } from "./pythonText.ts";
+import type { PlacedTemplate } from "./stageTemplates.ts";
+import { lookUp, type ContextMap, type ContextNode } from "./templateContext.ts";
+import type { MetProblem, TemplateProblems } from "./templateProblems.ts";
+import type { Expression, Template } from "./templateText.ts";
+import { unresolvedProblem, type ToldProblem } from "./unresolvedProblem.ts";
+
+/** What the templates of one stage, or of a top-level section, see. */
+export interface Scope {
+  readonly root: ContextMap;
+  /** `item` and `key` of a loop; `unknown` where the loop itself could not be resolved. */
+  readonly loop: ReadonlyMap<string, ContextNode>;
+  /** Some name that is missing may be there. */
+  readonly isIncomplete: boolean;
+  /** Undefined for top-level sections. */
+  readonly entry: StageEntry | undefined;
+  /** The stage's name. */
+  readonly instance: string;
+}
+
+/** A templated text, filled in. */
+export interface Filled {
+  readonly text: string;
+  readonly isResolved: boolean;
+  /** The value of a text that is one `${…}`. */
+  readonly value: ContextNode | undefined;
+}
+
+/** A value that a text uses. */
+export interface UsedValue {
+  readonly value: ContextNode;
+  readonly node: TreeNode;
+}
+
+const maxText = 20_000_000;
+const maxValues = 1000;
+const maxShown = 200;
+
+/** Fills in the templates of one file and notes what it meets. */
+export class TemplateFiller {
+  readonly problems: TemplateProblems;
+  readonly #file: LintFile;
+  readonly #config: ParsingConfig;
+  readonly #references = new Map<
+    number,
+    { reference: TemplateReference; values: ReferenceValue[] }
+  >();
+  #left = maxText;
+
+  constructor(file: LintFile, config: ParsingConfig, problems: TemplateProblems) {
+    this.#file = file;
+    this.#config = config;
+    this.problems = problems;
+  }
+
+  get references(): readonly TemplateReference[] {
+    const all = [...this.#references.values()].map(({ reference }) => reference);
+    return all.sort((one, other) => one.at.start - other.at.start);
+  }
+
+  /** Notes what is written, whether or not any stage comes of it. */
+  declare(template: Template, stage: StageEntry | undefined): void {
+    for (const expression of template.expressions) {
+      const { at, text } = expression;
+      if (this.#references.has(at.start)) continue;
+      const values: ReferenceValue[] = [];
+      const { node } = template;
+      const reference = { at, expression: text, steps: expression.steps, node, stage, values };
+      this.#references.set(at.start, { reference, values });
+    }
+    for (const at of template.unclosed) {
+      this.problems.add({
+        kind: "unclosed",
+        path: this.#file.path,
+        at,
+        node: template.node,
+        message: "`${` has no `}` on its line: DVC leaves it as it is",
+      });
+    }
+  }
+
+  /** Never throws; tells of each expression that DVC would not fill in. */
+  fill({ template, section }: PlacedTemplate, scope: Scope, used: UsedValue[] = []): Filled {
+    const { node } = template;
+    let text = "";
+    let isResolved = true;
+    let value: ContextNode | undefined;
+    for (const part of template.parts) {
+      if (typeof part === "string") {
+        text += part;
+        continue;
+      }
+      const found = this.#value(part, { node, section, isExact: template.isExact }, scope);
+      if (found === undefined || this.#left < 0) {
+        isResolved = false;
+        continue;
+      }
+      used.push({ value: found, node });
+      if (template.isExact) value = found;
+      const written = templateText(found, this.#config);
+      this.#left -= written.length;
+      text += written;
+    }
+    if (!isResolved) return { text: node.text, isResolved, value: undefined };
+    // DVC undoes escapes at the end, those of values among them.
+    return { text: template.isExact ? text : text.replaceAll("\\${", "${"), isResolved, value };
+  }
+
+  #value(expression: Expression, place: ExpressionPlace, scope: Scope): ContextNode | undefined {
+    const looked = lookUpIn(scope, expression.steps);
+    const { found } = looked;
+    if (expression.fault !== undefined || found === undefined) {
+      const { path } = this.#file;
+      const { section } = place;
+      this.#tell(unresolvedProblem({ expression, scope, section, looked, path }), {
+        expression,
+        place,
+        scope,
+      });
+      return undefined;
+    }
+    if (found.kind === "unknown") return undefined;
+    this.#note(expression, found, scope.instance);
+    const problem = valueProblem(expression, found, place);
+    this.#tell(problem, { expression, place, scope });
+    return problem?.kind === "non-scalar" && problem.severity === undefined ? undefined : found;
+  }
+
+  #tell(
+    problem: ToldProblem | undefined,
+    { expression, place, scope }: { expression: Expression; place: ExpressionPlace; scope: Scope },
+  ): void {
+    if (problem === undefined) return;
+    const { path } = this.#file;
+    this.problems.add({ path, at: expression.at, node: place.node, ...problem }, scope.instance);
+  }
+
+  #note({ at }: Expression, found: ContextNode, instance: string): void {
+    const known = this.#references.get(at.start);
+    if (known === undefined || known.values.length >= maxValues) return;
+    const text = found.kind === "scalar" ? templateText(found, this.#config) : pythonRepr(found);
+    const short = text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
+    const { origin: source, file, key } = found;
+    known.values.push({ instance, text: short, source, file, key });
+  }
+}
+
+interface ExpressionPlace {
+  readonly node: ScalarNode;
+  readonly section: string | undefined;
+  readonly isExact: boolean;
+}
+
+function originRelated({ origin }: ContextNode): MetProblem["related"] {
+  return origin === undefined ? [] : [{ path: origin.path, ...origin.at, message: "the value" }];
+}
+
+/** Where a null becomes a text that someone sees. */
+function isNullOdd(section: string | undefined, isExact: boolean): boolean {
+  return !isExact || ["cmd", "wdir", "deps", "outs", "metrics", "plots"].includes(section ?? "");
+}
+
+function lookUpIn({ loop, root }: Scope, steps: readonly string[]): ReturnType<typeof lookUp> {
+  const own = loop.get(steps[0] ?? "");
+  if (own === undefined) return lookUp(root, steps);
+  const looked = lookUp(own, steps.slice(1));
+  return looked.found === undefined ? { ...looked, depth: looked.depth + 1 } : looked;
+}
+
+function valueProblem(
+  expression: Expression,
+  found: ContextNode,
+  { section, isExact }: ExpressionPlace,
+): ToldProblem | undefined {
+  if (found.kind === "scalar") {
+    if (found.value.type !== "null" || !isNullOdd(section, isExact)) return undefined;
+    const message = `\`${expression.text}\` is null, which becomes the text \`None\``;
+    return { kind: "null-value", message, related: originRelated(found) };
+  }
+  return section === undefined
+    ? undefined
+    : nonScalarProblem(expression, found, { section, isExact });
+}
+
+function nonScalarProblem(
+  { text }: Expression,
+  found: ContextNode,
+  { section, isExact }: { readonly section: string; readonly isExact: boolean },
+): ToldProblem | undefined {
+  const kind = "non-scalar";
+  const related = originRelated(found) ?? [];
+  const what = found.kind === "map" ? "a mapping" : "a list";
+  if (found.kind !== "map" || section !== "cmd") {
+    const where = section === "cmd" ? "a command" : `\`${section}\``;
+    const hint =
+      found.kind === "map" ? "only `cmd` takes mappings" : "take one of its items, as `[0]`";
+    return {
+      kind,
+      related,
+      message: `\`${text}\` is ${what}, which cannot stand in ${where}: ${hint}`,
+    };
+  }
+  if (isExact) {
+    const message = `\`${text}\` is a mapping and stands alone in \`cmd\`, where it becomes options without a program`;
+    return { kind, related, message, severity: "warning" };
+  }
+  const nested = nestedListKey(found);
+  if (nested === undefined) return undefined;
+  return {
+    kind,
+    related,
+    message: `\`${nested}\` of \`${text}\` is a list with lists or mappings in it, which cannot stand in a command`,
+  };
+}

@@ -1,0 +1,27 @@
+/** Paths of a project's files: relative to its root, with `/`; the root itself is "". */
+
+/**
+ * A path as it is written in a file, relative to a folder of the project. Undefined for URLs,
+ * absolute paths, empty ones, and those that leave the project's root. A backslash is a character
+ * like others, as it is for DVC wherever pipelines are shared.
+ */
+export function projectPath(folder: string, written: string): string | undefined {
+  if (written === "" || isOutsidePath(written)) return undefined;
+  const parts = folder === "" ? [] : folder.split("/");
+  for (const part of written.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
+/** URLs (`s3://…`), absolute paths, and those with a drive. */
+export function isOutsidePath(written: string): boolean {
+  return written.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:\/\/|^[A-Za-z]:[\\/]/.test(written);
+}
+
+/** The folder a file is in; "" for the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
