@@ -1,5 +1,10 @@
+import { misfitsOf, type Misfit } from "../../dvc/misfits.ts";
+import type { Report } from "../../finding.ts";
+import type { LintFile } from "../../project/lintFile.ts";
+import type { LintProject } from "../../project/lintProject.ts";
+import type { Rule } from "../../rule.ts";
 import { asSeq, isLeftOut, pairAt, target } from "../../source/nodes.ts";
-import type { Report, Rule } from "../../rule.ts";
+import { describeOwner } from "./places.ts";
 
 /**
  * Reports a stage, or the `do` of a loop, without a command, and commands that are empty.
@@ -33,20 +38,48 @@ export const missingCmd: Rule = {
   confidence: "high",
   fix: "none",
   since: "0.2.0",
-  files: ["dvc-pipeline"],
+  files: ["dvc-pipeline", "dvc-lock"],
   *check(file, project): Iterable<Report> {
-    for (const stage of project.pipeline(file.path)?.stages ?? []) {
-      if (stage.body === undefined) continue;
-      const cmd = pairAt(stage.body, "cmd");
-      if (cmd === undefined) {
-        yield { at: stage.pair.key, message: `stage \`${stage.name}\` has no \`cmd\`` };
-        continue;
-      }
-      const value = target(cmd.value);
-      const isEmptyText = value?.kind === "scalar" && !isLeftOut(value) && value.text.trim() === "";
-      if (isEmptyText || asSeq(value)?.items.length === 0) {
-        yield { at: cmd.key, message: `\`cmd\` of stage \`${stage.name}\` is empty` };
+    const misfits = misfitsOf(file, project);
+    for (const misfit of misfits) {
+      if (isWithoutCmd(misfit) && !isNestedLoop(misfit, misfits)) {
+        const owner = describeOwner(misfit.path.slice(0, -1));
+        const what = misfit.kind === "null" ? `\`cmd\` of ${owner} is empty` : undefined;
+        yield { at: misfit.pair?.key ?? misfit.at, message: what ?? `${owner} has no \`cmd\`` };
       }
     }
+    if (file.kinds.has("dvc-pipeline")) yield* emptyCommands(file, project);
   },
 };
+
+/** Also for DVC004, which leaves an empty `cmd` to this rule. */
+export function isWithoutCmd({ kind, shape, path }: Misfit): boolean {
+  if (path[0] !== "stages" || path.at(-1) !== "cmd") return false;
+  if (kind === "null") return path.length === 3 || (path.length === 4 && path[2] === "do");
+  const level = shape.kind === "map" ? shape.level : undefined;
+  return kind === "missing-key" && (level === "stage" || level === "locked stage");
+}
+
+/** A loop in a loop has no command of its own, which DVC008 tells of. */
+function isNestedLoop(misfit: Misfit, all: readonly Misfit[]): boolean {
+  const above = misfit.path.slice(0, -1);
+  return all.some(
+    ({ kind, path }) =>
+      kind === "unknown-key" &&
+      path.at(-1) === "foreach" &&
+      path.length === above.length + 1 &&
+      above.every((step, index) => step === path[index]),
+  );
+}
+
+function* emptyCommands(file: LintFile, project: LintProject): Iterable<Report> {
+  for (const stage of project.pipeline(file.path)?.stages ?? []) {
+    const cmd = pairAt(stage.body, "cmd");
+    const value = target(cmd?.value);
+    if (cmd === undefined || value === undefined) continue;
+    const isEmptyText = value.kind === "scalar" && value.text.trim() === "";
+    if ((isEmptyText && !isLeftOut(value)) || asSeq(value)?.items.length === 0) {
+      yield { at: cmd.key, message: `\`cmd\` of stage \`${stage.name}\` is empty` };
+    }
+  }
+}
