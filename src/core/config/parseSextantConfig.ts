@@ -6,6 +6,7 @@ import {
   configSchemas,
   sextantConfigName,
   sextantConfigSchema,
+  type ConfiguredLint,
   type ConfiguredSources,
   type EntryPoint,
   type SextantConfig,
@@ -32,6 +33,7 @@ export function parseSextantConfig(text: string, path = sextantConfigName): Pars
   const value = {
     entryPoints: readEntryPoints(yaml.value["entryPoints"], report),
     sources: readSources(yaml.value["sources"], report),
+    lint: readLint(yaml.value["lint"], report),
   };
   return { value, problems };
 }
@@ -75,6 +77,39 @@ function readSources(value: unknown, report: Report): ConfiguredSources {
   const { folders, exclude, mlflow } =
     check(configSchemas.sources, value, ["sources"], report) ?? {};
   return { folders: folders ?? [], exclude: exclude ?? [], mlflow: mlflow ?? [] };
+}
+
+/** Key by key, and entry by entry: what is wrong with one leaves the others. */
+function readLint(value: unknown, report: Report): ConfiguredLint {
+  if (value === undefined || value === null) return emptyConfig.lint;
+  if (!isRecord(value)) {
+    report(["lint"], "config-type", "`lint` is not a mapping");
+    return emptyConfig.lint;
+  }
+  const read: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const found = check(configSchemas.lint, { [key]: item ?? undefined }, ["lint"], report);
+    Object.assign(read, found ?? readSoundEntries(key, item));
+  }
+  const { lint } = emptyConfig;
+  const sound = configSchemas.lint.safeParse(read).data ?? {};
+  return {
+    select: sound.select ?? lint.select,
+    ignore: sound.ignore ?? lint.ignore,
+    perFileIgnores: sound.perFileIgnores ?? lint.perFileIgnores,
+    severity: sound.severity ?? lint.severity,
+    exclude: sound.exclude ?? lint.exclude,
+  };
+}
+
+/** The entries of a list or mapping that are right when others of it are not. */
+function readSoundEntries(key: string, value: unknown): Record<string, unknown> {
+  if (!Object.hasOwn(configSchemas.lint.shape, key)) return {};
+  const isSound = (item: unknown): boolean => configSchemas.lint.safeParse({ [key]: item }).success;
+  if (Array.isArray(value)) return { [key]: value.filter((item) => isSound([item])) };
+  if (!isRecord(value)) return {};
+  const sound = Object.entries(value).filter(([name, item]) => isSound({ [name]: item }));
+  return { [key]: Object.fromEntries(sound) };
 }
 
 function readNamed(item: unknown, path: Path, report: Report): EntryPoint | undefined {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { defaultLintOptions, type LintOptions } from "../lint/lintOptions.ts";
 
 /**
  * `sextant.yaml`: what a project's people agreed on, reviewed like code. One schema gives the
@@ -92,6 +93,38 @@ const sources = z
     description: "Where the runs of other tools are looked for, beside the project itself.",
   });
 
+const ruleName = z
+  .string()
+  .regex(/^[A-Za-z][\w-]*$/, "is not a rule")
+  .meta({
+    description: "A rule's id (`DVC101`) or name, the beginning of ids (`DVC2`), or `ALL`.",
+  });
+const glob = z.string().min(1, "is empty");
+
+const lint = z
+  .strictObject({
+    select: z
+      .array(ruleName)
+      .meta({ description: "The rules that run, instead of those that are on by default." })
+      .optional(),
+    ignore: z.array(ruleName).meta({ description: "Rules that do not run." }).optional(),
+    perFileIgnores: z
+      .record(glob, z.array(ruleName))
+      .meta({
+        description: "Rules that do not run in some files: patterns as in .gitignore, with rules.",
+      })
+      .optional(),
+    severity: z
+      .record(ruleName, z.enum(["error", "warning", "info", "hint", "off"]))
+      .meta({ description: "How loud single rules are, by id or name." })
+      .optional(),
+    exclude: z
+      .array(glob)
+      .meta({ description: "Files and folders that are not linted: patterns as in .gitignore." })
+      .optional(),
+  })
+  .meta({ description: "How the files of pipelines are linted." });
+
 export const sextantConfigSchema = z
   .looseObject({
     entryPoints: z
@@ -101,6 +134,7 @@ export const sextantConfigSchema = z
       .meta({ description: "Commands that can be launched by name." })
       .optional(),
     sources: sources.optional(),
+    lint: lint.optional(),
   })
   .meta({ title: "Sextant project configuration" });
 
@@ -110,7 +144,14 @@ export const configSchemas = {
   unnamed: z.strictObject(entryPointFields),
   command,
   sources,
+  lint,
 } as const;
+
+/** What a project says of its linting. */
+export interface ConfiguredLint extends LintOptions {
+  /** Patterns as in `.gitignore` of what is not linted. */
+  readonly exclude: readonly string[];
+}
 
 /** Where runs of other tools are looked for. */
 export interface ConfiguredSources {
@@ -137,11 +178,13 @@ export interface EntryPoint {
 export interface SextantConfig {
   readonly entryPoints: readonly EntryPoint[];
   readonly sources: ConfiguredSources;
+  readonly lint: ConfiguredLint;
 }
 
 export const emptyConfig: SextantConfig = {
   entryPoints: [],
   sources: { folders: [], exclude: [], mlflow: [] },
+  lint: { ...defaultLintOptions, exclude: [] },
 };
 
 /** The JSON Schema of `sextant.yaml` as text, for completion and checks in editors. */

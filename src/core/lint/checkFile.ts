@@ -1,27 +1,45 @@
-import type { Finding } from "./finding.ts";
-import { levelOf } from "./levels.ts";
+import { applySuppressions } from "./applySuppressions.ts";
+import type { Finding, Report } from "./finding.ts";
+import { givenSeverity, levelOf } from "./levels.ts";
 import type { LintFile } from "./project/lintFile.ts";
 import type { LintProject } from "./project/lintProject.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
+import { unusedSuppression } from "./rules/general/unusedSuppression.ts";
 
-/** Runs the rules for a file's kinds over it. */
+/** Runs the rules for a file's kinds over it; comments silence what they name. */
 export function checkFile(file: LintFile, project: LintProject): readonly Finding[] {
   const found: Finding[] = [];
   for (const rule of rules) {
-    if (rule.files.some((kind) => file.kinds.has(kind))) addFindings(found, rule, file, project);
+    if (isFor(rule, file)) addFindings(found, rule, { file, project });
   }
-  return found.sort(
+  const { options } = project;
+  const context = { rules, options, unused: unusedSuppression };
+  const { kept, unused } = applySuppressions(file, found, context);
+  const all = [...kept];
+  if (unused.length > 0) addFindings(all, unusedSuppression, { file, project, reports: unused });
+  return all.sort(
     (one, other) => one.at.start - other.at.start || (one.rule < other.rule ? -1 : 1),
   );
 }
 
-function addFindings(found: Finding[], rule: Rule, file: LintFile, project: LintProject): void {
+function isFor(rule: Rule, file: LintFile): boolean {
+  return rule.files.some((kind) => file.kinds.has(kind));
+}
+
+interface Checked {
+  readonly file: LintFile;
+  readonly project: LintProject;
+  /** Instead of asking the rule. */
+  readonly reports?: readonly Report[];
+}
+
+function addFindings(found: Finding[], rule: Rule, { file, project, reports }: Checked): void {
   const level = levelOf(rule, file.path, project.options);
   if (level === "off") return;
-  for (const report of rule.check(file, project)) {
-    const severity =
-      level === rule.severity || rule.severity === "off" ? (report.severity ?? level) : level;
+  const given = givenSeverity(rule, project.options);
+  for (const report of reports ?? rule.check(file, project)) {
+    const severity = given === undefined || given === "off" ? (report.severity ?? level) : given;
     const { confidence = rule.confidence } = report;
     found.push({ ...report, rule: rule.id, path: file.path, severity, confidence });
   }

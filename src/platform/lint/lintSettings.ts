@@ -1,5 +1,6 @@
-import { defaultLintOptions, type LintOptions } from "../../core/lint/lintOptions.ts";
-import { sextantConfigName } from "../../core/config/sextantConfig.ts";
+import type { LintOptions } from "../../core/lint/lintOptions.ts";
+import { parseSextantConfig } from "../../core/config/parseSextantConfig.ts";
+import { emptyConfig, sextantConfigName } from "../../core/config/sextantConfig.ts";
 
 /** What a project says of how it is linted. */
 export interface LintSettings {
@@ -20,16 +21,17 @@ export const settingsFile = sextantConfigName;
 
 /** `text`: that of `sextant.yaml`, when there is one. */
 export function readLintSettings(
-  _text: string | undefined,
+  text: string | undefined,
   { select, ignore = [] }: LintOverrides = {},
 ): LintSettings {
-  const options = defaultLintOptions;
+  const { lint } = text === undefined ? emptyConfig : parseSextantConfig(text).value;
+  const { exclude, ...options } = lint;
   return {
     options: {
       ...options,
       ...(select !== undefined && { select }),
       ignore: [...options.ignore, ...ignore],
     },
-    exclude: [],
+    exclude,
   };
 }

@@ -143,3 +143,43 @@ describe("hostile files end quickly with a problem", () => {
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
 });
+
+describe("lint", () => {
+  const lintOf = (text: string) => parseSextantConfig(text).value.lint;
+  const nothing = { select: null, ignore: [], perFileIgnores: {}, severity: {}, exclude: [] };
+
+  test.each<[string, string, object, readonly string[]]>([
+    ["is left out", "entryPoints: {}\n", {}, []],
+    ["is empty", "lint:\n", {}, []],
+    ["has an empty key", "lint:\n  select:\n", {}, []],
+    [
+      "has all keys",
+      "lint:\n  select: [DVC]\n  ignore: [DVC101]\n  perFileIgnores: {'a/**': [ALL]}\n  severity: {DVC102: off}\n  exclude: [old/]\n",
+      {
+        select: ["DVC"],
+        ignore: ["DVC101"],
+        perFileIgnores: { "a/**": ["ALL"] },
+        severity: { DVC102: "off" },
+        exclude: ["old/"],
+      },
+      [],
+    ],
+    ["is no mapping", "lint: [a]\n", {}, ["1:1 error config-type"]],
+    [
+      "has other keys",
+      "lint: {rules: [a], ignore: [b]}\n",
+      { ignore: ["b"] },
+      ["1:8 error config-unknown-key"],
+    ],
+    [
+      "has wrong values beside right ones",
+      "lint: {ignore: [a, {}], severity: {a: x, b: hint}}\n",
+      { ignore: ["a"], severity: { b: "hint" } },
+      ["1:20 error config-type", "1:36 error config-type"],
+    ],
+    ["has a wrong list", "lint: {exclude: old}\n", {}, ["1:8 error config-type"]],
+  ])("%s", (_label, text, expected, problems) => {
+    expect(lintOf(text)).toEqual({ ...nothing, ...expected });
+    expect(problemsOf(text)).toEqual(problems);
+  });
+});

@@ -5,6 +5,8 @@ import { PipelineGraph } from "../dvc/pipelineGraph.ts";
 import { readPipeline, type Pipeline } from "../dvc/pipeline.ts";
 import { defaultLintOptions, type LintOptions } from "../lintOptions.ts";
 import { checkFile } from "../checkFile.ts";
+import type { Rule } from "../rule.ts";
+import { rules } from "../rules.ts";
 import { readLintFile, type LintFile } from "./lintFile.ts";
 import { TrackedMemo } from "./memo.ts";
 
@@ -31,6 +33,11 @@ export class LintProject {
 
   get options(): LintOptions {
     return this.#options;
+  }
+
+  /** All there are, for what names them. */
+  get rules(): readonly Rule[] {
+    return rules;
   }
 
   /** The files of the project that the linter knows, sorted by nothing. */
@@ -73,6 +80,11 @@ export class LintProject {
   /** Notes that what is computed now reads something that only its owner knows to change. */
   track(key: string): void {
     this.#memo.track(key);
+  }
+
+  /** For owners of something that is kept outside and tells itself what has changed. */
+  untracked<T>(compute: () => T): T {
+    return this.#memo.untracked(compute);
   }
 
   /** The stages of a `dvc.yaml` as they are written. */
