@@ -1,5 +1,5 @@
 // Builds the bundles: `node scripts/build.mjs [--watch] [--production] [--out=FOLDER] [target …]`.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { context } from "esbuild";
 
 const isWatching = process.argv.includes("--watch");
@@ -46,6 +46,23 @@ const vscodeOnce = {
   },
 };
 
+/** Puts the pages of the lint rules into the bundle, where the sources read them from docs/rules. */
+const rulePages = {
+  name: "rule-pages",
+  setup(build) {
+    build.onLoad({ filter: /[/\\]cli[/\\]lint[/\\]rulePages\.ts$/ }, () => {
+      const pages = readdirSync("docs/rules").map((name) => [
+        name.replace(/\.md$/, ""),
+        readFileSync(`docs/rules/${name}`, "utf8"),
+      ]);
+      return {
+        contents: `const pages = new Map(${JSON.stringify(pages)});
+          export function readRulePage(id) { return pages.get(id); }`,
+      };
+    });
+  },
+};
+
 /** The CLI and the worker must not reach `vscode`: they do not declare it external. */
 const targets = {
   extension: {
@@ -69,6 +86,7 @@ const targets = {
     entryPoints: { cli: "src/cli/main.ts" },
     outExtension: { ".js": ".cjs" },
     banner: { js: "#!/usr/bin/env node" },
+    plugins: [rulePages],
     outdir,
   },
   webview: {

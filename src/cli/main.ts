@@ -7,6 +7,7 @@ import { registerAdopt } from "./commands/adopt.ts";
 import { registerDiff } from "./commands/diff.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerImport } from "./commands/import.ts";
+import { registerLint } from "./commands/lint.ts";
 import { registerLogs } from "./commands/logs.ts";
 import { registerRestore } from "./commands/restore.ts";
 import { registerRun } from "./commands/run.ts";
@@ -30,6 +31,7 @@ const registrations: readonly ((program: Command, context: CliContext) => void)[
   registerRestore,
   registerExport,
   registerImport,
+  registerLint,
   registerAdopt,
 ];
 

@@ -1,6 +1,7 @@
 import { Coalescer } from "../../base/async.ts";
 import { describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
+import type { Finding } from "../../core/lint/finding.ts";
 import { placeFinding, type PlacedFinding } from "../../core/lint/placedFinding.ts";
 import { kindsByPath } from "../../core/lint/project/classify.ts";
 import { LintProject } from "../../core/lint/project/lintProject.ts";
@@ -78,6 +79,10 @@ export class LintService {
     return this.#folder.root;
   }
 
+  absolute(path: string): string {
+    return this.#folder.absolute(path);
+  }
+
   /** What is computed over the files. Never kept: other settings make another one. */
   get project(): LintProject {
     return this.#project;
@@ -98,22 +103,24 @@ export class LintService {
     return this.#failed.size;
   }
 
-  /**
-   * What is found in a file, be it among those that are linted or not. A rule that fails is a bug:
-   * it is logged, and costs the findings of this file only.
-   */
+  /** What is found in a file, be it among those that are linted or not. */
   findings(path: string): FileFindings {
-    const version = this.#texts.get(path)?.version ?? null;
     const project = this.#project;
+    const findings = this.rawFindings(path).map((one) => placeFinding(one, project));
+    return { path, version: this.#texts.get(path)?.version ?? null, findings };
+  }
+
+  /** A rule that fails is a bug: it is logged, and costs the findings of this file only. */
+  rawFindings(path: string): readonly Finding[] {
     try {
-      const findings = project.findings(path).map((one) => placeFinding(one, project));
+      const findings = this.#project.findings(path);
       this.#failed.delete(path);
-      return { path, version, findings };
+      return findings;
     } catch (error) {
       this.#failed.add(path);
       const { log } = this.#options;
       log.error(`${path} could not be linted; this is a bug: ${describeError(error)}`, error);
-      return { path, version, findings: [] };
+      return [];
     }
   }
 
