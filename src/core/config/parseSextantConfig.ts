@@ -86,13 +86,8 @@ function readLint(value: unknown, report: Report): ConfiguredLint {
     report(["lint"], "config-type", "`lint` is not a mapping");
     return emptyConfig.lint;
   }
-  const read: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) {
-    const found = check(configSchemas.lint, { [key]: item ?? undefined }, ["lint"], report);
-    Object.assign(read, found ?? readSoundEntries(key, item));
-  }
   const { lint } = emptyConfig;
-  const sound = configSchemas.lint.safeParse(read).data ?? {};
+  const sound = configSchemas.lint.safeParse(readSoundKeys(value, report)).data ?? {};
   return {
     select: sound.select ?? lint.select,
     ignore: sound.ignore ?? lint.ignore,
@@ -100,6 +95,15 @@ function readLint(value: unknown, report: Report): ConfiguredLint {
     severity: sound.severity ?? lint.severity,
     exclude: sound.exclude ?? lint.exclude,
   };
+}
+
+function readSoundKeys(value: Record<string, unknown>, report: Report): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const found = check(configSchemas.lint, { [key]: item ?? undefined }, ["lint"], report);
+    Object.assign(read, found ?? readSoundEntries(key, item));
+  }
+  return read;
 }
 
 /** The entries of a list or mapping that are right when others of it are not. */
