@@ -1,60 +1,329 @@
 import type { LintProject } from "../project/lintProject.ts";
-import type { TreeNode } from "../source/nodes.ts";
-import type { StageInstance } from "./expandPipeline.ts";
+import type { Span } from "../source/nodes.ts";
+import { CycleIndex } from "./cycleIndex.ts";
+import { readDvcFile } from "./dvcFile.ts";
+import type { StagePath } from "./expandPipeline.ts";
+import { dvcRootOf } from "./dvcRoot.ts";
+import { fileOfId, graphKey, isGraphFile, readEnds, stageId } from "./graphEnds.ts";
+import { GraphQuestions } from "./graphQuestions.ts";
+import { PathTrie } from "./pathTrie.ts";
+import { folderOf } from "./projectPaths.ts";
+import { shortestCycle } from "./stageCycles.ts";
 
-/** Who makes a path: a stage, or a `.dvc` file. */
-export interface Producer {
+/** A stage, one item of a loop, or a `.dvc` file. */
+export interface StageRef {
   /** The `dvc.yaml` or `.dvc` file. */
   readonly file: string;
-  /** Undefined for a `.dvc` file. */
-  readonly stage: StageInstance | undefined;
-  /** The output's own path, relative to the project's root. */
-  readonly path: string;
-  readonly node: TreeNode;
+  /** `train`, `train@a`; undefined for a `.dvc` file. */
+  readonly stage: string | undefined;
+  /** What stands in the file: `train` for `train@a`. */
+  readonly entry: string | undefined;
 }
 
-/** Who needs a path. */
-export interface Consumer {
-  readonly file: string;
-  readonly stage: StageInstance | undefined;
+/** An output: who makes a path. */
+export interface Producer extends StageRef {
+  /** The output's own path; URLs and paths outside of the project as they are written. */
   readonly path: string;
-  readonly node: TreeNode;
+  readonly section: "outs" | "metrics" | "plots";
+  readonly isCached: boolean;
+}
+
+/** A dependency: who needs a path. */
+export interface Consumer extends StageRef {
+  readonly path: string;
+  /** `params`: a file of parameters, which DVC takes for a dependency too. */
+  readonly section: "deps" | "params";
+}
+
+export interface GraphStage extends StageRef {
+  /** `train.dvc` for a file, `sub/dvc.yaml:train` for a stage. */
+  readonly id: string;
+  /** The root of its DVC project: stages of others are no neighbours. */
+  readonly root: string;
+  readonly outs: readonly Producer[];
+  readonly deps: readonly Consumer[];
 }
 
 /**
- * What all stages and `.dvc` files make and need, kept up to date file by file. Every question asked
- * of it while something is computed is noted, so that only those asked anew who would be answered
- * otherwise.
+ * What all stages and `.dvc` files make and need. It is read as a whole at the first question and
+ * from then on kept up to date file by file. Every question asked while something is computed is
+ * noted, so that only those ask anew who would be answered otherwise.
+ *
+ * Answers hold names and paths but no places, so that they stay true while text moves; ask
+ * `placeOf` for the place when it is to be shown.
  */
 export class PipelineGraph {
   readonly #project: LintProject;
+  readonly #files = new Map<string, StagesById>();
+  readonly #stages = new Map<string, GraphStage>();
+  readonly #outs = new PathTrie<Producer>();
+  readonly #deps = new PathTrie<Consumer>();
+  readonly #questions: GraphQuestions;
+  /** The project's paths that were read last; undefined while nobody has asked anything. */
+  #paths: ReadonlySet<string> | undefined;
+  /** Undefined while nobody has asked for cycles. */
+  #cycles: CycleIndex | undefined;
 
   constructor(project: LintProject) {
     this.#project = project;
+    this.#questions = new GraphQuestions((key) => {
+      project.track(key);
+    });
   }
 
-  /** Those whose output is the path, lies above it or below it. */
-  producersOf(_path: string): readonly Producer[] {
-    this.#project.track("graph");
-    return [];
+  /**
+   * Those whose output is the path, lies above it or below it. With `of`, a file, only those of
+   * the DVC project that the file belongs to.
+   */
+  producersOf(path: string, of?: string): readonly Producer[] {
+    this.#start();
+    this.#questions.askPath("outs", path);
+    return this.#inProjectOf(of, this.#outs.overlapping(path));
   }
 
-  /** Those with a dependency that is the path, lies above it or below it. */
-  consumersOf(_path: string): readonly Consumer[] {
-    this.#project.track("graph");
-    return [];
+  /** Those with a dependency that is the path, lies above it or below it; `of` as above. */
+  consumersOf(path: string, of?: string): readonly Consumer[] {
+    this.#start();
+    this.#questions.askPath("deps", path);
+    return this.#inProjectOf(of, this.#deps.overlapping(path));
   }
 
-  /** The stages that the stage needs first, directly. */
-  upstreamOf(_file: string, _stage: string): readonly Producer[] {
-    return [];
+  /** All stages and `.dvc` files that DVC looks at. */
+  stages(): Iterable<GraphStage> {
+    this.#start();
+    this.#questions.askAll();
+    return this.#stages.values();
+  }
+
+  /** Undefined when there is none. `stage` is the instance's name, undefined for a `.dvc` file. */
+  stage(file: string, stage: string | undefined): GraphStage | undefined {
+    this.#start();
+    const id = stageId({ file, stage });
+    this.#questions.askStage(id);
+    return this.#stages.get(id);
+  }
+
+  /** Those whose outputs the stage needs, directly; the stage itself among them when it does. */
+  upstreamOf(file: string, stage: string | undefined): readonly GraphStage[] {
+    const found = this.stage(file, stage);
+    for (const { path } of found?.deps ?? []) this.#questions.askPath("outs", path);
+    return found === undefined ? [] : this.#stagesOf(new Set(this.#upstream(found.id)));
+  }
+
+  /** Those that need an output of the stage, directly. */
+  downstreamOf(file: string, stage: string | undefined): readonly GraphStage[] {
+    const found = this.stage(file, stage);
+    for (const { path } of found?.outs ?? []) this.#questions.askPath("deps", path);
+    return found === undefined ? [] : this.#stagesOf(new Set(this.#downstream(found.id)));
+  }
+
+  /**
+   * A cycle for each group of stages that need each other and has stages of the file: the stages
+   * from one of the file's back to itself, each needing the next.
+   */
+  cyclesOf(file: string): readonly (readonly GraphStage[])[] {
+    this.#start();
+    this.#questions.askCycles(file);
+    const cycles = (this.#cycles ??= this.#findCycles());
+    const found: GraphStage[][] = [];
+    const seen = new Set<unknown>();
+    for (const id of this.#files.get(file)?.keys() ?? []) {
+      const knot = cycles.knotOf(id);
+      if (knot === undefined || seen.has(knot)) continue;
+      seen.add(knot);
+      found.push(this.#stagesOf(shortestCycle(id, knot, (at) => this.#upstream(at))));
+    }
+    return found.filter(({ length }) => length > 1);
+  }
+
+  /**
+   * Whether DVC does not see a file because it lies in an output of a stage above: DVC goes from
+   * folder to folder and does not enter those that are outputs of files it has read.
+   */
+  isHidden(file: string): boolean {
+    const folder = folderOf(file);
+    if (folder === "") return false;
+    return this.producersOf(folder, file).some(
+      ({ file: by, path }) =>
+        path !== "" &&
+        (folder === path || folder.startsWith(`${path}/`)) &&
+        isAbove(folderOf(by), path),
+    );
+  }
+
+  /** Where an end stands in its file now; undefined when it does not any more. */
+  placeOf(end: Producer | Consumer): Span | undefined {
+    const { file, stage, section, path } = end;
+    if (stage === undefined) return this.#placeInDvcFile(end);
+    const instance = this.#project.expanded(file)?.stages.find(({ name }) => name === stage);
+    if (instance === undefined) return undefined;
+    if (section === "params") return instance.params.find((it) => it.file === path)?.node;
+    const isMeant = (it: StagePath) => graphKey(instance.wdir, it) === path;
+    if (section === "deps") return instance.deps.find(isMeant)?.node;
+    return instance.outs.find((it) => it.section === section && isMeant(it))?.node;
   }
 
   /**
    * Takes in what changed: the keys of the memo that were forgotten. The keys of questions that
-   * are now answered otherwise.
+   * are now answered otherwise. Nothing is computed when nobody has asked anything before.
    */
-  settle(_forgotten: ReadonlySet<string>): Iterable<string> {
-    return ["graph"];
+  settle(forgotten: ReadonlySet<string>): Iterable<string> {
+    if (this.#paths === undefined) return [];
+    return this.#project.untracked(() => this.#settle(forgotten));
   }
+
+  #settle(forgotten: ReadonlySet<string>): Iterable<string> {
+    const files = this.#takePaths();
+    for (const key of forgotten) {
+      if (key.startsWith(endsKey)) files.add(key.slice(endsKey.length));
+    }
+    const changed = new Set<string>();
+    for (const file of files) this.#update(file, changed);
+    if (changed.size > 0) {
+      for (const id of this.#cycles?.update(changed, this.#stages) ?? []) {
+        this.#questions.changeCycles(fileOfId(id));
+      }
+    }
+    return this.#questions.take();
+  }
+
+  /** The files that came or went. */
+  #takePaths(): Set<string> {
+    const files = new Set<string>();
+    const { paths } = this.#project;
+    if (paths === this.#paths) return files;
+    for (const file of this.#files.keys()) if (!paths.has(file)) files.add(file);
+    for (const path of paths) if (isGraphFile(path) && !this.#files.has(path)) files.add(path);
+    this.#paths = paths;
+    return files;
+  }
+
+  #start(): void {
+    if (this.#paths !== undefined) return;
+    this.#project.untracked(() => {
+      const { paths } = this.#project;
+      this.#paths = paths;
+      const changed = new Set<string>();
+      for (const path of paths) if (isGraphFile(path)) this.#update(path, changed);
+      this.#questions.take();
+    });
+  }
+
+  /** Reads a file anew; the ids of stages with other ends than before join `changed`. */
+  #update(file: string, changed: Set<string>): void {
+    const before = this.#files.get(file) ?? noStages;
+    const read = this.#paths?.has(file) === true ? this.#read(file) : undefined;
+    const now = new Map<string, GraphStage>();
+    for (const [id, stage] of read ?? noStages) {
+      const known = before.get(id);
+      const isKnown = known !== undefined && isSameStage(known, stage);
+      now.set(id, isKnown ? known : stage);
+      if (isKnown) continue;
+      this.#replace(id, known, stage);
+      changed.add(id);
+    }
+    for (const [id, stage] of before) {
+      if (now.has(id)) continue;
+      this.#replace(id, stage, undefined);
+      changed.add(id);
+    }
+    if (read === undefined) this.#files.delete(file);
+    else this.#files.set(file, now);
+  }
+
+  #read(file: string): StagesById {
+    return this.#project.remember(`${endsName}${file}`, () => readEnds(this.#project, file));
+  }
+
+  #replace(id: string, old: GraphStage | undefined, now: GraphStage | undefined): void {
+    if (old !== undefined) {
+      for (const out of old.outs) this.#outs.delete(out.path, out);
+      for (const dep of old.deps) this.#deps.delete(dep.path, dep);
+    }
+    if (now !== undefined) {
+      for (const out of now.outs) this.#outs.add(out.path, out);
+      for (const dep of now.deps) this.#deps.add(dep.path, dep);
+    }
+    if (now === undefined) this.#stages.delete(id);
+    else this.#stages.set(id, now);
+    this.#questions.changeStage(id, old, now);
+  }
+
+  *#upstream(id: string): Generator<string> {
+    const stage = this.#stages.get(id);
+    for (const { path } of stage?.deps ?? []) {
+      for (const out of this.#outs.overlapping(path)) {
+        const found = stageId(out);
+        if (this.#stages.get(found)?.root === stage?.root) yield found;
+      }
+    }
+  }
+
+  *#downstream(id: string): Generator<string> {
+    const stage = this.#stages.get(id);
+    for (const { path } of stage?.outs ?? []) {
+      for (const dep of this.#deps.overlapping(path)) {
+        const found = stageId(dep);
+        if (this.#stages.get(found)?.root === stage?.root) yield found;
+      }
+    }
+  }
+
+  #stagesOf(ids: Iterable<string>): GraphStage[] {
+    return [...ids].flatMap((id) => {
+      this.#questions.askStage(id);
+      return this.#stages.get(id) ?? [];
+    });
+  }
+
+  #inProjectOf<T extends StageRef>(of: string | undefined, ends: readonly T[]): readonly T[] {
+    if (of === undefined || ends.length === 0) return ends;
+    const root = dvcRootOf(this.#project, of);
+    return ends.filter((end) => this.#stages.get(stageId(end))?.root === root);
+  }
+
+  #findCycles(): CycleIndex {
+    const cycles = new CycleIndex(
+      (id) => this.#upstream(id),
+      (id) => this.#downstream(id),
+    );
+    cycles.fill(new Set(this.#stages.keys()));
+    return cycles;
+  }
+
+  #placeInDvcFile({ file, section, path }: Producer | Consumer): Span | undefined {
+    const read = this.#project.file(file);
+    if (read === undefined) return undefined;
+    const { outs, deps, wdir } = readDvcFile(read);
+    return (section === "deps" ? deps : outs).find((it) => graphKey(wdir, it) === path)?.node;
+  }
+}
+
+type StagesById = ReadonlyMap<string, GraphStage>;
+
+const noStages: StagesById = new Map();
+const endsName = "graph-ends:";
+const endsKey = `own:${endsName}`;
+
+function isSameStage(one: GraphStage, other: GraphStage): boolean {
+  return (
+    one.root === other.root &&
+    one.entry === other.entry &&
+    one.outs.length === other.outs.length &&
+    one.deps.length === other.deps.length &&
+    one.outs.every((out, index) => isSameOut(out, other.outs[index])) &&
+    one.deps.every(({ path, section }, index) => {
+      const dep = other.deps[index];
+      return path === dep?.path && section === dep.section;
+    })
+  );
+}
+
+function isSameOut({ path, section, isCached }: Producer, other: Producer | undefined): boolean {
+  return path === other?.path && section === other.section && isCached === other.isCached;
+}
+
+/** Whether a folder lies above a path. */
+function isAbove(folder: string, path: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
 }

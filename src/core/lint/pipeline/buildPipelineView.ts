@@ -128,21 +128,23 @@ class ViewBuilder {
   }
 
   #idOf(producer: Producer): string | undefined {
-    const { file, stage } = producer;
+    const { file, entry } = producer;
     const isKnown = this.#nodes.size + this.#data.size < maxNodes;
-    if (stage === undefined) {
+    if (entry === undefined) {
       const id = nodeId(file, "");
       if (!this.#data.has(id) && !isKnown) return undefined;
       this.#data.set(id, producer);
       return id;
     }
-    const id = nodeId(file, stage.entry.name);
+    const id = nodeId(file, entry);
     const known = this.#nodes.get(id);
     if (known === undefined) {
       if (!isKnown) return undefined;
       const stages = this.#project.expanded(file)?.stages ?? [];
-      const own = stages.filter((other) => other.entry.name === stage.entry.name);
-      this.#nodes.set(id, { id, file, entry: stage.entry, stages: own });
+      const own = stages.filter((stage) => stage.entry.name === entry);
+      const [first] = own;
+      if (first === undefined) return undefined;
+      this.#nodes.set(id, { id, file, entry: first.entry, stages: own });
     }
     return id;
   }

@@ -12,6 +12,16 @@ export class TrackedMemo {
     this.#running.at(-1)?.add(key);
   }
 
+  /** Computes something that whoever asks for it now is not to be told of when it changes. */
+  untracked<T>(compute: () => T): T {
+    this.#running.push(new Set());
+    try {
+      return compute();
+    } finally {
+      this.#running.pop();
+    }
+  }
+
   /** Throws what `compute` throws, and remembers nothing then. */
   get<T>(key: string, compute: () => T): T {
     this.track(key);
