@@ -1,4 +1,4 @@
-import type { Applicability, Confidence, Finding, Severity } from "./finding.ts";
+import type { Applicability, Confidence, Finding, Severity, TextEdit } from "./finding.ts";
 import type { LintProject } from "./project/lintProject.ts";
 import type { LineIndex, Position } from "./source/lineIndex.ts";
 import type { Span } from "./source/nodes.ts";
@@ -54,12 +54,14 @@ export function placeFinding(finding: Finding, project: LintProject): PlacedFind
     fixes: fixes.map(({ title, applicability, edits }) => ({
       title,
       applicability,
-      edits: edits.map(({ path: file, start, end, text }) => ({
-        ...{ path: file, start, end, text },
-        range: rangeIn(file, { start, end }),
-      })),
+      edits: edits.map((edit) => placeEdit(edit, project)),
     })),
   };
+}
+
+export function placeEdit({ path, start, end, text }: TextEdit, project: LintProject): PlacedEdit {
+  const range = rangeOf({ start, end }, project.file(path)?.lines);
+  return { path, start, end, text, range };
 }
 
 /** The beginning of a file that is gone. */

@@ -3,6 +3,9 @@ import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError, CancelledError, describeError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
 import type { Log } from "../../base/logging.ts";
+import type { LanguageAnswers, LanguageQuestion } from "../../core/lint/language/language.ts";
+import type { PlacedEdit } from "../../core/lint/placedFinding.ts";
+import type { PipelineView } from "../../core/lint/pipeline/pipelineView.ts";
 import type { TextChange } from "./applyChanges.ts";
 import {
   fromLintWorkerSchema,
@@ -27,6 +30,8 @@ export interface LintClientOptions extends LintWorkerData {
   readonly readText: (path: string) => EditorText | undefined;
 }
 
+export type Suppression = Omit<LintRequestOf<"suppress">, "kind">;
+
 export interface EditorText {
   readonly version: number;
   readonly text: string;
@@ -48,6 +53,16 @@ export interface LintClient extends Disposable {
   settled(): Promise<void>;
   /** The files that are linted, sorted. */
   paths(): Promise<readonly string[]>;
+  /** Answers a question of an editor, of all texts told before it. */
+  ask<K extends LanguageQuestion["kind"]>(
+    question: Extract<LanguageQuestion, { kind: K }>,
+  ): Promise<LanguageAnswers[K]>;
+  /** The edit that writes a comment which silences a finding's rule; null where none can be. */
+  suppress(finding: Suppression): Promise<PlacedEdit | null>;
+  /** The graph of stages: those of one `dvc.yaml`, or all when null. */
+  pipeline(scope: string | null): Promise<PipelineView>;
+  /** Contents that the graph depends on are known now, and it is to be asked for again. */
+  readonly onDidHash: Event<null>;
 }
 
 export function startLintClient(options: LintClientOptions): LintClient {
@@ -72,6 +87,8 @@ class WorkerLintClient implements LintClient {
 
   readonly onDidFind = this.#onDidFind.event;
   readonly onDidReset = this.#onDidReset.event;
+  readonly #onDidHash = this.#store.add(new Emitter<null>());
+  readonly onDidHash = this.#onDidHash.event;
 
   constructor(options: LintClientOptions) {
     this.#options = options;
@@ -98,6 +115,21 @@ class WorkerLintClient implements LintClient {
 
   paths(): Promise<readonly string[]> {
     return this.#ask({ kind: "paths" });
+  }
+
+  async ask<K extends LanguageQuestion["kind"]>(
+    question: Extract<LanguageQuestion, { kind: K }>,
+  ): Promise<LanguageAnswers[K]> {
+    // The answer to a question of this kind is of this type.
+    return (await this.#ask({ kind: "language", question })) as LanguageAnswers[K];
+  }
+
+  suppress(finding: Suppression): Promise<PlacedEdit | null> {
+    return this.#ask({ kind: "suppress", ...finding });
+  }
+
+  pipeline(scope: string | null): Promise<PipelineView> {
+    return this.#ask({ kind: "pipeline", scope });
   }
 
   dispose(): void {
@@ -152,6 +184,9 @@ class WorkerLintClient implements LintClient {
         return;
       case "textNeeded":
         this.#tellText(message.path);
+        return;
+      case "hashed":
+        this.#onDidHash.fire(null);
         return;
       case "log":
         this.#options.log[message.level](message.message);

@@ -1,4 +1,11 @@
 import * as z from "zod";
+import {
+  languageQuestionSchema,
+  type LanguageAnswers,
+  type LanguageQuestion,
+} from "../../core/lint/language/language.ts";
+import type { PlacedEdit } from "../../core/lint/placedFinding.ts";
+import type { PipelineView } from "../../core/lint/pipeline/pipelineView.ts";
 import type { FileFindings } from "./lintService.ts";
 
 /** What the extension host and the thread that lints say to each other. */
@@ -30,6 +37,17 @@ export const requestSchema = z.discriminatedUnion("kind", [
   /** Answered when everything that was to be linted is, and has been told. */
   z.object({ kind: z.literal("settle") }),
   z.object({ kind: z.literal("paths") }),
+  z.object({ kind: z.literal("language"), question: languageQuestionSchema }),
+  /** The edit that writes a comment which silences a rule at a place. */
+  z.object({
+    kind: z.literal("suppress"),
+    path: z.string(),
+    rule: z.string(),
+    start: z.number(),
+    end: z.number(),
+  }),
+  /** The graph of stages: those of one `dvc.yaml`, or all. */
+  z.object({ kind: z.literal("pipeline"), scope: z.string().nullable() }),
 ]);
 export type LintRequest = z.infer<typeof requestSchema>;
 export type LintRequestOf<K extends LintRequest["kind"]> = Extract<LintRequest, { kind: K }>;
@@ -39,6 +57,9 @@ export interface LintReplies {
   refresh: null;
   settle: null;
   paths: readonly string[];
+  language: LanguageAnswers[LanguageQuestion["kind"]];
+  suppress: PlacedEdit | null;
+  pipeline: PipelineView;
 }
 
 export const toLintWorkerSchema = z.union([
@@ -57,6 +78,8 @@ export const fromLintWorkerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("found"), files: z.array(fileFindings) }),
   /** Changes were told of a text that is not known: it is to be told whole. */
   z.object({ kind: z.literal("textNeeded"), path: z.string() }),
+  /** Contents that the graph of stages depends on are known now. */
+  z.object({ kind: z.literal("hashed") }),
   z.object({ kind: z.literal("reply"), id: z.number(), value: z.unknown() }),
   z.object({
     kind: z.literal("failure"),

@@ -2,7 +2,14 @@ import { Coalescer } from "../../base/async.ts";
 import { describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import type { Finding } from "../../core/lint/finding.ts";
-import { placeFinding, type PlacedFinding } from "../../core/lint/placedFinding.ts";
+import {
+  placeEdit,
+  placeFinding,
+  type PlacedEdit,
+  type PlacedFinding,
+} from "../../core/lint/placedFinding.ts";
+import { suppressFinding } from "../../core/lint/fixes/suppress.ts";
+import type { Span } from "../../core/lint/source/nodes.ts";
 import { kindsByPath } from "../../core/lint/project/classify.ts";
 import { LintProject } from "../../core/lint/project/lintProject.ts";
 import { applyChanges, type TextChange } from "./applyChanges.ts";
@@ -122,6 +129,13 @@ export class LintService {
       log.error(`${path} could not be linted; this is a bug: ${describeError(error)}`, error);
       return [];
     }
+  }
+
+  /** The edit that writes a comment which silences a rule; null where none can be written. */
+  suppress({ path, rule, start, end }: { path: string; rule: string } & Span): PlacedEdit | null {
+    const file = this.#project.file(path);
+    const edit = file && suppressFinding(file, { rule, at: { start, end } });
+    return edit === undefined ? null : placeEdit(edit, this.#project);
   }
 
   get hasPending(): boolean {

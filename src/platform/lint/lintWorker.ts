@@ -12,6 +12,8 @@ import {
   type ToLintWorker,
 } from "./lintMessages.ts";
 import { LintService } from "./lintService.ts";
+import { PipelineStates } from "./pipelineStates.ts";
+import { answerLanguage } from "../../core/lint/language/answer.ts";
 
 /** After so long it is looked whether something was typed meanwhile. */
 const sliceMs = 4;
@@ -24,6 +26,7 @@ class LintThread {
   readonly #port: MessagePort;
   readonly #log: Log;
   readonly #service: Promise<LintService>;
+  readonly #states: PipelineStates;
   #isRunning = false;
   #waiting: (() => void)[] = [];
 
@@ -31,6 +34,11 @@ class LintThread {
     this.#port = port;
     this.#log = createPortLog(port);
     this.#service = LintService.open({ ...data, log: this.#log });
+    this.#states = new PipelineStates({
+      root: data.root,
+      log: this.#log,
+      onDidHash: () => this.#post({ kind: "hashed" }),
+    });
     background(this.#begin(), "linting", this.#log);
     port.on("message", (raw: unknown) => {
       const parsed = toLintWorkerSchema.safeParse(raw);
@@ -79,12 +87,19 @@ class LintThread {
     switch (request.kind) {
       case "refresh":
         await service.refresh(request.paths);
+        this.#states.forget();
         return null;
       case "settle":
         await this.#settled(service);
         return null;
       case "paths":
         return service.paths;
+      case "language":
+        return answerLanguage(service.project, request.question);
+      case "suppress":
+        return service.suppress(request);
+      case "pipeline":
+        return this.#states.view(service.project, request.scope);
     }
   }
 
