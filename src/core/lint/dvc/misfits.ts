@@ -50,8 +50,11 @@ export function misfitsOf(file: LintFile, project: LintProject): readonly Misfit
 }
 
 export function findMisfits(root: TreeNode | undefined, shape: MapShape): readonly Misfit[] {
-  if (root === undefined || isFalsy(root)) return [];
   const walk: Walk = { found: new Map(), shared: new Map(), left: maxVisited };
+  if (root === undefined || isFalsy(root)) {
+    checkRequired(walk, [], shape, { ...rootPlace, parent: root ?? nothing });
+    return [...walk.found.values()];
+  }
   if (target(root)?.kind !== "map") {
     add(walk, { kind: "root", at: root, shape }, rootPlace);
     return [...walk.found.values()];
@@ -59,6 +62,8 @@ export function findMisfits(root: TreeNode | undefined, shape: MapShape): readon
   checkNode(walk, root, shape, rootPlace);
   return [...walk.found.values()];
 }
+
+const nothing: ScalarNode = { kind: "scalar", text: "", style: "plain", start: 0, end: 0 };
 
 const maxVisited = 500_000;
 const maxMisfits = 2000;
@@ -202,12 +207,13 @@ function checkRequired(
   walk: Walk,
   pairs: readonly Pair[],
   shape: MapShape,
-  place: Place & { readonly parent: MapNode },
+  { parent, ...place }: Omit<Place, "parent"> & { readonly parent: TreeNode },
 ): void {
   for (const name of shape.required ?? []) {
     if (pairs.some((pair) => keyText(pair) === name)) continue;
-    const at = place.pair?.key ?? place.parent;
-    add(walk, { kind: "missing-key", at, shape }, { ...place, above: place, step: name });
+    const at = place.pair?.key ?? parent;
+    const above = { ...place, parent: undefined };
+    add(walk, { kind: "missing-key", at, shape }, { ...above, above, step: name });
   }
 }
 

@@ -71,7 +71,7 @@ const stageKeys: KeyTable = {
   cmd: { shape: oneOf(text, anyList), summary: "What is run; each line and list entry by itself" },
   deps: { shape: texts, summary: "Files and folders that the stage reads" },
   params: {
-    shape: listOf(oneOf(text, anyMap)),
+    shape: listOf(oneOf(text, mapOf("settings", any))),
     summary: "Parameters that the stage reads, by key, or by file and keys",
   },
   outs: { shape: outputs, summary: "Files and folders that the stage makes" },
@@ -262,6 +262,16 @@ const database: MapShape = {
   },
 };
 
+const importedPath: MapShape = {
+  kind: "map",
+  level: "tracked path",
+  keys: {
+    ...sharedTrackedKeys,
+    repo: { shape: repository, summary: "The repository that it is imported from" },
+    db: { shape: database, summary: "The database that it is imported from" },
+  },
+};
+
 export const trackingFileShape: MapShape = {
   kind: "map",
   level: "tracking file",
@@ -286,13 +296,11 @@ export const trackingFileShape: MapShape = {
     deps: {
       shape: orNull(
         listOf({
-          kind: "map",
-          level: "tracked path",
-          keys: {
-            ...sharedTrackedKeys,
-            repo: { shape: repository, summary: "The repository that it is imported from" },
-            db: { shape: database, summary: "The database that it is imported from" },
-          },
+          kind: "choice",
+          choices: [
+            { when: ["db"], shape: importedPath },
+            { when: [], shape: { ...importedPath, required: ["path"] } },
+          ],
         }),
       ),
       summary: "Where the data was imported from",

@@ -64,7 +64,7 @@ const descriptions: Readonly<Partial<Record<Shape["kind"], string>>> = {
   text: "a text",
   bool: "`true` or `false`",
   integer: "a whole number",
-  checksum: "a hash",
+  checksum: "a hash of three characters or more",
   anyList: "a list",
 };
 
@@ -83,7 +83,8 @@ export function describeShape(shape: Shape): string {
 }
 
 function describeShapes(shapes: readonly Shape[]): string {
-  return [...new Set(shapes.filter(({ kind }) => kind !== "null").map(describeShape))].join(" or ");
+  const parts = new Set(shapes.filter(({ kind }) => kind !== "null").map(describeShape));
+  return [...parts].join(", ").replace(/, (?=[^,]*$)/, " or ");
 }
 
 function pluralOf(shape: Shape): string {

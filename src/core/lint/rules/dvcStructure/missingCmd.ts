@@ -3,7 +3,7 @@ import type { Report } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Rule } from "../../rule.ts";
-import { asSeq, isLeftOut, pairAt, target } from "../../source/nodes.ts";
+import { isLeftOut, pairAt, target, type TreeNode } from "../../source/nodes.ts";
 import { describeOwner } from "./places.ts";
 
 /**
@@ -75,11 +75,18 @@ function isNestedLoop(misfit: Misfit, all: readonly Misfit[]): boolean {
 function* emptyCommands(file: LintFile, project: LintProject): Iterable<Report> {
   for (const stage of project.pipeline(file.path)?.stages ?? []) {
     const cmd = pairAt(stage.body, "cmd");
-    const value = target(cmd?.value);
-    if (cmd === undefined || value === undefined) continue;
-    const isEmptyText = value.kind === "scalar" && value.text.trim() === "";
-    if ((isEmptyText && !isLeftOut(value)) || asSeq(value)?.items.length === 0) {
-      yield { at: cmd.key, message: `\`cmd\` of stage \`${stage.name}\` is empty` };
-    }
+    const found = cmd === undefined ? undefined : judge(cmd.value);
+    if (cmd === undefined || found === undefined) continue;
+    const message = `\`cmd\` of stage \`${stage.name}\` ${found}`;
+    // The shell takes a line of blanks, though nothing comes of it.
+    const severity = found === "is empty" ? "error" : "warning";
+    yield { at: cmd.key, message, severity };
   }
+}
+
+function judge(cmd: TreeNode): "is empty" | "does nothing" | undefined {
+  const value = target(cmd);
+  if (value?.kind === "seq") return value.items.length === 0 ? "is empty" : undefined;
+  if (value?.kind !== "scalar" || isLeftOut(value) || value.text.trim() !== "") return undefined;
+  return value.text === "" ? "is empty" : "does nothing";
 }

@@ -1,6 +1,7 @@
 import type { Report } from "../../finding.ts";
 import type { Rule } from "../../rule.ts";
-import { keyText } from "../../source/nodes.ts";
+import { asScalar, type TreeNode } from "../../source/nodes.ts";
+import { resolveScalar } from "../../source/scalars.ts";
 import type { StageEntry } from "../../dvc/pipeline.ts";
 
 /**
@@ -37,11 +38,17 @@ export const stageName: Rule = {
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const stage of project.pipeline(file.path)?.stages ?? []) {
-      const found = keyText(stage.pair) === undefined ? undefined : judge(stage);
+      const found = isText(stage.pair.key) ? judge(stage) : undefined;
       if (found !== undefined) yield { at: stage.pair.key, ...found };
     }
   },
 };
+
+/** DVC003 tells of names that are none. */
+function isText(key: TreeNode): boolean {
+  const scalar = asScalar(key);
+  return scalar !== undefined && resolveScalar(scalar, "ruamel-1.2").type === "str";
+}
 
 function judge({ name, kind }: StageEntry): Omit<Report, "at"> | undefined {
   const quoted = `stage name \`${name}\``;

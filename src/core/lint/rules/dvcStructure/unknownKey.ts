@@ -4,7 +4,7 @@ import type { Report } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Rule } from "../../rule.ts";
 import { didYouMean, findSimilar } from "../../similarNames.ts";
-import { asScalar } from "../../source/nodes.ts";
+import { asScalar, pairAt } from "../../source/nodes.ts";
 import { describeOwner } from "./places.ts";
 import { isRemovedField } from "./removedField.ts";
 
@@ -53,7 +53,10 @@ export const unknownKey: Rule = {
   since: "0.2.0",
   files: ["dvc-pipeline", "dvc-lock", "dvc-file"],
   *check(file, project): Iterable<Report> {
+    const isOldLock = file.kinds.has("dvc-lock") && pairAt(file.root, "schema") === undefined;
     for (const misfit of misfitsOf(file, project)) {
+      // The first form of lock files has stages at its top, which DVC003 tells once.
+      if (isOldLock && misfit.path.length === 1) continue;
       if (misfit.kind === "unknown-key" && !isTellingElsewhere(misfit)) {
         yield reportKey(file, misfit);
       }

@@ -7,7 +7,9 @@ import type { LintProject } from "../../project/lintProject.ts";
 import type { Rule } from "../../rule.ts";
 import {
   asMap,
+  asScalar,
   asSeq,
+  keyText,
   pairAt,
   pairsOf,
   target,
@@ -15,7 +17,7 @@ import {
   type TreeNode,
 } from "../../source/nodes.ts";
 import { describeType, resolveScalar } from "../../source/scalars.ts";
-import { describePlace } from "./places.ts";
+import { describeOwner, describePlace } from "./places.ts";
 import { secondDocument } from "./secondDocument.ts";
 import { indentLines, listPairs, quoteScalar, replaceNode, wrapInList } from "./structureFixes.ts";
 import { oldBool } from "./yaml11Bool.ts";
@@ -69,10 +71,10 @@ export const wrongType: Rule = {
     if (second !== undefined) yield { at: second, message: "DVC reads one YAML document a file" };
     for (const misfit of misfitsOf(file, project)) {
       if (isTellingElsewhere(file, misfit)) continue;
-      const { at, pair, kind } = misfit;
+      const { at, kind } = misfit;
       const fix = fixFor(file, misfit);
       yield {
-        at: kind === "misplaced-flags" ? (pairsOf(at)[1]?.key ?? at) : (pair?.value ?? at),
+        at: kind === "misplaced-flags" ? (pairsOf(at)[1]?.key ?? at) : at,
         message: messageFor(file, misfit),
         ...(fix === undefined ? {} : { fixes: [fix] }),
       };
@@ -109,14 +111,29 @@ function messageFor(file: LintFile, misfit: Misfit): string {
     case "root":
       return `\`${file.name}\` has to be a mapping, not ${describeNode(at)}`;
     case "misplaced-flags":
-      return `flags stand beside ${describePlace([...path, 0]).replace("entry 1 of ", "")}: indent them below their output`;
+      return misplacedMessage(misfit);
     case "key-type":
       return `the name in ${describePlace(path.slice(0, -1))} has to be a text, not ${describeNode(at)}: put it in quotes`;
     case "missing-key":
       return missingMessage(path, shape.kind === "map" ? shape.level : "");
     default:
-      return `${describePlace(path)} has to be ${describeShape(shape)}, not ${describeNode(at)}`;
+      return `${describePlace(path)} has to be ${describeShape(shape)}, not ${describeFound(misfit)}`;
   }
+}
+
+function misplacedMessage({ at, path }: Misfit): string {
+  const [output, flag] = pairsOf(at).map((pair) => keyText(pair) ?? "");
+  const owner = describeOwner([...path, output ?? ""]);
+  return `\`${flag}\` stands beside ${owner}: indent it below its output`;
+}
+
+/** What stands there instead; where only one text will do, that text. */
+function describeFound(misfit: Misfit): string {
+  const { at, shape } = misfit;
+  const text = asScalar(at)?.text ?? "";
+  if (shape.kind === "literal" && text !== shape.value) return `\`${text}\``;
+  if (shape.kind === "bool" && text.includes("${")) return "a template, which DVC takes for a text";
+  return describeNode(at);
 }
 
 function missingMessage(path: Misfit["path"], level: string): string {
