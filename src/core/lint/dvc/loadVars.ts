@@ -128,9 +128,8 @@ class VarsLoader {
     return has;
   }
 
-  #tell(node: TreeNode, message: string, candidates?: () => readonly string[]): void {
+  #tell(node: TreeNode, message: string, more?: Pick<MetProblem, "wanted" | "candidates">): void {
     const { path } = this.#place.file;
-    const more = candidates === undefined ? {} : { candidates };
     this.#problems.push({ kind: "vars-file", path, at: node, node, message, ...more });
   }
 
@@ -183,7 +182,10 @@ class VarsLoader {
     if (values.root === undefined) {
       this.#isIncomplete = true;
       if (values.fault === undefined) return;
-      this.#tell(node, `\`${path}\` ${values.fault}`, () => this.#similarFiles(path, written));
+      this.#tell(node, `\`${path}\` ${values.fault}`, {
+        wanted: written,
+        candidates: () => this.#similarFiles(path, written),
+      });
       return;
     }
     this.#mergeFile(values, { path, keys, node });
@@ -220,7 +222,7 @@ class VarsLoader {
     for (const key of keys ?? []) {
       if (root.entries.has(key)) continue;
       const candidates = () => findSimilar(key, root.entries.keys());
-      this.#tell(node, `\`${path}\` has no \`${key}\``, candidates);
+      this.#tell(node, `\`${path}\` has no \`${key}\``, { wanted: key, candidates });
       this.#isIncomplete = true;
     }
     const entries = new Map([...root.entries].filter(([key]) => keys?.includes(key) ?? true));

@@ -162,6 +162,13 @@ class LoopReader {
           at,
           `\`${short(turn.name)}\` stands more than once in \`${word}\`: \`${stage}@${short(turn.name)}\` is only one stage`,
         );
+      } else if (turn.name === "") {
+        const at = this.#placeIn(loop, turn.item);
+        this.#tell(
+          at,
+          `DVC finds no stage \`${stage}@\`: an item of \`${word}\` may not be empty`,
+          "error",
+        );
       } else if (turn.name.includes("@")) {
         const at = this.#placeIn(loop, turn.item);
         this.#tell(

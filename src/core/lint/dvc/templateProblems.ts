@@ -30,6 +30,8 @@ export interface TemplateProblem {
   readonly severity?: Severity | undefined;
   /** The scalar in the `dvc.yaml` that the place is in. */
   readonly node?: TreeNode | undefined;
+  /** The part of its text that the candidates are for, where that is not all of the place. */
+  readonly wanted?: string | undefined;
 }
 
 /** A problem as it is met, maybe in many stages of one loop. */
@@ -39,6 +41,7 @@ export interface MetProblem extends Pick<TemplateProblem, "kind" | "path" | "at"
   readonly candidates?: () => readonly string[];
   readonly severity?: Severity | undefined;
   readonly node?: TreeNode;
+  readonly wanted?: string;
 }
 
 /** Problems, each place once, however many stages of a loop meet it. */

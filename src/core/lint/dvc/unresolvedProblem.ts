@@ -53,7 +53,9 @@ function unresolvedName(
   const related = placeOf(last, parent, path);
   if (last.kind === "map" && last.dropped.has(step)) {
     const message = `\`${text}\` cannot be reached: its key \`${step}\` is no text, and DVC drops such keys; quote it where it is written`;
-    return { kind: "non-string-key", message, related };
+    const at = last.dropped.get(step) ?? { start: 0, end: 0 };
+    const key = { path: last.origin?.path ?? path, start: at.start, end: at.end };
+    return { kind: "non-string-key", message, related: [{ ...key, message: "the key" }] };
   }
   if (last.kind === "list") {
     const count = last.items.length;
@@ -118,7 +120,7 @@ function shellProblem(text: string, section: string | undefined): ToldProblem {
   const kind = "shell-variable";
   if (section === "cmd") {
     const message = `\`\${${text}}\` is read by DVC, which has no such value; write \`\\\${${text}}\` for a variable of the shell`;
-    return { kind, message };
+    return { kind, message, candidates: () => [`\\\${${text}}`] };
   }
   return {
     kind,

@@ -1,4 +1,5 @@
-import { isLeftOut } from "../source/nodes.ts";
+import { isLeftOut, type TreeNode } from "../source/nodes.ts";
+import { resolveScalar } from "../source/scalars.ts";
 import { parseYaml } from "../source/parseYaml.ts";
 import type { ParsedSource } from "../source/parsedSource.ts";
 import type { LintFile } from "../project/lintFile.ts";
@@ -44,8 +45,8 @@ function valuesOf(file: LintFile): VarsFile {
   ) {
     return { root: undefined, unsupported: [], isFile: true };
   }
-  // An empty file is an empty mapping.
-  if (root === undefined || isLeftOut(root))
+  // An empty file is an empty mapping; in YAML also one that is nothing but `0`, `[]` or the like.
+  if (root === undefined || isLeftOut(root) || (isYaml(file) && isFalsy(root)))
     return { root: emptyContext, unsupported: [], isFile: true };
   const source = { path: file.path, isTracked: true, dialect: "ruamel-1.2" as const };
   const { node, unsupported } = readContext(root, source);
@@ -57,6 +58,18 @@ function valuesOf(file: LintFile): VarsFile {
 
 /** DVC reads files as YAML that do not end otherwise. */
 function sourceOf(file: LintFile): ParsedSource {
-  const isYaml = file.language === "ini" || file.language === "lines";
-  return isYaml ? parseYaml(file.text) : file;
+  return file.language !== "yaml" && isYaml(file) ? parseYaml(file.text) : file;
+}
+
+function isYaml({ language }: LintFile): boolean {
+  return language === "yaml" || language === "ini" || language === "lines";
+}
+
+/** What Python takes for false. */
+function isFalsy(root: TreeNode): boolean {
+  if (root.kind === "seq") return root.items.length === 0;
+  if (root.kind !== "scalar") return false;
+  const value = resolveScalar(root, "ruamel-1.2");
+  if (value.type === "null") return true;
+  return "value" in value && (!value.value || value.value === 0n);
 }
