@@ -4,6 +4,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { AppError, CancelledError } from "../base/errors.ts";
 import { createCliLog } from "./cliLog.ts";
 import { registerAdopt } from "./commands/adopt.ts";
+import { registerDag } from "./commands/dag.ts";
 import { registerDiff } from "./commands/diff.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerImport } from "./commands/import.ts";
@@ -32,6 +33,7 @@ const registrations: readonly ((program: Command, context: CliContext) => void)[
   registerExport,
   registerImport,
   registerLint,
+  registerDag,
   registerAdopt,
 ];
 
