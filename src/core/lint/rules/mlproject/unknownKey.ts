@@ -1,0 +1,97 @@
+import type { Report, Rule } from "../../rule.ts";
+import { didYouMean, findSimilar } from "../../similarNames.ts";
+import { asScalar, keyText, pairAt, pairsOf, target, type TreeNode } from "../../source/nodes.ts";
+import type { LintFile } from "../../project/lintFile.ts";
+import { entryPointsOf, topKeys } from "./mlProject.ts";
+
+/**
+ * Reports keys of `MLproject` that MLflow does not know.
+ *
+ * ## Why it matters
+ * MLflow reads the keys it knows and never looks at the others: with `entrypoints` a project has no
+ * entry points, with `parameter` an entry point has no parameters.
+ *
+ * ## Example
+ * ```yaml MLproject
+ * name: churn
+ * entrypoints:
+ *   main:
+ *     command: python train.py
+ * ```
+ *
+ * ## Use instead
+ * ```yaml MLproject
+ * name: churn
+ * entry_points:
+ *   main:
+ *     command: python train.py
+ * ```
+ *
+ * ## Limits
+ * Keys that are like none that MLflow knows are notes of the authors: they are told as information.
+ *
+ * ## Fix
+ * Suggests the key that was probably meant.
+ */
+export const unknownKey: Rule = {
+  id: "MLF002",
+  name: "mlproject-unknown-key",
+  summary: "key that MLflow does not know",
+  severity: "warning",
+  confidence: "high",
+  fix: "suggestion",
+  since: "0.2.0",
+  files: ["mlproject"],
+  *check(file): Iterable<Report> {
+    const { root } = file;
+    yield* reportKeys(file, root, topKeys);
+    yield* reportKeys(file, pairAt(root, "docker_env")?.value, dockerKeys);
+    for (const { pair, parameters } of entryPointsOf(root)) {
+      yield* reportKeys(file, pair.value, entryPointKeys);
+      for (const { value } of pairsOf(parameters?.value)) {
+        yield* reportKeys(file, value, parameterKeys);
+      }
+    }
+  },
+};
+
+const dockerKeys = ["image", "volumes", "environment"];
+/** `description` is read by nobody, but says what it is for. */
+const entryPointKeys = ["parameters", "command", "description"];
+const parameterKeys = ["type", "default", "description"];
+
+function* reportKeys(
+  file: LintFile,
+  node: TreeNode | undefined,
+  known: readonly string[],
+): Iterable<Report> {
+  const map = target(node);
+  if (map?.kind !== "map") return;
+  const present = new Set(pairsOf(map).map(keyText));
+  for (const pair of map.pairs) {
+    const key = asScalar(pair.key);
+    if (key === undefined || key.text === "<<" || known.includes(key.text)) continue;
+    const free = known.filter((name) => !present.has(name));
+    const meant = [...(aliases[key.text] ?? []), ...findSimilar(key.text, free)];
+    const similar = [...new Set(meant)].filter((name) => free.includes(name));
+    const fixes = similar.map((name) => ({
+      title: `Rename to \`${name}\``,
+      applicability: "suggestion" as const,
+      edits: [{ path: file.path, start: key.start, end: key.end, text: name }],
+    }));
+    const allowed = similar.length > 0 ? didYouMean(similar) : `; it knows ${known.join(", ")}`;
+    yield {
+      at: key,
+      message: `MLflow does not know the key \`${key.text}\` here and ignores it${allowed}`,
+      ...(similar.length === 0 ? { severity: "info" as const } : { fixes }),
+    };
+  }
+}
+
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  cmd: ["command"],
+  params: ["parameters"],
+  conda: ["conda_env"],
+  docker: ["docker_env"],
+  env: ["python_env"],
+};
