@@ -10,14 +10,15 @@ const golden = path.join(checkoutRoot, "test", "fixtures", "package-files.txt");
 
 /**
  * Kilobytes of 1000 bytes, minified. Raised only with a reason in the same change. The thread of the
- * index and the command line carry the readers of all run formats, with YAML and git for them;
- * neither is loaded when the extension is activated.
+ * index and the command line carry the readers of all run formats, with YAML and git for them, and
+ * the command line the rules of the linter with their pages; neither is loaded when the extension is
+ * activated.
  */
 const budgetsKb: Readonly<Record<string, number>> = {
   "dist/extension.cjs": 700,
   "dist/indexWorker.cjs": 800,
   "dist/lintWorker.cjs": 600,
-  "dist/cli.cjs": 1000,
+  "dist/cli.cjs": 1700,
   "dist/webview/runs.js": 500,
   "dist/webview/runs.css": 60,
 };
