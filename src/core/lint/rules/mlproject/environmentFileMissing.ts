@@ -7,7 +7,7 @@ import { didYouMean, findSimilar } from "../../similarNames.ts";
 import { isFalsy, textOf } from "./mlProject.ts";
 
 /**
- * Reports a `python_env` or `conda_env` that names a file that does not exist.
+ * Reports a `python_env` or `conda_env` that names no file, or one that does not exist.
  *
  * ## Why it matters
  * MLflow does not load the project: "Project specified python_env file …, but no such file was
@@ -56,8 +56,13 @@ export const environmentFileMissing: Rule = {
     const job = valueAt(file.root, "databricks_spark_job");
     if (job !== undefined && !isLeftOut(job)) return;
     for (const key of ["python_env", "conda_env"]) {
-      const value = textOf(pairAt(file.root, key)?.value);
-      if (value === undefined || value.text === "") continue;
+      const pair = pairAt(file.root, key);
+      if (pair === undefined || isFalsy(pair.value)) continue;
+      const value = textOf(pair.value);
+      if (value === undefined) {
+        yield { at: pair.key, message: `\`${key}\` is not the path of a file` };
+        return;
+      }
       const path = pathBelow(file.folder, value.text);
       if (path === undefined || project.kindOf(path) !== "missing") return;
       const { similar, fixes } = suggest(file, project, value);

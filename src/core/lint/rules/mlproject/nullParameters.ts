@@ -44,12 +44,11 @@ export const nullParameters: Rule = {
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     const { root } = file;
-    if (root === undefined) return;
     if (target(root)?.kind !== "map") {
-      yield {
-        at: { start: root.start, end: root.start + 1 },
-        message: "expected a mapping of keys",
-      };
+      // Files that cannot be read are told of as such.
+      if (file.faults.length > 0 || file.encoding !== "utf-8") return;
+      const start = root?.start ?? 0;
+      yield { at: { start, end: start + 1 }, message: "expected a mapping with `entry_points`" };
       return;
     }
     const entryPoints = pairAt(root, "entry_points");

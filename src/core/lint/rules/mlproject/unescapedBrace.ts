@@ -72,11 +72,11 @@ function describe(
     : `MLflow takes \`${source}\` for a placeholder; braces of the command's own are written \`{{\` and \`}}\``;
 }
 
-/** Values are texts: formats for numbers are refused. */
+/** Values are texts: signs, separators and formats of numbers are refused. */
 function describeFormat({ format, name }: TemplateField): string | undefined {
-  const code = /^(?:.?[<>^])?0?\d*(?:\.\d+)?([bcdeEfFgGnoxX%])$/.exec(format)?.[1];
-  if (code === undefined) return undefined;
-  return `parameter \`${name}\` is a text in the command: the format \`${code}\` is for numbers`;
+  const isOfTexts = /^(?:.?[<>^])?\d*(?:\.\d+)?s?$/su.test(format);
+  if (isOfTexts || format.includes("{")) return undefined;
+  return `parameter \`${name}\` is a text in the command: the format \`${format}\` is for numbers`;
 }
 
 function fixesFor({ path, text }: LintFile, part: TemplatePart): readonly Fix[] {

@@ -22,7 +22,7 @@ const main = (parameters: string, command: string) =>
 
 describe("what MLflow takes is no finding", () => {
   it.each([
-    ["nothing", ""],
+    ["no keys", "{}\n"],
     ["a command", "entry_points: {main: {command: python train.py}}\n"],
     ["parameters", main("{a: float, b: {type: int, default: 1}}", "python train.py {a} {b}")],
     ["conversions and formats", main("{a: float}", "'python train.py {a!r:>8} {a:s} {a:>3s}'")],
@@ -80,6 +80,9 @@ describe("what MLflow refuses or ignores", () => {
       "entry_points: {main: python train.py}\n",
       ["1:16 MLF005 error"],
     ],
+    ["nothing", "# later\n", ["1:1 MLF005 error"]],
+    ["an environment that is no path", "python_env: [a]\n", ["1:1 MLF004 error"]],
+    ["a sign's format", main("{a: float}", "'python train.py {a:+}'"), ["4:31 MLF008 error"]],
     ["a text", "just words\n", ["1:1 MLF005 error"]],
     ["an undeclared placeholder", main("{}", "python train.py {a}"), ["4:30 MLF006 error"]],
     [
