@@ -9,14 +9,14 @@ import { languageOf, type FileKind } from "./classify.ts";
 export function kindsByContent(path: string, root: TreeNode | undefined): readonly FileKind[] {
   const map = asMap(root);
   if (map === undefined) return [];
-  const language = languageOf(path);
-  if (language !== "yaml" && language !== "json") return [];
   const keys = new Set(map.pairs.map(keyText));
+  const language = languageOf(path);
+  if (language === "json") return isDeepspeed(map, keys) ? ["deepspeed"] : [];
+  if (language !== "yaml" || otherNames.test(path)) return [];
   const kinds: FileKind[] = [];
-  if (isDeepspeed(keys)) kinds.push("deepspeed");
   if (isAccelerate(keys)) kinds.push("accelerate");
-  if (language === "yaml" && keys.has("defaults") && hasDefaultsList(map)) kinds.push("hydra");
-  if (language === "yaml" && !otherNames.test(path) && isYoloDataset(map)) kinds.push("yolo");
+  if (keys.has("defaults") && hasDefaultsList(map)) kinds.push("hydra");
+  if (isYoloDataset(map)) kinds.push("yolo");
   return kinds;
 }
 
@@ -24,30 +24,20 @@ const otherNames = /(?:^|\/)(?:dvc\.yaml|dvc\.lock|[^/]*\.dvc|MLproject)$/;
 
 type Keys = ReadonlySet<string | undefined>;
 
-/** Keys that only DeepSpeed has, and those that others have too, of which two must be there. */
-const ownKeys = [
+/** Keys that only DeepSpeed has. */
+const deepspeedKeys = [
   "train_micro_batch_size_per_gpu",
   "zero_optimization",
   "zero_allow_untested_optimizer",
 ];
-const sharedKeys = [
-  "train_batch_size",
-  "fp16",
-  "bf16",
-  "gradient_accumulation_steps",
-  "optimizer",
-  "steps_per_print",
-  "wall_clock_breakdown",
-  "gradient_clipping",
-  "elasticity",
-];
+/** Parts of its configuration that are mappings; with `train_batch_size` they are as sure. */
+const deepspeedParts = ["fp16", "bf16", "bfloat16", "optimizer", "scheduler", "elasticity"];
 
-function isDeepspeed(keys: Keys): boolean {
-  if (ownKeys.some((key) => keys.has(key))) return true;
-  return (
-    keys.has("train_batch_size") &&
-    sharedKeys.filter((key) => keys.has(key)).length > 1 &&
-    !keys.has("epochs")
+function isDeepspeed(map: MapNode, keys: Keys): boolean {
+  if (deepspeedKeys.some((key) => keys.has(key))) return true;
+  if (!keys.has("train_batch_size") || keys.has("epochs")) return false;
+  return map.pairs.some(
+    (pair) => deepspeedParts.includes(keyText(pair) ?? "") && asMap(pair.value) !== undefined,
   );
 }
 
