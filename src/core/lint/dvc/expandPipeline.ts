@@ -14,7 +14,7 @@ import { readLoop, textNode, type LoopTurn } from "./loopItems.ts";
 import { readParsingConfig } from "./parsingConfig.ts";
 import type { Pipeline, StageEntry } from "./pipeline.ts";
 import { projectPath } from "./projectPaths.ts";
-import { buildInstance } from "./stageInstance.ts";
+import { buildInstance, type TypedUse } from "./stageInstance.ts";
 import { TemplateFinder, type PlacedTemplate } from "./stageTemplates.ts";
 import type { ContextMap, ContextNode } from "./templateContext.ts";
 import { TemplateProblems, type TemplateProblem } from "./templateProblems.ts";
@@ -227,7 +227,11 @@ class PipelineExpansion {
       isPartial ||= !made.isResolved;
       filled.set(node, made);
     }
-    this.#stages.push(buildInstance({ name, entry, wdir: folder, filled, used, isPartial }));
+    const tellType = (use: TypedUse) => {
+      this.#filler.tellType(use, { template: this.#finder.of(use.node), instance: name });
+    };
+    const parts = { name, entry, wdir: folder, filled, used, isPartial, tellType };
+    this.#stages.push(buildInstance(parts));
   }
 
   /** Of the working folder DVC sees only what all stages see, and the loop. */
@@ -239,7 +243,17 @@ class PipelineExpansion {
     const template = this.#finder.of(node);
     if (template === undefined) return node.text === "" ? folder : projectPath(folder, node.text);
     const filled = this.#filler.fill({ template, section: "wdir" }, scope);
-    return filled.isResolved ? projectPath(folder, filled.text) : undefined;
+    if (!filled.isResolved) return undefined;
+    const { value } = filled;
+    if (value?.kind !== "scalar" || value.value.type === "str") {
+      return projectPath(folder, filled.text);
+    }
+    if (value.value.type === "null") return folder;
+    this.#filler.tellType(
+      { node, section: "wdir", filled },
+      { template, instance: scope.instance },
+    );
+    return undefined;
   }
 
   #stageScope(entry: StageEntry, scope: Scope, folder: string | undefined): Scope {

@@ -1,8 +1,10 @@
 import type { LintFile } from "../project/lintFile.ts";
 import type { ScalarNode, TreeNode } from "../source/nodes.ts";
 import type { ReferenceValue, TemplateReference } from "./expandPipeline.ts";
+import { describeType } from "../source/scalars.ts";
 import type { StageEntry } from "./pipeline.ts";
 import { nestedListKey, pythonRepr, templateText, type ParsingConfig } from "./pythonText.ts";
+import type { TypedUse } from "./stageInstance.ts";
 import type { PlacedTemplate } from "./stageTemplates.ts";
 import { lookUp, type ContextMap, type ContextNode } from "./templateContext.ts";
 import type { MetProblem, TemplateProblems } from "./templateProblems.ts";
@@ -139,10 +141,23 @@ export class TemplateFiller {
     this.problems.add({ path, at: expression.at, node: place.node, ...problem }, scope.instance);
   }
 
+  /** A path or a command that is one `${…}` and comes to no text. */
+  tellType(
+    { node, section, filled }: TypedUse,
+    { template, instance }: { template: Template | undefined; instance: string },
+  ): void {
+    const at = template?.isExact === true ? template.expressions[0]?.at : node;
+    const { path } = this.#file;
+    const problem = typeProblem(template?.expressions[0]?.text ?? node.text, section, filled);
+    if (problem !== undefined)
+      this.problems.add({ path, at: at ?? node, node, ...problem }, instance);
+  }
+
   #note({ at }: Expression, found: ContextNode, instance: string): void {
     const known = this.#references.get(at.start);
     if (known === undefined || known.values.length >= maxValues) return;
-    const text = found.kind === "scalar" ? templateText(found, this.#config) : pythonRepr(found);
+    const text =
+      found.kind === "scalar" ? templateText(found, this.#config) : pythonRepr(found, maxShown);
     const short = text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
     const { origin: source, file, key } = found;
     known.values.push({ instance, text: short, source, file, key });
@@ -159,10 +174,43 @@ function originRelated({ origin }: ContextNode): MetProblem["related"] {
   return origin === undefined ? [] : [{ path: origin.path, ...origin.at, message: "the value" }];
 }
 
-/** Where a null becomes a text that someone sees. */
-function isNullOdd(section: string | undefined, isExact: boolean): boolean {
-  return !isExact || ["cmd", "wdir", "deps", "outs", "metrics", "plots"].includes(section ?? "");
+/** Whether a null shows; paths that are null are told of as paths. */
+function nullMessage(
+  text: string,
+  section: string | undefined,
+  isExact: boolean,
+): string | undefined {
+  if (!isExact) return `\`${text}\` is null, which becomes the text \`None\``;
+  if (section === "cmd") return `\`${text}\` is null: the stage has no command to run`;
+  if (section === "wdir")
+    return `\`${text}\` is null: the stage runs in the folder of \`dvc.yaml\``;
+  return undefined;
 }
+
+function typeProblem(text: string, section: string, filled: Filled): ToldProblem | undefined {
+  const { value } = filled;
+  const kind = "non-scalar";
+  const related = value === undefined ? [] : originRelated(value);
+  if (value?.kind !== "scalar" || value.value.type === "str") {
+    const message = `\`${text}\` is empty, and a dependency needs a path`;
+    return filled.text === "" ? { kind, related, message } : undefined;
+  }
+  const what = describeType(value.value);
+  if (section === "cmd") {
+    const message = `\`${text}\` is ${what}, which is no command`;
+    return value.value.type === "null"
+      ? undefined
+      : { kind, related, message, severity: "warning" };
+  }
+  const needed = neededTexts[section] ?? "a path";
+  const message = `\`${text}\` is ${what}, and ${needed} has to be a text: quote the value`;
+  return { kind, related, message };
+}
+
+const neededTexts: Readonly<Record<string, string>> = {
+  wdir: "a folder",
+  params: "the name of a parameter",
+};
 
 function lookUpIn({ loop, root }: Scope, steps: readonly string[]): ReturnType<typeof lookUp> {
   const own = loop.get(steps[0] ?? "");
@@ -177,8 +225,9 @@ function valueProblem(
   { section, isExact }: ExpressionPlace,
 ): ToldProblem | undefined {
   if (found.kind === "scalar") {
-    if (found.value.type !== "null" || !isNullOdd(section, isExact)) return undefined;
-    const message = `\`${expression.text}\` is null, which becomes the text \`None\``;
+    const message =
+      found.value.type === "null" ? nullMessage(expression.text, section, isExact) : undefined;
+    if (message === undefined) return undefined;
     return { kind: "null-value", message, related: originRelated(found) };
   }
   return section === undefined

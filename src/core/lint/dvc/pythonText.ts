@@ -23,17 +23,15 @@ export function pythonText(node: ContextNode): string {
   return pythonRepr(node);
 }
 
-/** Python's `repr` of a value. */
-export function pythonRepr(node: ContextNode): string {
+/** Python's `repr` of a value; where it is longer than the limit, not much more than that of it. */
+export function pythonRepr(node: ContextNode, limit = Infinity): string {
   switch (node.kind) {
     case "scalar":
       return scalarRepr(node.value);
     case "list":
-      return `[${node.items.map(pythonRepr).join(", ")}]`;
-    case "map": {
-      const pairs = [...node.entries].map(([key, value]) => `${quoted(key)}: ${pythonRepr(value)}`);
-      return `{${pairs.join(", ")}}`;
-    }
+      return collectionRepr(node.items.entries(), limit, { open: "[", close: "]", hasKeys: false });
+    case "map":
+      return collectionRepr(node.entries, limit, { open: "{", close: "}", hasKeys: true });
     case "unknown":
       return "?";
     default:
@@ -41,8 +39,19 @@ export function pythonRepr(node: ContextNode): string {
   }
 }
 
-export function scalarText(value: ScalarValue): string {
-  return value.type === "str" ? value.value : scalarRepr(value);
+function collectionRepr(
+  entries: Iterable<readonly [string | number, ContextNode]>,
+  limit: number,
+  { open, close, hasKeys }: { open: string; close: string; hasKeys: boolean },
+): string {
+  let text = open;
+  for (const [key, value] of entries) {
+    if (text.length > limit) return text;
+    if (text.length > 1) text += ", ";
+    if (hasKeys) text += `${quoted(String(key))}: `;
+    text += pythonRepr(value, limit - text.length);
+  }
+  return text + close;
 }
 
 function scalarRepr(value: ScalarValue): string {

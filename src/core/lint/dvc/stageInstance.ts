@@ -29,6 +29,15 @@ export interface InstanceParts {
   /** Values out of files that its templates use, with the text they stand in. */
   readonly used: readonly UsedValue[];
   readonly isPartial: boolean;
+  /** Called for a path, a key of parameters or a command that is a `${…}` of another type than text. */
+  readonly tellType: (use: TypedUse) => void;
+}
+
+/** A `${…}` that keeps its type where DVC can use only a text. */
+export interface TypedUse {
+  readonly node: ScalarNode;
+  readonly section: string;
+  readonly filled: Filled;
 }
 
 /** A stage as DVC reads it once its templates are filled in. */
@@ -61,12 +70,13 @@ class InstanceReader {
   cmds(): readonly TemplatedText[] {
     const written = valueAt(this.#body, "cmd");
     const items = asSeq(written)?.items ?? (written === undefined ? [] : [written]);
+    for (const item of items) this.#checkType(item, "cmd");
     return items.flatMap((item) => this.#text(item) ?? []);
   }
 
   deps(): readonly StagePath[] {
     const items = asSeq(valueAt(this.#body, "deps"))?.items ?? [];
-    return items.flatMap((item) => this.#path(item) ?? []);
+    return items.flatMap((item) => this.#path(item, "deps") ?? []);
   }
 
   outs(section: StageOut["section"]): readonly StageOut[] {
@@ -83,7 +93,7 @@ class InstanceReader {
     flags: TreeNode | undefined,
     section: StageOut["section"],
   ): readonly StageOut[] {
-    const path = this.#path(written);
+    const path = this.#path(written, section);
     if (path === undefined) return [];
     // A plot may have a list of flags: any of them counts.
     const all = asSeq(flags)?.items ?? (flags === undefined ? [] : [flags]);
@@ -100,6 +110,7 @@ class InstanceReader {
         return pairsOf(node).flatMap((pair) => this.#fileParams(pair.key, pair.value));
       }
       const key = this.#text(item);
+      this.#checkType(item, "params");
       return key === undefined ? [] : [this.#param(this.#file(defaultParamsFile), key.text, item)];
     });
     const found = new Set<string>();
@@ -115,6 +126,7 @@ class InstanceReader {
   /** `file: [key]`; nothing or an empty list is the whole file. */
   #fileParams(file: TreeNode, keys: TreeNode): readonly StageParam[] {
     const name = this.#text(file);
+    this.#checkType(file, "params");
     if (name === undefined) return [];
     const path = name.isResolved ? this.#file(name.text) : undefined;
     const items = asSeq(keys)?.items ?? [];
@@ -154,7 +166,19 @@ class InstanceReader {
     return value.type === "bool" ? value.value : fallback;
   }
 
-  #path(written: TreeNode): StagePath | undefined {
+  #checkType(written: TreeNode, section: string): void {
+    const node = target(written);
+    const filled = node?.kind === "scalar" ? this.#parts.filled.get(node) : undefined;
+    if (node?.kind !== "scalar" || filled?.isResolved !== true) return;
+    const { value, text } = filled;
+    const isText = value === undefined || value.kind !== "scalar" || value.value.type === "str";
+    if (!isText || (text === "" && section === "deps")) {
+      this.#parts.tellType({ node, section, filled });
+    }
+  }
+
+  #path(written: TreeNode, section: string): StagePath | undefined {
+    this.#checkType(written, section);
     const text = this.#text(written);
     if (text === undefined) return undefined;
     return { ...text, path: text.isResolved ? this.#file(text.text) : undefined };

@@ -2,6 +2,7 @@ import {
   keyText,
   pairsOf,
   target,
+  type AliasNode,
   type Pair,
   type Span,
   type ScalarValue,
@@ -95,20 +96,31 @@ class ContextReader {
     if (node === undefined || this.#left < 0 || depth > maxDepth) {
       return { kind: "unknown", ...place };
     }
+    if (node.kind === "scalar" || isUnsupportedCollection(node)) {
+      return this.#readValue(node, place);
+    }
     const lead = key === "" ? "" : `${key}.`;
     if (node.kind === "seq") {
       const items = node.items.map((item, index) => this.read(item, `${lead}${index}`, depth + 1));
       return { kind: "list", items, ...place };
     }
-    if (node.kind === "map") {
-      return { kind: "map", ...this.#readPairs(pairsOf(node), lead, depth), ...place };
+    return { kind: "map", ...this.#readPairs(pairsOf(node), lead, depth), ...place };
+  }
+
+  #readValue(
+    node: Exclude<TreeNode, AliasNode>,
+    place: ContextPlace & { readonly origin: Origin },
+  ): ContextNode {
+    const value: ScalarValue =
+      node.kind === "scalar"
+        ? resolveScalar(node, this.#source.dialect)
+        : { type: "other", value: (node.tag ?? "").replace(coreTag, "") };
+    if (value.type === "str") this.#left -= value.value.length >> 6;
+    if (value.type !== "date" && value.type !== "other") return { kind: "scalar", value, ...place };
+    if (value.type === "date" || !isHarmless(value.value)) {
+      this.unsupported.push({ origin: place.origin, key: place.key, value });
     }
-    const value = resolveScalar(node, this.#source.dialect);
-    if (value.type === "date" || value.type === "other") {
-      this.unsupported.push({ origin, key, value });
-      return { kind: "unknown", ...place };
-    }
-    return { kind: "scalar", value, ...place };
+    return { kind: "unknown", ...place };
   }
 
   #readPairs(
@@ -128,6 +140,18 @@ class ContextReader {
     }
     return { entries, dropped };
   }
+}
+
+const coreTag = "tag:yaml.org,2002:";
+
+/** Of the collections of Python, only lists and mappings can be held. */
+function isUnsupportedCollection({ tag }: TreeNode & { readonly tag?: string }): boolean {
+  return tag === "tuple" || tag === "set" || tag === `${coreTag}set`;
+}
+
+/** DVC holds bytes, and writes them as Python does. Tags of YAML itself (`!!float 1`) are plain values. */
+function isHarmless(type: string): boolean {
+  return type === "bytes" || (type.startsWith(coreTag) && !type.endsWith(":timestamp"));
 }
 
 const noKeys: ReadonlyMap<string, Span> = new Map();
