@@ -87,6 +87,11 @@ export function isHydraOwn({ path }: DefaultsEntry): boolean {
   return path === "hydra" || path.startsWith("hydra/");
 }
 
+/** Whether a config is itself in a group of Hydra, as a project's own `hydra/default.yaml`. */
+export function isInHydraGroup({ folder }: LintFile): boolean {
+  return /(?:^|\/)hydra(?:\/|$)/.test(folder);
+}
+
 /** Whether only Hydra could be meant: other tools have lists called `defaults` too. */
 export function hasHydraSigns({ entries }: DefaultsList): boolean {
   return entries.some(

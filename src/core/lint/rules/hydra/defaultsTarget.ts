@@ -3,6 +3,7 @@ import { basesOf, findConfig } from "../../hydra/configFiles.ts";
 import {
   hasHydraSigns,
   isHydraOwn,
+  isInHydraGroup,
   readDefaults,
   type DefaultsEntry,
   type DefaultsList,
@@ -62,7 +63,7 @@ export const defaultsTarget: Rule = {
     if (defaults === undefined || !isSurelyHydra(defaults, file, project)) return;
     for (const entry of defaults.entries) {
       for (const option of entry.options) yield* checkType(option, file);
-      if (entry.isOptional || isHydraOwn(entry)) continue;
+      if (entry.isOptional || isHydraOwn(entry) || isOwnGroup(entry, file)) continue;
       for (const target of targetsOf(entry)) {
         if (findConfig(basesOf(entry, file), target.config, project) !== undefined) continue;
         const report = explainMissing({ entry, ...target }, file, project);
@@ -71,6 +72,10 @@ export const defaultsTarget: Rule = {
     }
   },
 };
+
+function isOwnGroup(entry: DefaultsEntry, file: LintFile): boolean {
+  return !entry.isAbsolute && isInHydraGroup(file);
+}
 
 /** Hydra takes texts and null only. A list's items cannot be null either, but that is rare. */
 function* checkType(option: ScalarNode, file: LintFile): Iterable<Report> {

@@ -1,4 +1,5 @@
 import type { Fix, Report } from "../../finding.ts";
+import { hydraRootOf } from "../../hydra/configFiles.ts";
 import { readDefaults, type DefaultsList } from "../../hydra/defaultsList.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Rule } from "../../rule.ts";
@@ -26,6 +27,9 @@ import { asMap } from "../../source/nodes.ts";
  * seed: 1
  * ```
  *
+ * ## Limits
+ * Looks at configs at the root of a tree: those in groups could have no list in Hydra 1.0.
+ *
  * ## Fix
  * Adds `_self_` where Hydra 1.1 and later take it to be.
  */
@@ -38,9 +42,9 @@ export const missingSelf: Rule = {
   fix: "safe",
   since: "0.2.0",
   files: ["hydra"],
-  *check(file): Iterable<Report> {
+  *check(file, project): Iterable<Report> {
     const defaults = readDefaults(file);
-    if (defaults === undefined) return;
+    if (defaults === undefined || hydraRootOf(file.folder, project) !== file.folder) return;
     const { pair, entries } = defaults;
     const hasValues = (asMap(file.root)?.pairs.length ?? 0) > 1;
     const isComposed = entries.some((entry) => entry.kind !== "self" && !entry.isOverride);

@@ -5,6 +5,7 @@ import {
   leafKeys,
   readEnvironment,
 } from "../../kedro/catalogEnvironment.ts";
+import { datasetSpelling } from "../../kedro/kedroVersion.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Rule } from "../../rule.ts";
@@ -56,7 +57,7 @@ export const duplicateEntry: Rule = {
     const catalog = readEnvironment(file.path, "kedro-catalog", project);
     if (catalog === undefined || !isKedroCatalog(catalog, project)) return;
     if (file.kinds.has("kedro-catalog")) {
-      yield* findTwice(file);
+      yield* findTwice(file, datasetSpelling(catalog.source, project) === "old");
       yield* findElsewhere(file, "kedro-catalog", project);
     } else {
       yield* findElsewhere(file, "kedro-parameters", project);
@@ -84,8 +85,8 @@ function* findElsewhere(file: LintFile, kind: Kind, project: LintProject): Itera
   }
 }
 
-/** OmegaConf refuses a file with a key that stands twice. */
-function* findTwice(file: LintFile): Iterable<Report> {
+/** OmegaConf refuses a file with a key that stands twice; older loaders take the last one. */
+function* findTwice(file: LintFile, isOld: boolean): Iterable<Report> {
   const seen = new Map<string, Pair>();
   for (const { name, pair } of entriesOf(file)) {
     const first = seen.get(name);
@@ -95,7 +96,8 @@ function* findTwice(file: LintFile): Iterable<Report> {
     }
     const { start, end } = first.key;
     const related = [{ path: file.path, start, end, message: "the first one" }];
-    yield { at: pair.key, message: `\`${name}\` stands twice in this file`, related };
+    const message = `\`${name}\` stands twice in this file`;
+    yield { at: pair.key, message, related, ...(isOld ? { severity: "warning" } : {}) };
   }
 }
 

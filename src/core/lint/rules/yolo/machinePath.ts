@@ -44,13 +44,15 @@ export const machinePath: Rule = {
     const { path, splits } = dataset;
     const named = splits.flatMap(({ name, paths }) => paths.map((scalar) => ({ name, scalar })));
     if (path !== undefined) named.unshift({ name: "path", scalar: path });
-    for (const { name, scalar } of named) {
-      if (!machinePaths.test(scalar.text)) continue;
-      yield {
-        at: scalar,
-        message: `\`${name}\` is a path of one machine; write it relative to this file or to the folder of data sets`,
-      };
-    }
+    const [first, ...others] = named.filter(({ scalar }) => machinePaths.test(scalar.text));
+    if (first === undefined) return;
+    yield {
+      at: first.scalar,
+      message: `\`${first.name}\` is a path of one machine; write it relative to this file or to the folder of data sets`,
+      related: others.map(({ name, scalar: { start, end } }) => {
+        return { path: file.path, start, end, message: `\`${name}\` is one too` };
+      }),
+    };
   },
 };
 

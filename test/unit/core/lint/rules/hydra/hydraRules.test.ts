@@ -95,6 +95,11 @@ describe("HYD001 defaults-target", () => {
     expect(check("HYD001", entries, files)).toEqual([`conf/config.yaml:${expected}`]);
   });
 
+  it("leaves a project's own configs for Hydra alone", () => {
+    const files = { "conf/hydra/default.yaml": listOf(["override job_logging: colorlog"]) };
+    expect(renderFindings(files, { rules: ["HYD001"] })).toEqual([]);
+  });
+
   it("looks from the folder of the file, and says how to look from the root", () => {
     const files = { "conf/experiment/a.yaml": listOf(["override db: sqlite", "_self_"]), ...tree };
     expect(renderFindings(files, { rules: ["HYD001"] })).toEqual([
@@ -213,6 +218,11 @@ describe("HYD005 missing-self", () => {
     ["overrides alone", ["override db: mysql"]],
   ])("accepts %s", (_name, entries, rest = "seed: 1\n") => {
     const files = { "conf/config.yaml": listOf(entries, rest), ...tree };
+    expect(renderFindings(files, { rules: ["HYD005"] })).toEqual([]);
+  });
+
+  it("says nothing of configs in groups", () => {
+    const files = { "conf/config.yaml": listOf(["_self_"]), "conf/e/a.yaml": listOf(["x: y"]) };
     expect(renderFindings(files, { rules: ["HYD005"] })).toEqual([]);
   });
 

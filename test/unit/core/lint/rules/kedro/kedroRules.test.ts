@@ -162,6 +162,14 @@ describe("KED006 duplicate-entry", () => {
   });
 });
 
+describe("KED006 in a project with an older Kedro", () => {
+  it("only warns of what stands twice in a file, as its loader takes the last one", () => {
+    expect(check("KED006", cars, { "requirements.txt": "kedro==0.18.3\n" })).toEqual([
+      "conf/base/catalog.yml:4:1 KED006 warning `cars` stands twice in this file",
+    ]);
+  });
+});
+
 describe("KED007 missing-credentials", () => {
   const trucks = "trucks:\n  type: pandas.CSVDataset\n  credentials: s3\n";
 
