@@ -14,6 +14,7 @@ const copied = [
   "media",
   "l10n",
   "bin",
+  "docs/rules",
 ];
 
 /** Keys of package.json that only matter to developers. */

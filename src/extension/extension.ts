@@ -5,6 +5,7 @@ import { commands } from "./commands/commands.ts";
 import { registerCommands } from "./commands/command.ts";
 import { registerDocuments } from "./documents/documents.ts";
 import { registerLaunching } from "./launch/launching.ts";
+import { registerLinting } from "./lint/linting.ts";
 import { createLog } from "./log.ts";
 import { watchLostRuns } from "./lostRuns.ts";
 import { showError } from "./notifications.ts";
@@ -21,6 +22,7 @@ const contributions: readonly ((services: Services) => Disposable)[] = [
   registerViews,
   registerPanels,
   registerLaunching,
+  registerLinting,
   contributeTerminalPath,
   watchLostRuns,
   followReachableCommits,

@@ -48,6 +48,19 @@ export type PanelTab = (typeof panelTabs)[number];
 export const restoreTargets = ["worktree", "branch", "workingTree"] as const;
 export type RestoreTarget = (typeof restoreTargets)[number];
 
+/** A stage of a `dvc.yaml`, or an instance of one. */
+export interface StageArgument {
+  /** The folder that `file` is relative to. */
+  readonly root: string;
+  readonly file: string;
+  readonly stage: string;
+  /** By itself, or with all that it needs first. */
+  readonly mode?: StageRunMode | undefined;
+}
+
+export const stageRunModes = ["stage", "upTo"] as const;
+export type StageRunMode = (typeof stageRunModes)[number];
+
 /** Command → the argument it takes and what it answers; undefined where the user cancelled. */
 export interface CommandTable {
   "sextant.runs.show": {
@@ -126,6 +139,20 @@ export interface CommandTable {
   /** Both answer the path or the address of where the run is kept. */
   "sextant.runs.openLocation": { argument: RunSelection; result: string | undefined };
   "sextant.runs.revealLocation": { argument: RunSelection; result: string | undefined };
+  /** Shows the graph of stages; of the repository of the active editor when none is named. */
+  "sextant.pipeline.show": {
+    argument: { root?: string | undefined; file?: string | undefined };
+    result: undefined;
+  };
+  /** Answers the id of the run that was launched. */
+  "sextant.pipeline.runStage": { argument: StageArgument; result: string | undefined };
+  /** Answers how many edits were made in the active editor. */
+  "sextant.lint.fixAll": { argument: Record<string, never>; result: number };
+  /** Shows the page of a rule, asked for in a list when it is not given. */
+  "sextant.lint.explainRule": {
+    argument: { rule?: string | undefined };
+    result: string | undefined;
+  };
   "sextant.showOutput": { argument: RunSelection; result: undefined };
   "sextant.getStarted": { argument: RunSelection; result: undefined };
 }
@@ -160,6 +187,10 @@ export const commandIds = [
   "sextant.runs.openArtifacts",
   "sextant.runs.openLocation",
   "sextant.runs.revealLocation",
+  "sextant.pipeline.show",
+  "sextant.pipeline.runStage",
+  "sextant.lint.fixAll",
+  "sextant.lint.explainRule",
   "sextant.showOutput",
   "sextant.getStarted",
 ] as const satisfies readonly CommandId[];
@@ -170,7 +201,7 @@ export const viewIds = {
   runs: "sextant.runs",
 } as const;
 
-export const panelIds = { runs: "sextant.runsPanel" } as const;
+export const panelIds = { runs: "sextant.runsPanel", pipeline: "sextant.pipelinePanel" } as const;
 
 export const walkthroughIds = { start: "sextant.start" } as const;
 

@@ -5,8 +5,9 @@ import { startRunCatalog } from "../platform/index/runCatalog.ts";
 import { findProjectRoot } from "../platform/runs/project.ts";
 import type { RunSelection } from "./ids.ts";
 import { createLaunchService, type LaunchService } from "./launch/launchService.ts";
+import type { Linting } from "./lint/startLinting.ts";
 import type { OutputLog } from "./log.ts";
-import type { RunsPanel } from "./panels/openPanel.ts";
+import type { PipelinePanel, RunsPanel } from "./panels/openPanel.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
 import { SettingsReader } from "./settingsReader.ts";
@@ -25,14 +26,25 @@ export interface Services extends Disposable {
   readonly treeSelections: Map<string, () => RunSelection>;
   /** Open panels, by the project's root; filled by the panels. */
   readonly runsPanels: Map<string, RunsPanel>;
+  /** Open graphs of stages, by the repository's root; filled by the panels. */
+  readonly pipelinePanels: Map<string, PipelinePanel>;
+  readonly linting: LintingSlot;
   /** Lets a promise run on its own; its failure is logged under the label. */
   inBackground(label: string, promise: PromiseLike<unknown>): void;
+}
+
+export interface LintingSlot {
+  /** Undefined while linting is off, and just after activation. */
+  current: Linting | undefined;
+  /** Ends when it was started, or is known to be off. */
+  started: Promise<void>;
 }
 
 export interface ExtensionFiles {
   /** The command line tool's bundle. */
   readonly cli: string;
   readonly indexWorker: string;
+  readonly lintWorker: string;
   /** Folder that goes on the PATH of terminals. */
   readonly bin: string;
 }
@@ -43,6 +55,7 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
   const files: ExtensionFiles = {
     cli: context.asAbsolutePath("dist/cli.cjs"),
     indexWorker: context.asAbsolutePath("dist/indexWorker.cjs"),
+    lintWorker: context.asAbsolutePath("dist/lintWorker.cjs"),
     bin: context.asAbsolutePath("bin"),
   };
   const settings = store.add(new SettingsReader(log));
@@ -84,6 +97,8 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
     launcher,
     treeSelections: new Map(),
     runsPanels: new Map(),
+    pipelinePanels: new Map(),
+    linting: { current: undefined, started: Promise.resolve() },
     files,
     inBackground,
     dispose: () => store.dispose(),

@@ -16,6 +16,10 @@ export const settingsSchema = z.object({
   "sextant.sources.exclude": z.array(z.string().max(1000)).max(1000).default([]),
   /** Folders outside the workspace that are searched too; `~` is the home folder. */
   "sextant.sources.folders": z.array(z.string().max(4000)).max(100).default([]),
+  /** Whether pipeline files are checked, with all that comes with it. */
+  "sextant.lint.enabled": z.boolean().default(true),
+  /** Whether something stands above stages. */
+  "sextant.lint.codeLens": z.boolean().default(true),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

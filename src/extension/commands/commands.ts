@@ -59,6 +59,16 @@ export const commands: readonly Command[] = [
     "sextant.runs.revealLocation",
     async () => (await import("./openLocation.ts")).revealLocationCommand,
   ),
+  lazily(
+    "sextant.pipeline.show",
+    async () => (await import("./showPipeline.ts")).showPipelineCommand,
+  ),
+  lazily("sextant.pipeline.runStage", async () => (await import("./runStage.ts")).runStageCommand),
+  lazily("sextant.lint.fixAll", async () => (await import("./fixAll.ts")).fixAllCommand),
+  lazily(
+    "sextant.lint.explainRule",
+    async () => (await import("./explainRule.ts")).explainRuleCommand,
+  ),
   lazily("sextant.showOutput", async () => (await import("./showOutput.ts")).showOutputCommand),
   lazily("sextant.getStarted", async () => (await import("./getStarted.ts")).getStartedCommand),
 ];

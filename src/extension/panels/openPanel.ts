@@ -7,3 +7,9 @@ export interface RunsPanel {
   /** Selects runs in the panel, once its page listens. */
   reveal(runIds: readonly string[], tab: PanelTab): void;
 }
+
+/** A Pipeline panel that is open. */
+export interface PipelinePanel {
+  bringToFront(): void;
+  close(): void;
+}

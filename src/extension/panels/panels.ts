@@ -19,6 +19,15 @@ export function registerPanels(services: Services): Disposable {
     }),
   );
   store.add(
+    vscode.window.registerWebviewPanelSerializer(panelIds.pipeline, {
+      async deserializeWebviewPanel(panel, state) {
+        const { restorePipelinePanel } = await import("./pipelinePanel.ts");
+        await services.linting.started;
+        restorePipelinePanel(services, panel, state);
+      },
+    }),
+  );
+  store.add(
     projects.onDidChange(() => {
       const roots = new Set(projects.all().map((project) => project.root));
       for (const [root, panel] of runsPanels) if (!roots.has(root)) panel.close();

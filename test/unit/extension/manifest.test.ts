@@ -133,7 +133,12 @@ describe("the manifest and the tables of ids", () => {
     checkSame(manifest.activationEvents, [
       "workspaceContains:.sextant",
       "workspaceContains:sextant.yaml",
+      "workspaceContains:**/dvc.yaml",
+      "workspaceContains:**/MLproject",
+      // Most of what is linted is YAML, under names that cannot all be listed.
+      "onLanguage:yaml",
       `onWebviewPanel:${panelIds.runs}`,
+      `onWebviewPanel:${panelIds.pipeline}`,
       `onFileSystem:${schemes.git}`,
       `onFileSystem:${schemes.run}`,
     ]);

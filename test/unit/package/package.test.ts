@@ -4,6 +4,7 @@ import path from "node:path";
 import { listFiles, PackageManager } from "@vscode/vsce";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkoutRoot } from "../../../scripts/checkout.ts";
+import { rules } from "../../../src/core/lint/rules.ts";
 import { stagePackage } from "../../../scripts/packaging/stage.ts";
 
 const golden = path.join(checkoutRoot, "test", "fixtures", "package-files.txt");
@@ -21,6 +22,8 @@ const budgetsKb: Readonly<Record<string, number>> = {
   "dist/cli.cjs": 1700,
   "dist/webview/runs.js": 500,
   "dist/webview/runs.css": 60,
+  "dist/webview/pipeline.js": 300,
+  "dist/webview/pipeline.css": 20,
 };
 
 let folder: string;
@@ -36,7 +39,14 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("the package", () => {
   it("holds the files of the golden list", async () => {
-    await expect(`${files.join("\n")}\n`).toMatchFileSnapshot(golden);
+    const named = files.filter((file) => !file.startsWith("docs/rules/"));
+    await expect(`${named.join("\n")}\n`).toMatchFileSnapshot(golden);
+  });
+
+  it("has the page of every lint rule, and the list of them", () => {
+    const pages = files.filter((file) => file.startsWith("docs/rules/"));
+    const expected = ["README", ...rules.map(({ id }) => id)].map((id) => `docs/rules/${id}.md`);
+    expect(pages.toSorted()).toEqual(expected.toSorted());
   });
 
   it("has a budget for each bundle, and each is within it", async () => {

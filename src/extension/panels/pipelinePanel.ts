@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import * as z from "zod";
+import { DisposableStore } from "../../base/disposables.ts";
+import { pipelinePanelMessages } from "../../protocol/pipelinePanel.ts";
+import { createRpc, type Handlers, type Rpc } from "../../protocol/rpc.ts";
+import { panelIds, type CommandId } from "../ids.ts";
+import type { LintRoot } from "../lint/lintRoots.ts";
+import type { Services } from "../services.ts";
+import { Throttle } from "../throttle.ts";
+import type { PipelinePanel } from "./openPanel.ts";
+import { renderPanelHtml } from "./panelHtml.ts";
+
+/** Changes of files come many at a time; the graph is asked for once for all. */
+const changeIntervalMs = 250;
+
+/** One panel a repository; a second call brings the first to the front. */
+export function openPipelinePanel(services: Services, lint: LintRoot): PipelinePanel {
+  const known = services.pipelinePanels.get(lint.root);
+  if (known !== undefined) {
+    known.bringToFront();
+    return known;
+  }
+  const panel = vscode.window.createWebviewPanel(panelIds.pipeline, vscode.l10n.t("Pipeline"), {
+    viewColumn: vscode.ViewColumn.Beside,
+    preserveFocus: false,
+  });
+  return new PipelinePanelHost(services, lint, panel);
+}
+
+const savedState = z.object({ root: z.string() });
+
+/** Revives a panel after a reload; one whose repository is not open any more is closed. */
+export function restorePipelinePanel(
+  services: Services,
+  panel: vscode.WebviewPanel,
+  state: unknown,
+): void {
+  const root = savedState.safeParse(state).data?.root;
+  const lint = services.linting.current?.roots.all().find((one) => one.root === root);
+  if (lint === undefined || services.pipelinePanels.has(lint.root)) panel.dispose();
+  else new PipelinePanelHost(services, lint, panel);
+}
+
+/** The extension's end of a Pipeline panel; lives as long as the panel. */
+class PipelinePanelHost implements PipelinePanel {
+  readonly #store = new DisposableStore();
+  readonly #services: Services;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #rpc: Rpc<(typeof pipelinePanelMessages)["toWebview"]>;
+  #client: LintRoot["client"];
+
+  constructor(services: Services, lint: LintRoot, panel: vscode.WebviewPanel) {
+    this.#services = services;
+    this.#panel = panel;
+    this.#client = lint.client;
+    services.pipelinePanels.set(lint.root, this);
+    this.#rpc = this.#store.add(this.#connect(this.#handlers(lint)));
+    this.#follow(lint);
+    panel.onDidDispose(() => {
+      services.pipelinePanels.delete(lint.root);
+      this.#store.dispose();
+    });
+    const media = vscode.Uri.joinPath(services.context.extensionUri, "media");
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, "panel-light.svg"),
+      dark: vscode.Uri.joinPath(media, "panel-dark.svg"),
+    };
+    const folder = vscode.Uri.joinPath(services.context.extensionUri, "dist", "webview");
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.webview.html = renderPanelHtml({
+      nonce: randomBytes(16).toString("base64url"),
+      cspSource: panel.webview.cspSource,
+      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "pipeline.js")).toString(),
+      style: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "pipeline.css")).toString(),
+      title: vscode.l10n.t("Pipeline"),
+      language: vscode.env.language,
+      root: lint.root,
+    });
+  }
+
+  bringToFront(): void {
+    this.#panel.reveal();
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  #follow({ root, client }: LintRoot): void {
+    const changed = this.#store.add(
+      new Throttle(() => this.#rpc.notify("changed", {}), changeIntervalMs),
+    );
+    this.#store.add(client.onDidHash(() => changed.request()));
+    const diagnostics = this.#services.linting.current?.diagnostics;
+    if (diagnostics === undefined) return;
+    this.#store.add(
+      diagnostics.onDidChange((lint) => {
+        if (lint.root !== root) return;
+        this.#client = lint.client;
+        changed.request();
+      }),
+    );
+    // While it is hidden the page has no one to draw for.
+    this.#store.add(
+      this.#panel.onDidChangeViewState(() => {
+        if (this.#panel.visible) changed.request();
+      }),
+    );
+  }
+
+  #handlers(lint: LintRoot): Handlers<(typeof pipelinePanelMessages)["toHost"]> {
+    const services = this.#services;
+    return {
+      readView: ({ scope }) => this.#client.pipeline(scope),
+      openSource: ({ file, line }) =>
+        services.inBackground("show the code of a stage", show(lint.uri(file), line)),
+      runStage: ({ file, name, mode }) => {
+        const command: CommandId = "sextant.pipeline.runStage";
+        const argument = { root: lint.root, file, stage: name, mode };
+        services.inBackground("run a stage", vscode.commands.executeCommand(command, argument));
+      },
+    };
+  }
+
+  #connect(
+    handlers: Handlers<(typeof pipelinePanelMessages)["toHost"]>,
+  ): Rpc<(typeof pipelinePanelMessages)["toWebview"]> {
+    const services = this.#services;
+    const { log } = services;
+    const { webview } = this.#panel;
+    return createRpc({
+      port: {
+        send: (message) =>
+          services.inBackground("message to the Pipeline panel", webview.postMessage(message)),
+        onMessage: (listener) => webview.onDidReceiveMessage(listener),
+      },
+      local: pipelinePanelMessages.toHost,
+      remote: pipelinePanelMessages.toWebview,
+      handlers,
+      onFault: (message, error) => {
+        if (error === undefined) log.warn(`Pipeline panel: ${message}`);
+        else log.error(`Pipeline panel: ${message}`, error);
+      },
+    });
+  }
+}
+
+/** In the editor beside the panel, which keeps its place. */
+async function show(uri: vscode.Uri, line: number): Promise<void> {
+  const selection = new vscode.Range(line, 0, line, 0);
+  const open = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  const viewColumn = open?.viewColumn ?? vscode.ViewColumn.One;
+  await vscode.window.showTextDocument(uri, { selection, viewColumn, preserveFocus: false });
+}
