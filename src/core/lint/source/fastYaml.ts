@@ -1,6 +1,6 @@
 import type { TreeNode } from "./nodes.ts";
 import type { ParsedSource } from "./parsedSource.ts";
-import { readNode } from "./yamlBlock.ts";
+import { readNode, tellTabs } from "./yamlBlock.ts";
 import { declined, YamlScanner } from "./yamlScanner.ts";
 
 /**
@@ -60,7 +60,7 @@ function skipMarker(scanner: YamlScanner): void {
 
 /** One document; what stands behind its root is a fault. */
 function readDocument(scanner: YamlScanner): TreeNode {
-  if (scanner.tabAt >= 0) throw declined;
+  tellTabs(scanner);
   const node = readNode(scanner, -1);
   while (scanner.toNext()) {
     const { at } = scanner;

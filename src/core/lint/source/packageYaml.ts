@@ -160,14 +160,14 @@ function convertPair(pair: YamlPair, conversion: Conversion, depth: number): Pai
 function convertScalar(node: Scalar, { text }: Conversion): ScalarNode {
   const [start, end] = node.range ?? [0, 0];
   const style = styles[node.type ?? "PLAIN"] ?? "plain";
-  const isBlock = style === "literal" || style === "folded";
-  return {
-    kind: "scalar",
-    text: typeof node.value === "string" ? node.value : (node.source ?? ""),
-    style,
-    start,
-    end: isBlock ? blockEnd(text, start, end) : end,
-  };
+  const value = typeof node.value === "string" ? node.value : (node.source ?? "");
+  if (style !== "literal" && style !== "folded") {
+    return { kind: "scalar", text: value, style, start, end };
+  }
+  const last = blockEnd(text, start, end);
+  // The package ends the last line of a file even where the file does not.
+  const content = last === text.length ? value.replace(/\n$/, "") : value;
+  return { kind: "scalar", text: content, style, start, end: last };
 }
 
 /** Behind the last line of a block scalar that is not blank. */

@@ -4,7 +4,7 @@ import { readBlockScalar } from "./yamlBlockScalars.ts";
 import { readFlowRoot } from "./yamlFlow.ts";
 import { readPlain, scanPlain } from "./yamlPlain.ts";
 import { announce, readAlias, readProperties, withProperties } from "./yamlProperties.ts";
-import { readQuoted } from "./yamlQuoted.ts";
+import { readBlockQuoted } from "./yamlQuoted.ts";
 import { declined, emptyScalar, isSpaceOrEnd, type YamlScanner } from "./yamlScanner.ts";
 
 /**
@@ -20,6 +20,8 @@ export function readNode(scanner: YamlScanner, indent: number): TreeNode {
   announce(scanner, properties);
   if (properties !== undefined && scanner.isAtLineEnd()) {
     const below = readBelow(scanner, indent, scanner.at, false);
+    if (below.start === below.end && scanner.column === indent && scanner.isAtEntry())
+      throw declined;
     return withProperties(scanner, below, properties);
   }
   const content = readContent(scanner, indent);
@@ -63,7 +65,7 @@ function readContent(scanner: YamlScanner, indent: number): TreeNode {
   const unit = scanner.text.charCodeAt(scanner.at);
   scanner.endedAtKey = false;
   if (isWordSign(unit)) return readPlain(scanner, indent, scanPlain);
-  if (unit === 0x22 || unit === 0x27) return readQuoted(scanner);
+  if (unit === 0x22 || unit === 0x27) return readBlockQuoted(scanner);
   if (unit === 0x5b || unit === 0x7b) return readFlowRoot(scanner, indent);
   if (unit === 0x7c || unit === 0x3e) {
     if (indent < 0) throw declined;
@@ -111,7 +113,8 @@ function readBelow(
   return isList ? readSeq(scanner, indent, column) : emptyScalar(emptyAt);
 }
 
-function tellTabs(scanner: YamlScanner): void {
+/** Notes that a tab stands before the first thing of a line. */
+export function tellTabs(scanner: YamlScanner): void {
   const { tabAt } = scanner;
   if (tabAt < 0) return;
   scanner.fault("TAB_AS_INDENT", "tabs cannot indent lines: use blanks", tabAt, scanner.at);
@@ -177,7 +180,7 @@ function readKey(scanner: YamlScanner, indent: number, column: number): TreeNode
     if (!scanner.isAtEntry()) return readKeyHere(scanner);
     if (scanner.column <= indent) return undefined;
     scanner.fault("BAD_ENTRY", "a key should stand here, not an entry of a list");
-    scanner.skipBelow(scanner.column);
+    scanner.skipBelow(Math.max(scanner.column, column));
   }
   return undefined;
 }
@@ -191,7 +194,7 @@ function readKeyHere(scanner: YamlScanner): TreeNode {
     throw declined;
   if (properties !== undefined && scanner.isAtLineEnd()) throw declined;
   const line = scanner.lineStart;
-  const key = isQuoted ? readQuoted(scanner) : readPlainKey(scanner, unit);
+  const key = isQuoted ? readBlockQuoted(scanner) : readPlainKey(scanner, unit);
   scanner.skipBlanks();
   if (line !== scanner.lineStart || scanner.at - start > maxKeyLength) throw declined;
   return withProperties(scanner, key, properties);

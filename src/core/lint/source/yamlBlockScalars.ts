@@ -16,11 +16,12 @@ export function readBlockScalar(scanner: YamlScanner, indent: number): ScalarNod
   if (text.charCodeAt(scanner.at) === 0x23) scanner.at = scanner.takeComment(scanner.at);
   const given = Number(early ?? late ?? 0);
   const body = readLines(scanner, indent, given === 0 ? 0 : Math.max(indent, 0) + given);
+  const isCut = body.end === text.length;
   const content = isLiteral ? body.lines.join("\n") : foldLines(body.lines);
   const chomp = lateChomp ?? earlyChomp ?? "";
   return {
     kind: "scalar",
-    text: content + ending(chomp, content !== "" || body.lines.length > 0, body.blanks),
+    text: content + (isCut ? "" : ending(chomp, body.lines.length > 0, body.blanks)),
     style: isLiteral ? "literal" : "folded",
     start,
     end: Math.max(body.end, headEnd),

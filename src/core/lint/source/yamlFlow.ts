@@ -27,8 +27,8 @@ export function readFlowRoot(scanner: YamlScanner, indent: number): TreeNode {
   if (isSameLine && scanner.at < scanner.text.length) scanner.fault("BAD_FLOW", message);
   else scanner.fault("UNCLOSED", `\`${sign}\` is not closed`, start);
   const isOutside = !isSameLine && scanner.column <= indent && scanner.at < scanner.text.length;
-  if (isOutside && !isClosing(scanner)) scanner.at = scanner.lineStart;
-  else skipBroken(scanner, indent);
+  if (!isOutside || isClosing(scanner)) skipBroken(scanner, indent);
+  scanner.toLineBefore(start);
   return { ...node, end: Math.min(node.end, scanner.at) };
 }
 
@@ -164,10 +164,9 @@ function readFlowContent(scanner: YamlScanner): TreeNode {
   if (unit === 0x5b || unit === 0x7b) return readFlow(scanner);
   if (unit === 0x22 || unit === 0x27) return readQuoted(scanner);
   if (unit === 0x2a) return readAlias(scanner);
-  const isIndicator = unit === 0x3f || unit === 0x3a || unit === 0x2d;
   const next = text.charCodeAt(at + 1);
-  if (isIndicator && (isSpaceOrEnd(next) || isFlowSign(next))) throw declined;
-  if ("#%@`|>".includes(text.charAt(at))) throw declined;
+  if (unit === 0x2d && (isSpaceOrEnd(next) || isFlowSign(next))) throw declined;
+  if ("?:#%@`|>".includes(text.charAt(at))) throw declined;
   return readPlain(scanner, -1, scanFlowPlain);
 }
 

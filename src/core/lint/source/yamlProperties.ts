@@ -34,16 +34,25 @@ function readWord(scanner: YamlScanner): string {
     const unit = scanner.text.charCodeAt(to);
     if (isSpaceOrEnd(unit) || isFlowSign(unit)) break;
   }
-  if (to === from && scanner.text.charCodeAt(scanner.at) !== tagSign) throw declined;
+  if (isOdd(scanner.text, from, to)) throw declined;
   scanner.at = to;
   return scanner.text.slice(from, to);
+}
+
+/** Names that readers do not agree on. */
+function isOdd(text: string, from: number, to: number): boolean {
+  const isTag = text.charCodeAt(from - 1) === tagSign;
+  const next = text.charCodeAt(to);
+  if (isTag) return isFlowSign(next);
+  const isOpening = next === 0x5b || next === 0x7b;
+  return isOpening || to === from || text.charCodeAt(to - 1) === 0x3a;
 }
 
 /** `!!int` in full; others as they are written. */
 function readTag(scanner: YamlScanner): string {
   if (scanner.text.charCodeAt(scanner.at + 1) === 0x3c) throw declined;
   const word = readWord(scanner);
-  if (word.includes("%") || word.indexOf("!", 1) >= 0) throw declined;
+  if (!/^!?[\w./:-]*$/.test(word)) throw declined;
   return word.startsWith("!") ? `tag:yaml.org,2002:${word.slice(1)}` : `!${word}`;
 }
 

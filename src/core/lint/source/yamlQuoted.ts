@@ -27,8 +27,23 @@ function scalar(text: string, isDouble: boolean, start: number, end: number): Sc
   return { kind: "scalar", text, style: isDouble ? "double" : "single", start, end };
 }
 
+/**
+ * The same in a block, where nothing may follow one of several lines on its last: it is taken as
+ * not closed, so that the keys below it stay.
+ */
+export function readBlockQuoted(scanner: YamlScanner): ScalarNode {
+  const { at, lineStart } = scanner;
+  const node = readQuoted(scanner);
+  if (lineStart === scanner.lineStart) return node;
+  scanner.skipBlanks();
+  if (scanner.isAtLineEnd()) return node;
+  scanner.at = at;
+  scanner.lineStart = lineStart;
+  return readUnclosed(scanner);
+}
+
 /** The rest of the line. */
-export function readUnclosed(scanner: YamlScanner): ScalarNode {
+function readUnclosed(scanner: YamlScanner): ScalarNode {
   const { text, at: start } = scanner;
   const end = scanner.lineEnd(start);
   scanner.fault("UNCLOSED", "this text has no closing quote", start, end);
@@ -44,8 +59,7 @@ function singleClose(text: string, from: number): number {
 
 function doubleClose(text: string, from: number): number {
   const close = text.indexOf('"', from);
-  const escaped = close < 0 ? -1 : text.lastIndexOf("\\", close);
-  if (close < 0 || escaped < from) return close;
+  if (close < 0 || !text.slice(from, close).includes("\\")) return close;
   for (let at = from; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === 0x5c) at += 1;

@@ -63,7 +63,7 @@ export class YamlScanner {
       } else if (unit === 0x09) {
         if (this.tabAt < 0) this.tabAt = at;
         at += 1;
-      } else if (unit === 0x23 && (at === this.lineStart || isBlank(text.charCodeAt(at - 1)))) {
+      } else if (unit === 0x23) {
         at = this.takeComment(at);
       } else {
         this.at = at;
@@ -111,11 +111,10 @@ export class YamlScanner {
     );
   }
 
-  /** Whether the line ends here, or only a comment follows. */
+  /** Whether the line ends here, or only a comment follows. Readers take one that touches `]`. */
   isAtLineEnd(): boolean {
     const unit = this.text.charCodeAt(this.at);
-    if (unit === 0x0a || unit === 0x0d || Number.isNaN(unit)) return true;
-    return unit === 0x23 && (this.at === 0 || isSpaceOrEnd(this.text.charCodeAt(this.at - 1)));
+    return unit === 0x0a || unit === 0x0d || unit === 0x23 || Number.isNaN(unit);
   }
 
   lineEnd(from: number): number {
@@ -131,6 +130,13 @@ export class YamlScanner {
     const end = this.lineEnd(this.at);
     this.fault("EXTRA_CONTENT", "this cannot stand behind the value before it", this.at, end);
     this.at = end;
+  }
+
+  /** Moves back to the end of the line above, but not before an offset: that line is done. */
+  toLineBefore(offset: number): void {
+    if (this.at >= this.text.length || this.lineStart <= offset) return;
+    this.at = this.lineStart - 1;
+    this.lineStart = this.text.lastIndexOf("\n", this.at - 1) + 1;
   }
 
   /** Moves behind the line, and behind those below that are indented more than `indent`. */
