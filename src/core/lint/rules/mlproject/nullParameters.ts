@@ -54,18 +54,22 @@ export const nullParameters: Rule = {
     const entryPoints = pairAt(root, "entry_points");
     if (entryPoints === undefined) return;
     yield* checkMapping(file, entryPoints, "`entry_points`");
-    for (const pair of pairsOf(entryPoints.value)) {
-      if (pythonType(pair.value) === "map") continue;
-      const message = `entry point \`${keyText(pair) ?? ""}\` is not a mapping with \`command\``;
-      yield { at: pair.key, message };
-    }
-    for (const { name, parameters } of entryPointsOf(root)) {
-      if (parameters === undefined) continue;
-      yield* checkMapping(file, parameters, `\`parameters\` of entry point \`${name}\``);
-      for (const pair of pairsOf(parameters.value)) yield* checkParameter(file, pair);
-    }
+    yield* checkEntryPoints(file, entryPoints);
   },
 };
+
+function* checkEntryPoints(file: LintFile, entryPoints: Pair): Iterable<Report> {
+  for (const pair of pairsOf(entryPoints.value)) {
+    if (pythonType(pair.value) === "map") continue;
+    const message = `entry point \`${keyText(pair) ?? ""}\` is not a mapping with \`command\``;
+    yield { at: pair.key, message };
+  }
+  for (const { name, parameters } of entryPointsOf(file.root)) {
+    if (parameters === undefined) continue;
+    yield* checkMapping(file, parameters, `\`parameters\` of entry point \`${name}\``);
+    for (const pair of pairsOf(parameters.value)) yield* checkParameter(file, pair);
+  }
+}
 
 function* checkMapping(file: LintFile, pair: Pair, what: string): Iterable<Report> {
   const type = pythonType(pair.value);
