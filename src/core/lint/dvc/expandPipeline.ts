@@ -1,6 +1,7 @@
 import type { LintProject } from "../project/lintProject.ts";
 import {
   asMap,
+  asScalar,
   isLeftOut,
   pairAt,
   target,
@@ -9,14 +10,15 @@ import {
   type TreeNode,
 } from "../source/nodes.ts";
 import { TemplateFiller, type Filled, type Scope, type UsedValue } from "./fillTemplates.ts";
-import { loadGlobalVars, loadStageVars, type Vars } from "./loadVars.ts";
+import { defaultParamsFile, loadGlobalVars, loadStageVars, type Vars } from "./loadVars.ts";
 import { readLoop, textNode, type LoopTurn } from "./loopItems.ts";
 import { readParsingConfig } from "./parsingConfig.ts";
 import type { Pipeline, StageEntry } from "./pipeline.ts";
-import { projectPath } from "./projectPaths.ts";
+import { folderOf, projectPath } from "./projectPaths.ts";
 import { buildInstance, type TypedUse } from "./stageInstance.ts";
 import { TemplateFinder, type PlacedTemplate } from "./stageTemplates.ts";
-import type { ContextMap, ContextNode } from "./templateContext.ts";
+import { lookUp, type ContextMap, type ContextNode } from "./templateContext.ts";
+import { readVarsFile } from "./varsFile.ts";
 import { TemplateProblems, type TemplateProblem } from "./templateProblems.ts";
 
 export type { TemplateProblem, TemplateProblemKind } from "./templateProblems.ts";
@@ -209,7 +211,25 @@ class PipelineExpansion {
 
   #scope(entry: StageEntry | undefined, instance: string, loop: Scope["loop"]): Scope {
     const { root, isIncomplete } = this.#vars;
-    return { root, isIncomplete, entry, instance, loop };
+    const findElsewhere = (steps: readonly string[]) => this.#findElsewhere(entry, steps);
+    return { root, isIncomplete, entry, instance, loop, findElsewhere };
+  }
+
+  /** In the folders above, and where the stage runs. */
+  #findElsewhere(entry: StageEntry | undefined, steps: readonly string[]): string | undefined {
+    const { folder } = this.#pipeline.file;
+    const wdir = asScalar(pairAt(entry?.body, "wdir")?.value)?.text ?? "";
+    const folders = [projectPath(folder, wdir)];
+    for (let at = folder; at !== ""; at = folderOf(at)) folders.push(folderOf(at));
+    return folders
+      .flatMap((it) =>
+        it === undefined || it === folder ? [] : projectPath(it, defaultParamsFile),
+      )
+      .find((path) => {
+        if (path === undefined || this.#project.kindOf(path) !== "file") return false;
+        const { root } = readVarsFile(path, this.#project);
+        return root !== undefined && lookUp(root, steps).found !== undefined;
+      });
   }
 
   #addInstance(templates: readonly PlacedTemplate[], global: Scope): void {

@@ -22,6 +22,8 @@ export interface Scope {
   readonly entry: StageEntry | undefined;
   /** The stage's name. */
   readonly instance: string;
+  /** The `params.yaml` of another folder that has a value, which DVC does not look into. */
+  readonly findElsewhere: (steps: readonly string[]) => string | undefined;
 }
 
 /** A templated text, filled in. */

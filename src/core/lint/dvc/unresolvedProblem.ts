@@ -66,7 +66,7 @@ function unresolvedName(
     const message = `\`${text}\` does not exist: \`${parent}\` is a plain value`;
     return { kind: "unresolved", message, related };
   }
-  const where = parent === "" ? wherePlaced(scope) : `\`${parent}\` has no \`${step}\``;
+  const where = parent === "" ? wherePlaced(scope, steps) : `\`${parent}\` has no \`${step}\``;
   return {
     kind: "unresolved",
     message: `\`${text}\` does not exist: ${where}`,
@@ -75,7 +75,11 @@ function unresolvedName(
   };
 }
 
-function wherePlaced({ root }: Scope): string {
+function wherePlaced({ root, findElsewhere }: Scope, steps: readonly string[]): string {
+  const elsewhere = findElsewhere(steps);
+  if (elsewhere !== undefined) {
+    return `it is in \`${elsewhere}\`, but DVC loads only the \`params.yaml\` beside \`dvc.yaml\` and what \`vars\` names`;
+  }
   const files = new Set([...root.entries.values()].flatMap(({ file }) => file ?? []));
   const names = [...files].slice(0, 3).map((file) => `\`${file}\``);
   const hasInline = [...root.entries.values()].some(({ file }) => file === undefined);

@@ -33,7 +33,7 @@ export const nullInterpolation: Rule = {
   name: "null-interpolation",
   summary: "null that becomes the text `None`",
   severity: "warning",
-  confidence: "high",
+  confidence: "medium",
   fix: "none",
   since: "0.2.0",
   files: ["dvc-pipeline"],
