@@ -67,12 +67,18 @@ function addDvcFile(
       withKey(wdir, out, (key) => ({
         ...ref,
         path: key,
+        text: out.text,
         section: "outs" as const,
         isCached: out.isCached,
       })),
     ),
     deps: deps.flatMap((dep) =>
-      withKey(wdir, dep, (key) => ({ ...ref, path: key, section: "deps" as const })),
+      withKey(wdir, dep, (key) => ({
+        ...ref,
+        path: key,
+        text: dep.text,
+        section: "deps" as const,
+      })),
     ),
   });
 }
@@ -84,19 +90,20 @@ function readStage(file: string, root: string, stage: StageInstance): GraphStage
     const { section, isCached } = out;
     // What stands twice in one section with the same text is one output for DVC.
     withKey(stage.wdir, out, (path) =>
-      outs.set(`${section}\n${out.text}`, { ...ref, path, section, isCached }),
+      outs.set(`${section}\n${out.text}`, { ...ref, path, text: out.text, section, isCached }),
     );
   }
   const deps = new Map<string, Consumer>();
   for (const dep of stage.deps) {
     if (dep.text.startsWith("ds://")) continue;
     withKey(stage.wdir, dep, (path) =>
-      deps.set(`deps\n${path}`, { ...ref, path, section: "deps" as const }),
+      deps.set(`deps\n${path}`, { ...ref, path, text: dep.text, section: "deps" }),
     );
   }
-  for (const { file: path } of stage.params) {
-    if (path === undefined) continue;
-    deps.set(`params\n${path}`, { ...ref, path, section: "params" });
+  for (const { file: path, isListed } of stage.params) {
+    // A file that only templates read is no dependency in DVC's graph.
+    if (path === undefined || !isListed) continue;
+    deps.set(`params\n${path}`, { ...ref, path, text: path, section: "params" });
   }
   return {
     ...ref,

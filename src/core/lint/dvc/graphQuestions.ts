@@ -71,10 +71,11 @@ type Kind = "outs" | "deps";
 
 interface End {
   readonly path: string;
+  readonly text: string;
   readonly section: string;
   readonly isCached?: boolean;
 }
 
-function describe({ path, section, isCached }: End): string {
-  return `${section}\n${isCached === false ? "-" : "+"}${path}`;
+function describe({ path, text, section, isCached }: End): string {
+  return `${section}\n${isCached === false ? "-" : "+"}${path}\n${text}`;
 }

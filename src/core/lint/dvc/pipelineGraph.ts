@@ -4,7 +4,7 @@ import { CycleIndex } from "./cycleIndex.ts";
 import { readDvcFile } from "./dvcFile.ts";
 import type { StagePath } from "./expandPipeline.ts";
 import { dvcRootOf } from "./dvcRoot.ts";
-import { fileOfId, graphKey, isGraphFile, readEnds, stageId } from "./graphEnds.ts";
+import { fileOfId, isGraphFile, readEnds, stageId } from "./graphEnds.ts";
 import { GraphQuestions } from "./graphQuestions.ts";
 import { PathTrie } from "./pathTrie.ts";
 import { folderOf } from "./projectPaths.ts";
@@ -24,6 +24,8 @@ export interface StageRef {
 export interface Producer extends StageRef {
   /** The output's own path; URLs and paths outside of the project as they are written. */
   readonly path: string;
+  /** As it is written, with its templates filled in. */
+  readonly text: string;
   readonly section: "outs" | "metrics" | "plots";
   readonly isCached: boolean;
 }
@@ -31,6 +33,7 @@ export interface Producer extends StageRef {
 /** A dependency: who needs a path. */
 export interface Consumer extends StageRef {
   readonly path: string;
+  readonly text: string;
   /** `params`: a file of parameters, which DVC takes for a dependency too. */
   readonly section: "deps" | "params";
 }
@@ -158,7 +161,7 @@ export class PipelineGraph {
     const instance = this.#project.expanded(file)?.stages.find(({ name }) => name === stage);
     if (instance === undefined) return undefined;
     if (section === "params") return instance.params.find((it) => it.file === path)?.node;
-    const isMeant = (it: StagePath) => graphKey(instance.wdir, it) === path;
+    const isMeant = (it: StagePath) => it.text === end.text;
     if (section === "deps") return instance.deps.find(isMeant)?.node;
     return instance.outs.find((it) => it.section === section && isMeant(it))?.node;
   }
@@ -291,11 +294,11 @@ export class PipelineGraph {
     return cycles;
   }
 
-  #placeInDvcFile({ file, section, path }: Producer | Consumer): Span | undefined {
+  #placeInDvcFile({ file, section, text }: Producer | Consumer): Span | undefined {
     const read = this.#project.file(file);
     if (read === undefined) return undefined;
-    const { outs, deps, wdir } = readDvcFile(read);
-    return (section === "deps" ? deps : outs).find((it) => graphKey(wdir, it) === path)?.node;
+    const { outs, deps } = readDvcFile(read);
+    return (section === "deps" ? deps : outs).find((it) => it.text === text)?.node;
   }
 }
 
@@ -312,15 +315,16 @@ function isSameStage(one: GraphStage, other: GraphStage): boolean {
     one.outs.length === other.outs.length &&
     one.deps.length === other.deps.length &&
     one.outs.every((out, index) => isSameOut(out, other.outs[index])) &&
-    one.deps.every(({ path, section }, index) => {
-      const dep = other.deps[index];
-      return path === dep?.path && section === dep.section;
-    })
+    one.deps.every((dep, index) => isSameEnd(dep, other.deps[index]))
   );
 }
 
-function isSameOut({ path, section, isCached }: Producer, other: Producer | undefined): boolean {
-  return path === other?.path && section === other.section && isCached === other.isCached;
+function isSameOut(out: Producer, other: Producer | undefined): boolean {
+  return isSameEnd(out, other) && out.isCached === other?.isCached;
+}
+
+function isSameEnd(end: Producer | Consumer, other: Producer | Consumer | undefined): boolean {
+  return end.path === other?.path && end.text === other.text && end.section === other.section;
 }
 
 /** Whether a folder lies above a path. */
