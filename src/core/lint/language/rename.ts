@@ -1,10 +1,86 @@
 import type { LintProject } from "../project/lintProject.ts";
+import type { Span } from "../source/nodes.ts";
+import type { Element } from "./element.ts";
+import { elementAt } from "./elementAt.ts";
 import type { Place, PreparedRename, Rename } from "./language.ts";
+import { placeholderRenaming, stageRenaming } from "./renameNames.ts";
+import { parameterRenaming } from "./renameParameter.ts";
+import { pathRenaming } from "./renamePath.ts";
+import { locate, rangeIn } from "./textPlaces.ts";
 
-export function prepareRename(_project: LintProject, _place: Place): PreparedRename {
-  return { ok: false, reason: "Nothing here can be renamed" };
+/** Something that can be renamed, or why not. */
+export type Renaming =
+  | {
+      readonly ok: true;
+      readonly span: Span;
+      /** Its name now. */
+      readonly name: string;
+      /** The edits, or why the name cannot be taken. */
+      readonly rename: (newName: string) => Edits;
+    }
+  | Refusal;
+
+export interface Refusal {
+  readonly ok: false;
+  readonly reason: string;
 }
 
-export function rename(_project: LintProject, _place: Place, _newName: string): Rename {
-  return { ok: false, reason: "Nothing here can be renamed" };
+export type Edits = { readonly ok: true; readonly edits: readonly SpanEdit[] } | Refusal;
+
+export interface SpanEdit {
+  readonly path: string;
+  readonly at: Span;
+  readonly text: string;
+}
+
+export function refuse(reason: string): Refusal {
+  return { ok: false, reason };
+}
+
+/** Whether what stands at a place can be renamed, and what it is called now. */
+export function prepareRename(project: LintProject, place: Place): PreparedRename {
+  const file = project.file(place.path);
+  const renaming = renamingAt(project, place);
+  if (!renaming.ok || file === undefined) return renaming.ok ? nothing : renaming;
+  return { ok: true, range: rangeIn(file, renaming.span), placeholder: renaming.name };
+}
+
+/** The edits that rename what stands at a place, in all files; or why it cannot be done. */
+export function rename(project: LintProject, place: Place, newName: string): Rename {
+  const renaming = renamingAt(project, place);
+  if (!renaming.ok) return renaming;
+  if (newName === renaming.name) return { ok: true, edits: [] };
+  const made = renaming.rename(newName);
+  if (!made.ok) return made;
+  const unique = new Map(made.edits.map((edit) => [`${edit.path}\n${edit.at.start}`, edit]));
+  const edits = [...unique.values()].flatMap(({ path, at, text }) => {
+    const location = locate(project, path, at);
+    return location === undefined ? [] : [{ ...location, text }];
+  });
+  return { ok: true, edits };
+}
+
+const nothing = refuse("Nothing here can be renamed");
+
+function renamingAt(project: LintProject, place: Place): Renaming {
+  const element = elementAt(project, place);
+  return element === undefined ? nothing : renamingOf(project, element, place.path);
+}
+
+function renamingOf(project: LintProject, element: Element, path: string): Renaming {
+  switch (element.kind) {
+    case "expression":
+    case "parameter":
+      return parameterRenaming(project, element, path);
+    case "stage":
+      return stageRenaming(project, element);
+    case "path":
+      return pathRenaming(project, element, path);
+    case "placeholder":
+      return placeholderRenaming(project, element, path);
+    case "key":
+      return refuse(`\`${element.name}\` is a key of DVC and cannot be renamed`);
+    case "remote":
+      return refuse("Remotes are renamed with `dvc remote rename`");
+  }
 }
