@@ -91,6 +91,8 @@ function checkStart(scanner: YamlScanner, unit: number): void {
   } else if (unit === 0x2d) {
     if (!scanner.isAtEntry()) return;
     scanner.fault("BAD_ENTRY", "an entry of a list must begin on a line of its own");
+  } else if (unit === 0x25 && scanner.column === 0) {
+    throw declined;
   } else if ("%@`,]}#".includes(sign) && sign !== "") {
     scanner.fault("BAD_SCALAR_START", `a text cannot begin with \`${sign}\`: put it in quotes`);
   }
