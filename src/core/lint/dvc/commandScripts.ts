@@ -21,9 +21,13 @@ export interface ScriptUse {
  * Which scripts a command runs, by the programs that are known to run some: interpreters, notebook
  * runners, launchers of training, and what is put before them (`env`, `time`, `uv run`).
  */
-export function findScripts(shell: ShellText, folder: string | undefined): readonly ScriptUse[] {
+export function findScripts(
+  shell: ShellText,
+  folder: string | undefined,
+  isFirst = true,
+): readonly ScriptUse[] {
   const found: ScriptUse[] = [];
-  const walk: Walk = { folders: [folder], isFirst: true };
+  const walk: Walk = { folders: [folder], isFirst };
   for (const command of shell.commands) {
     const here = enter(walk, command);
     const program = findProgram(command.words);
@@ -60,8 +64,8 @@ function changeFolder(walk: Walk, word: ShellWord | undefined): void {
 const harmless =
   /^(?:cd|echo|export|set|source|\.|test|\[|\[\[|true|:|mkdir|rm|pwd|date|sleep|unset|ulimit|conda|which|nvidia-smi|chmod|ls|cat|printf|exit|umask|module|type|command|for|case|select)$/;
 
-/** Commands that write no files that could be scripts. */
-function isHarmless({ words, redirects }: ShellCommand): boolean {
+/** Whether a command writes no files that could be scripts. */
+export function isHarmless({ words, redirects }: ShellCommand): boolean {
   const name = words[0]?.text ?? "";
   const isWriting = redirects.some(({ operator }) => operator.includes(">") && operator !== ">&");
   return words.length === 0 || (!isWriting && harmless.test(name));

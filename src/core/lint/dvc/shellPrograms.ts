@@ -135,19 +135,24 @@ function withoutLead(
 
 function withoutOptions(
   words: readonly ShellWord[],
-  { valued = [], fixed = 0, runsScripts = false }: Wrapper,
+  { valued = [], fixed = 0, runsScripts }: Wrapper,
 ): readonly ShellWord[] | undefined {
   let left = fixed;
-  for (let at = 0; at < words.length; at++) {
-    const text = words[at]?.text ?? "";
-    if (moving.has(text) || /^--(?:directory|project|chdir|cwd)=/.test(text)) return undefined;
-    if (text === "-m" && runsScripts) return words.slice(at);
-    if (valued.includes(text)) at += 1;
-    else if (!text.startsWith("-") && !/^[A-Za-z_]\w*=/.test(text) && left-- <= 0) {
-      return words.slice(at);
-    }
+  for (const [index, { text }] of words.entries()) {
+    if (valued.includes(words[index - 1]?.text ?? "")) continue;
+    if (isMoving(text)) return undefined;
+    const isModule = text === "-m" && runsScripts === true;
+    if (isModule || (!isOptionOrVariable(text) && left-- <= 0)) return words.slice(index);
   }
   return [];
+}
+
+function isMoving(text: string): boolean {
+  return moving.has(text) || /^--(?:directory|project|chdir|cwd)=/.test(text);
+}
+
+function isOptionOrVariable(text: string): boolean {
+  return text.startsWith("-") || /^[A-Za-z_]\w*=/.test(text);
 }
 
 function pythonWord({ start }: ShellWord): ShellWord {

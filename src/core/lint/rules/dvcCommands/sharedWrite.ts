@@ -1,0 +1,84 @@
+import { projectPath } from "../../dvc/projectPaths.ts";
+import type { Report } from "../../finding.ts";
+import type { Rule } from "../../rule.ts";
+import { isCovered, placeIn, stageCommands, type StageCommand } from "./stageCommands.ts";
+
+/**
+ * Reports files that all stages of a `foreach` or `matrix` write, by `>` or `tee` to one and the
+ * same path that is no output.
+ *
+ * ## Why it matters
+ * Each stage overwrites what the others wrote. Which one is left depends on the order in which they
+ * ran, and DVC does not know of the file.
+ *
+ * ## Example
+ * ```yaml dvc.yaml
+ * stages:
+ *   evaluate:
+ *     foreach: [small, large]
+ *     do:
+ *       cmd: python evaluate.py ${item} > scores.txt
+ * ```
+ *
+ * ## Use instead
+ * ```yaml dvc.yaml
+ * stages:
+ *   evaluate:
+ *     foreach: [small, large]
+ *     do:
+ *       cmd: python evaluate.py ${item} > scores-${item}.txt
+ *       outs:
+ *         - scores-${item}.txt
+ * ```
+ */
+export const sharedWrite: Rule = {
+  id: "DVC307",
+  name: "foreach-shared-write",
+  summary: "file that all stages of a loop write",
+  severity: "warning",
+  confidence: "medium",
+  fix: "none",
+  since: "0.2.0",
+  files: ["dvc-pipeline"],
+  *check(file, project): Iterable<Report> {
+    const writers = new Map<string, { readonly stage: string; isTold: boolean }>();
+    for (const command of stageCommands(file, project)) {
+      const { stage, cmd } = command;
+      if (stage.entry.kind === "stage" || !cmd.isResolved) continue;
+      for (const { path, raw } of writtenPaths(command)) {
+        if (
+          isCovered(
+            path,
+            stage.outs.map((out) => out.path),
+          )
+        )
+          continue;
+        const key = `${cmd.node.start}:${path}`;
+        const first = writers.get(key);
+        if (first === undefined) writers.set(key, { stage: stage.name, isTold: false });
+        else if (!first.isTold && first.stage !== stage.name) {
+          first.isTold = true;
+          yield {
+            at: placeIn(file, cmd.node, raw),
+            message: `all stages of \`${stage.entry.name}\` write \`${path}\`, and it is no output: each overwrites what the others wrote`,
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Files that are written over, not appended to. */
+function* writtenPaths({ stage, shell }: StageCommand): Iterable<{ path: string; raw: string }> {
+  for (const { words, redirects, depth } of shell.commands) {
+    const outputs = redirects.filter(({ operator }) => /^(?:>|&>|>\|)$/.test(operator));
+    const isTee =
+      words[0]?.text === "tee" && !words.some(({ text }) => /^(?:-a|--append)$/.test(text));
+    const tees = isTee ? words.slice(1).filter(({ text }) => !text.startsWith("-")) : [];
+    for (const word of [...outputs.flatMap(({ to }) => to ?? []), ...tees]) {
+      const isKnown = word.isLiteral && stage.wdir !== undefined && depth === 0;
+      const path = isKnown ? projectPath(stage.wdir, word.text) : undefined;
+      if (path !== undefined) yield { path, raw: word.raw };
+    }
+  }
+}
