@@ -2,7 +2,6 @@ import type { FileKind } from "../project/classify.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { asMap, asScalar, isLeftOut, keyText, pairsOf, valueAt, type MapNode, type Pair } from "../source/nodes.ts";
-import { resolveScalar } from "../source/scalars.ts";
 
 /** The files of one folder below `conf`, which Kedro reads as one: `conf/base`, `conf/local`. */
 export interface KedroEnvironment {
@@ -70,17 +69,27 @@ export function typeOf({ config }: CatalogEntry) {
 
 const dataset = /data_?set/i;
 
+/** The catalogs of all environments below a `conf` folder. */
+export function allCatalogs(source: string, project: LintProject): readonly LintFile[] {
+  return project.remember(`kedro:catalogs:${source}`, () =>
+    [...project.paths]
+      .filter((path) => path.startsWith(`${source}/`) && path.includes("catalog"))
+      .flatMap((path) => project.file(path) ?? [])
+      .filter((file) => file.kinds.has("kedro-catalog")),
+  );
+}
+
 /**
- * Whether the files are a catalog of Kedro: other tools have a `conf/…/catalog.yml` too. One entry
- * with a data set's class is enough, or a project that names Kedro.
+ * Whether the files are catalogs of Kedro: other tools have a `conf/…/catalog.yml` too. One entry
+ * with a data set's class in any environment is enough, or a project that names Kedro.
  */
-export function isKedroCatalog(environment: KedroEnvironment, project: LintProject): boolean {
-  return project.remember(`kedro:is:${environment.folder}`, () => {
-    const hasType = environment.files.some((file) =>
+export function isKedroCatalog({ source }: KedroEnvironment, project: LintProject): boolean {
+  return project.remember(`kedro:is:${source}`, () => {
+    const hasType = allCatalogs(source, project).some((file) =>
       entriesOf(file).some((entry) => dataset.test(typeOf(entry)?.text ?? "")),
     );
     if (hasType) return true;
-    const parent = environment.source.slice(0, Math.max(0, environment.source.lastIndexOf("/")));
+    const parent = source.slice(0, Math.max(0, source.lastIndexOf("/")));
     const settings = project.file(parent === "" ? "pyproject.toml" : `${parent}/pyproject.toml`);
     return settings?.text.includes("[tool.kedro]") ?? false;
   });
@@ -91,12 +100,6 @@ export function isOpenValue(pair: Pair): boolean {
   const scalar = asScalar(pair.value);
   if (scalar === undefined) return false;
   return scalar.text.includes("${") || scalar.text.includes("{{");
-}
-
-/** A truth value, number or text for messages; null for nothing. */
-export function isNullValue(pair: Pair): boolean {
-  const scalar = asScalar(pair.value);
-  return scalar !== undefined && resolveScalar(scalar, "omegaconf").type === "null";
 }
 
 /** The keys of a mapping with those of nested ones, joined with dots, as Kedro compares parameters. */

@@ -1,5 +1,8 @@
 import type { Report } from "../../finding.ts";
+import { basesOf, findConfig } from "../../hydra/configFiles.ts";
 import { readDefaults, type DefaultsEntry } from "../../hydra/defaultsList.ts";
+import type { LintFile } from "../../project/lintFile.ts";
+import type { LintProject } from "../../project/lintProject.ts";
 import type { Rule } from "../../rule.ts";
 
 /**
@@ -35,11 +38,11 @@ export const duplicateDefault: Rule = {
   fix: "none",
   since: "0.2.0",
   files: ["hydra"],
-  *check(file): Iterable<Report> {
+  *check(file, project): Iterable<Report> {
     const seen = new Map<string, DefaultsEntry>();
     for (const entry of readDefaults(file)?.entries ?? []) {
       const key = keyOf(entry);
-      if (key === undefined) continue;
+      if (key === undefined || isLeftAway(entry, file, project)) continue;
       const first = seen.get(key);
       if (first === undefined) {
         seen.set(key, entry);
@@ -63,4 +66,12 @@ function keyOf(entry: DefaultsEntry): string | undefined {
   if (entry.path.includes("${") || entry.package?.includes("${") === true) return undefined;
   // In a config at the root `/db` and `db` are one, but which folder is the root is not known.
   return `${entry.isAbsolute ? "/" : ""}${entry.path}@${entry.package ?? ""}`;
+}
+
+/** An optional one that is not there does not count. */
+function isLeftAway(entry: DefaultsEntry, file: LintFile, project: LintProject): boolean {
+  if (!entry.isOptional) return false;
+  return entry.options.every(({ text }) => {
+    return findConfig(basesOf(entry, file), `${entry.path}/${text}`, project) === undefined;
+  });
 }

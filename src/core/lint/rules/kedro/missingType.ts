@@ -1,11 +1,14 @@
 import type { Report } from "../../finding.ts";
 import {
+  allCatalogs,
   entriesOf,
   isKedroCatalog,
   isPattern,
   isShared,
   readEnvironment,
+  type KedroEnvironment,
 } from "../../kedro/catalogEnvironment.ts";
+import type { LintProject } from "../../project/lintProject.ts";
 import type { Rule } from "../../rule.ts";
 import { keyText, pairAt } from "../../source/nodes.ts";
 import { findSimilar } from "../../similarNames.ts";
@@ -37,8 +40,8 @@ import { findSimilar } from "../../similarNames.ts";
  * ```
  *
  * ## Limits
- * Other environments than `base` may hold parts of entries, when the project merges softly: they
- * are not looked at.
+ * An environment may hold a part of an entry that another environment has, when the project merges
+ * softly: such entries are not looked at outside of `base`.
  */
 export const missingType: Rule = {
   id: "KED002",
@@ -51,11 +54,12 @@ export const missingType: Rule = {
   files: ["kedro-catalog"],
   *check(file, project): Iterable<Report> {
     const environment = readEnvironment(file.path, "kedro-catalog", project);
-    if (environment?.folder.endsWith("/base") !== true) return;
-    if (!isKedroCatalog(environment, project)) return;
+    if (environment === undefined || !isKedroCatalog(environment, project)) return;
+    const elsewhere = namesElsewhere(environment, project);
     for (const entry of entriesOf(file)) {
       const { config, name, pair } = entry;
-      if (config === undefined || isShared(entry) || pairAt(config, "type") !== undefined) continue;
+      if (config === undefined || isShared(entry) || elsewhere.has(name)) continue;
+      if (pairAt(config, "type") !== undefined) continue;
       const keys = config.pairs.flatMap((inner) => keyText(inner) ?? []);
       const near = findSimilar("type", keys);
       const hint =
@@ -69,3 +73,13 @@ export const missingType: Rule = {
     }
   },
 };
+
+/** What entries of this environment may be parts of. */
+function namesElsewhere(
+  { folder, source }: KedroEnvironment,
+  project: LintProject,
+): ReadonlySet<string> {
+  if (folder.endsWith("/base")) return new Set();
+  const files = allCatalogs(source, project).filter((file) => !file.path.startsWith(`${folder}/`));
+  return new Set(files.flatMap((file) => entriesOf(file).map(({ name }) => name)));
+}

@@ -117,6 +117,7 @@ describe("HYD002 duplicate-default", () => {
     ["an override of it", ["db: mysql", "override db: sqlite"]],
     ["configs by their paths", ["db/mysql", "db/mysql"]],
     ["a group and a config of it", ["db/mysql", "db: mysql"]],
+    ["what is optional and not there", ["optional f: x", "optional f: x"]],
     ["two overrides", ["override db: mysql", "override db: sqlite"]],
   ])("accepts %s", (_name, entries) => {
     expect(check("HYD002", entries)).toEqual([]);

@@ -55,6 +55,12 @@ describe("KED002 missing-dataset-type", () => {
     expect(check("KED002", text)).toEqual([`conf/base/catalog.yml:4:1 KED002 ${expected}`]);
   });
 
+  it("knows a catalog of Kedro by any of its environments", () => {
+    expect(check("KED002", "", { "conf/local/catalog.yml": "x: {filepath: y}\n" })).toEqual([
+      "conf/local/catalog.yml:1:1 KED002 error data set `x` has no `type`, the class that reads and writes it",
+    ]);
+  });
+
   it("allows parts of entries in other environments", () => {
     expect(check("KED002", "", { "conf/local/catalog.yml": "cars:\n  filepath: y\n" })).toEqual([]);
   });
