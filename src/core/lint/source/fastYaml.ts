@@ -10,7 +10,7 @@ import { declined, YamlScanner } from "./yamlScanner.ts";
  * no scalars, and the like.
  */
 export function parseFastYaml(text: string): ParsedSource | undefined {
-  if (unknown.test(text)) return undefined;
+  if (unknown.test(text) || text.indexOf(byteOrderMark, 1) > 0) return undefined;
   const scanner = new YamlScanner(text);
   try {
     const { root, documentCount } = readDocuments(scanner);
@@ -24,6 +24,8 @@ export function parseFastYaml(text: string): ParsedSource | undefined {
 
 /** Signs that YAML does not allow, and line breaks that only old systems have. */
 const unknown = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)/;
+
+const byteOrderMark = "\ufeff";
 
 interface Documents {
   readonly root: TreeNode | undefined;

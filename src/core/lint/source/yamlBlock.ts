@@ -147,6 +147,7 @@ function toEntry(scanner: YamlScanner, indent: number, column: number): boolean 
     if (scanner.column <= indent) return false;
     tellTabs(scanner);
     if (!isEntry && scanner.column < column) return false;
+    if (scanner.isAtColon()) throw declined;
     const message = isEntry
       ? "this entry is not indented like those before it"
       : "an entry of the list should stand here, with `- ` before it";

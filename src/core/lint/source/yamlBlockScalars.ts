@@ -56,15 +56,16 @@ function readLines(scanner: YamlScanner, indent: number, given: number): Body {
     const column = at - next;
     const lineEnd = scanner.lineEnd(at);
     if (at >= lineEnd) {
-      blanks += 1;
+      if (lineEnd < scanner.text.length) blanks += 1;
       widest = Math.max(widest, column);
     } else {
       if (endsBody(scanner, at, column, { indent, width })) break;
       if (width === 0 && widest > column) tellBlankLine(scanner, at);
       width = Math.max(width, column);
       for (; blanks > 0; blanks--) lines.push("");
-      lines.push(scanner.text.slice(at, lineEnd));
-      end = lineEnd;
+      const line = scanner.text.slice(at, lineEnd);
+      lines.push(line);
+      if (!isBlank(line.charCodeAt(0)) || line.trim() !== "") end = lineEnd;
     }
     next = lineAfter(scanner, lineEnd);
   }
