@@ -1,12 +1,14 @@
 import type { ScriptUse } from "../../dvc/commandScripts.ts";
-import { folderOf, projectPath } from "../../dvc/projectPaths.ts";
+import { ignoredBy } from "../../dvc/ignoreFiles.ts";
+import { projectPath } from "../../dvc/projectPaths.ts";
 import type { Fix, Report } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Rule } from "../../rule.ts";
-import { didYouMean, findSimilar } from "../../similarNames.ts";
+import { didYouMean } from "../../similarNames.ts";
 import { findScriptFile } from "./scriptFiles.ts";
-import { findIn, isCovered, placeIn, relativePath, stageCommands } from "./stageCommands.ts";
+import { findMeant, isKnown, windowsPath } from "./missingFiles.ts";
+import { findIn, isCovered, placeIn, stageCommands } from "./stageCommands.ts";
 import type { StageCommand } from "./stageCommands.ts";
 
 /**
@@ -103,50 +105,32 @@ function judgeFile(
     )
   )
     return undefined;
+  const onWindows = windowsPath(use, folder, project);
+  if (onWindows !== undefined) return reportWindows(file, cmd.node, use, onWindows);
   const meant = findMeant(path, { file, folder, project });
   const where = folder === "" ? "" : ` in \`${folder}/\`, where it runs`;
   const message = `stage \`${stage.entry.name}\` runs \`${name}\`, which does not exist${where}${didYouMean(meant)}`;
   const fixes = meant.flatMap((it) => fixesFor(file, cmd.node, use, it));
-  const isSure = use.kind === "script" && use.isFirst && cmd.isResolved && !stage.isFrozen;
+  const isSure = isCertain(use, path, project) && cmd.isResolved && !stage.isFrozen;
   return isSure
     ? { message, fixes }
     : { message, fixes, severity: "warning", confidence: "medium" };
 }
 
-function isKnown(path: string, folder: string, project: LintProject): boolean {
-  if (path === "" || project.kindOf(folder) !== "directory") return true;
-  if (project.kindOf(path) !== "missing" || project.isTracked(path) === true) return true;
-  return project.graph.producersOf(path).length > 0 || isInSubmodule(path, project);
+/** Files that git leaves out may be there on purpose on some machines. */
+function isCertain(use: ScriptUse, path: string, project: LintProject): boolean {
+  const isAlways = use.kind === "script" && use.isFirst;
+  return isAlways && ignoredBy(project, path, { name: ".gitignore", root: "" }) === undefined;
 }
 
-/** Folders of other repositories may not be fetched yet. */
-function isInSubmodule(path: string, project: LintProject): boolean {
-  const folders = project.remember("git-submodules", () => {
-    const text = project.file(".gitmodules")?.text ?? "";
-    return [...text.matchAll(/^\s*path\s*=\s*(\S+)/gm)].map((found) => found[1]);
-  });
-  return isCovered(path, folders);
-}
-
-interface Meant {
-  readonly file: LintFile;
-  readonly folder: string;
-  readonly project: LintProject;
-}
-
-/** The path as the command would have to name it; none or one. */
-function findMeant(path: string, { file, folder, project }: Meant): readonly string[] {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  const parent = folderOf(path);
-  const ending = /\.\w+$/.exec(name)?.[0] ?? "";
-  const beside = project.list(parent).filter((it) => it.endsWith(ending) && !it.endsWith("/"));
-  const near = findSimilar(name, beside)[0];
-  if (near !== undefined) return [relativePath(folder, parent === "" ? near : `${parent}/${near}`)];
-  const written = path.slice(folder === "" ? 0 : folder.length + 1);
-  const elsewhere = [file.folder, "", "src", "scripts", parent.split("/")[0] ?? ""]
-    .flatMap((it) => [projectPath(it, written), projectPath(it, name)])
-    .find((it) => it !== undefined && it !== path && project.kindOf(it) === "file");
-  return elsewhere === undefined ? [] : [relativePath(folder, elsewhere)];
+function reportWindows(
+  file: LintFile,
+  node: StageCommand["cmd"]["node"],
+  use: ScriptUse,
+  written: string,
+): Omit<Report, "at"> {
+  const message = `\`${use.word.raw}\` is found on Windows only: other shells drop the \`\\\`; write \`${written}\``;
+  return { message, severity: "warning", fixes: fixesFor(file, node, use, written) };
 }
 
 function fixesFor(
