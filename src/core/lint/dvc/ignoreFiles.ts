@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from "ignore";
+import { isModestPattern } from "../project/ignorePatterns.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import type { Span } from "../source/nodes.ts";
 import { folderOf } from "./projectPaths.ts";
@@ -95,6 +96,7 @@ function readIgnoreFile(project: LintProject, path: string): IgnoreFile | undefi
 
 /** A pattern that cannot be one ignores nothing, as for git. */
 function addRule(rules: Ignore, pattern: string, mark: string): void {
+  if (!isModestPattern(pattern)) return;
   try {
     rules.add({ pattern, mark });
   } catch {

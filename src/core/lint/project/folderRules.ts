@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from "ignore";
+import { isModestPattern } from "./ignorePatterns.ts";
 
 /**
  * Which folders the `.gitignore` files on the way to them leave out, and what globs in the same
@@ -30,8 +31,9 @@ export class FolderRules {
 
 /** Lines that are no patterns are passed over, as git does. */
 function parse(text: string): Ignore {
-  const found = ignore({ allowRelativePaths: true });
+  const found = ignore({ allowRelativePaths: true, ignorecase: false });
   for (const line of text.slice(0, maxLength).split(/\r?\n/)) {
+    if (!isModestPattern(line)) continue;
     try {
       found.add(line);
     } catch {

@@ -42,7 +42,8 @@ function skipLines(cursor: SourceCursor): SourceCursor {
   }
 }
 
-const nextStatement = /^[ \t]*(?:\[{1,2}[^\]\n,]+\]{1,2}[ \t\r]*(?:#.*)?$|[\w"'. \t-]{1,200}=)/gm;
+const nextStatement =
+  /^[ \t]{0,200}(?:\[{1,2}[^\]\n,]+\]{1,2}[ \t\r]*(?:#.*)?$|[\w"'.-][\w"'. \t-]{0,200}=)/gm;
 
 /** Behind a statement only a comment may stand. Behind a fault all is skipped that is not clear. */
 function endLine(cursor: SourceCursor, isFaulty: boolean): void {

@@ -41,7 +41,7 @@ const maxLength = 2000;
 export function readRequirement(line: string, start: number): Requirement | undefined {
   if (line.length > maxLength) return undefined;
   const lead = line.length - line.trimStart().length;
-  const body = line.replace(/\s+--(?:hash|config-settings|global-option)\b.*$/, "");
+  const body = line.replace(/\s--(?:hash|config-settings|global-option)\b.*$/, "");
   const plain = body
     .replace(/(?:^|\s)#.*$/, "")
     .replace(/\\\s*$/, "")
