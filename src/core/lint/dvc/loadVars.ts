@@ -184,7 +184,7 @@ class VarsLoader {
       if (values.fault === undefined) return;
       this.#tell(node, `\`${path}\` ${values.fault}`, {
         wanted: written,
-        candidates: () => this.#similarFiles(path, written),
+        candidates: () => (values.isFile ? [] : this.#similarFiles(path, written)),
       });
       return;
     }
@@ -282,7 +282,7 @@ class VarsLoader {
     const lead = written.slice(0, written.length - name.length);
     const names = this.#place.project
       .list(folder)
-      .filter((it) => /\.(?:ya?ml|json|toml|py)$/.test(it));
+      .filter((it) => /\.(?:ya?ml|json|toml|py)$/.test(it) && it !== "dvc.yaml");
     return findSimilar(name, names).map((it) => lead + it);
   }
 }

@@ -143,9 +143,11 @@ function isForShell(text: string): boolean {
 const maxCandidates = 3000;
 
 function candidatesFor({ text }: Expression, { root, loop }: Scope): readonly string[] {
-  const known: string[] = [];
+  let known: string[] = [];
   for (const [name, node] of loop) addNames(known, node, name);
   addNames(known, root, "");
+  // A mapping is not what a key that it lacks was meant for.
+  known = known.filter((name) => !text.startsWith(`${name}.`) && !text.startsWith(`${name}[`));
   const others = known.filter((name) => name.endsWith(`.${text}`)).slice(0, 3);
   const similar = findSimilar(text, known);
   return [...new Set([...similar.slice(0, 1), ...others, ...similar])].slice(0, 3);
