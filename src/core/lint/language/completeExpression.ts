@@ -89,13 +89,7 @@ function scopeOf(file: LintFile, { entry, values = none }: Scoped): ContextMap {
   if (entry === undefined || entry.kind === "stage") return values;
   const loop = loopValue(file, { entry, values });
   const isMatrix = entry.kind === "matrix";
-  const first =
-    loop?.kind === "list"
-      ? loop.items[0]
-      : loop?.kind === "map"
-        ? [...loop.entries.values()][0]
-        : undefined;
-  const item = isMatrix ? axesOf(loop, values) : first;
+  const item = isMatrix ? axesOf(loop, values) : namesOf(loop)[0]?.[1];
   const names = new Map(values.entries);
   names.set("item", item ?? textOf("one of the loop's values"));
   if (isMatrix || loop?.kind === "map") names.set("key", textOf("the name of the loop's value"));

@@ -50,17 +50,10 @@ export function completeMlproject(
   const range = rangeIn(file, span);
   const isType = section === "parameters" && (steps.length === 4 || key === "type");
   if (isValue) {
-    if (!isType) return [];
-    return types.map((text) => itemOf({ text, kind: "value", documentation: "", range }));
+    const offered = isType ? types : [];
+    return offered.map((text) => itemOf({ text, kind: "value", documentation: "", range }));
   }
-  const keys =
-    steps.length === 0
-      ? projectKeys
-      : top === "entry_points" && steps.length === 2
-        ? entryKeys
-        : section === "parameters" && steps.length === 4
-          ? parameterKeys
-          : {};
+  const keys = keysAt(steps);
   const taken = new Set(pairsOf(nodeAt(file.root, steps)).map(keyText));
   return Object.entries(keys)
     .filter(([name]) => !taken.has(name) || name === place.prefix)
@@ -68,6 +61,12 @@ export function completeMlproject(
       ...itemOf({ text: `${name}: `, kind: "key", documentation, range }),
       label: name,
     }));
+}
+
+function keysAt(steps: TypedPlace["steps"]): Readonly<Record<string, string>> {
+  if (steps.length === 0) return projectKeys;
+  if (steps[0] === "entry_points" && steps.length === 2) return entryKeys;
+  return steps[2] === "parameters" && steps.length === 4 ? parameterKeys : {};
 }
 
 interface ItemParts {

@@ -63,13 +63,27 @@ function pipelineItems(
     if (found.length > 0) return found;
   }
   const isListed = steps.length === 2 && steps[1] === 0;
-  if (isListed && (steps[0] === "metrics" || steps[0] === "plots" || steps[0] === "params")) {
-    return completePaths(project, { file, place, folder: file.folder });
+  const listed = isListed ? listedItems(project, file, place) : [];
+  return listed.length > 0 ? listed : keyItems(file, place);
+}
+
+/** Entries of top-level sections. */
+function listedItems(
+  project: LintProject,
+  file: LintFile,
+  place: TypedPlace,
+): readonly CompletionItem[] {
+  const paths = { file, place, folder: file.folder };
+  switch (place.steps[0]) {
+    case "vars":
+    case "params":
+      return completePaths(project, paths, isParamsFile);
+    case "metrics":
+    case "plots":
+      return completePaths(project, paths);
+    default:
+      return [];
   }
-  if (isListed && steps[0] === "vars") {
-    return completePaths(project, { file, place, folder: file.folder }, isParamsFile);
-  }
-  return keyItems(file, place);
 }
 
 /** What stands below a stage's own keys. */
@@ -84,16 +98,14 @@ function stageItems(
   const folder = wdir ?? file.folder;
   const paths = { file, place, folder };
   const isItem = inner.length === 2 && index === 0 && !place.isValue;
+  if (isItem && section === "deps") {
+    return [...completeOutputs(project, paths, stage), ...completePaths(project, paths)];
+  }
+  if (isItem && (section === "outs" || section === "metrics" || section === "plots")) {
+    return completePaths(project, paths);
+  }
+  if (isItem && section === "vars") return completePaths(project, paths, isParamsFile);
   switch (section) {
-    case "deps":
-      if (!isItem) return [];
-      return [...completeOutputs(project, paths, stage), ...completePaths(project, paths)];
-    case "outs":
-    case "metrics":
-    case "plots":
-      return isItem ? completePaths(project, paths) : [];
-    case "vars":
-      return isItem ? completePaths(project, paths, isParamsFile) : [];
     case "wdir":
       return completePaths(project, { ...paths, folder: file.folder }, () => false);
     case "params":

@@ -81,8 +81,9 @@ function stepsAbove(text: string, lineStart: number, begun: Begun): (string | nu
     }
   };
   take(begun.tokens);
+  const isOpen = (): boolean => column > 0 || isDash;
   let end = lineStart - 1;
-  for (let count = 0; end > 0 && count < maxLines && (column > 0 || isDash); count++) {
+  for (let count = 0; end > 0 && count < maxLines && isOpen(); count++) {
     const start = text.lastIndexOf("\n", end - 1) + 1;
     const line = text.slice(start, end);
     end = start - 1;

@@ -1,3 +1,4 @@
+import type { StageInstance } from "../dvc/expandPipeline.ts";
 import { projectPath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
@@ -61,17 +62,26 @@ function pipelinePaths(project: LintProject, file: LintFile): readonly WrittenPa
   for (const { node, folder } of varsLists(project, file.path)) {
     for (const item of asSeq(node)?.items ?? []) found.push(...varsFile(file, item, folder));
   }
+  const seen = new Set<string>();
   for (const stage of project.expanded(file.path)?.stages ?? []) {
-    const { wdir, entry } = stage;
-    if (wdir === undefined) continue;
-    for (const { node } of stage.cmds) found.push(...wordsOf(file, node, wdir));
-    for (const item of asSeq(valueAt(entry.body, "params"))?.items ?? []) {
-      for (const { key } of target(item)?.kind === "map" ? pairsOf(item) : []) {
-        found.push(...written(file, key, wdir));
-      }
-    }
+    // The instances of a loop are written in one place.
+    const key = `${stage.entry.name}\n${stage.wdir ?? ""}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    found.push(...stagePaths(file, stage));
   }
   return found;
+}
+
+/** Files of a stage's commands and of its parameters. */
+function stagePaths(file: LintFile, { wdir, entry, cmds }: StageInstance): WrittenPath[] {
+  if (wdir === undefined) return [];
+  const listed = asSeq(valueAt(entry.body, "params"))?.items ?? [];
+  const keys = listed.flatMap((item) => (target(item)?.kind === "map" ? pairsOf(item) : []));
+  return [
+    ...cmds.flatMap(({ node }) => wordsOf(file, node, wdir)),
+    ...keys.flatMap(({ key }) => written(file, key, wdir)),
+  ];
 }
 
 function written(file: LintFile, node: TreeNode | undefined, folder: string): WrittenPath[] {

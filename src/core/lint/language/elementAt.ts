@@ -1,10 +1,10 @@
-import { folderOf, projectPath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { keyText, pairsOf, valueAt, type TreeNode } from "../source/nodes.ts";
 import { pathElement, type Element } from "./element.ts";
 import { expressionAt, wordIndexAt } from "./expressionAt.ts";
 import type { Place } from "./language.ts";
+import { lockElement } from "./lockElement.ts";
 import { mlprojectElement } from "./mlprojectElement.ts";
 import { parametersOf } from "./parameters.ts";
 import { pathUsesOf } from "./pathUses.ts";
@@ -46,39 +46,6 @@ function expressionElement(
   const parameters =
     reference === undefined ? [] : parametersOf(project, file.path, reference, index);
   return { kind: "expression", span: word, at, words, index, reference, parameters };
-}
-
-/** The file whose stages a `dvc.lock` records. */
-export function pipelineOfLock(file: LintFile): string {
-  return `${file.path.slice(0, -".lock".length)}.yaml`;
-}
-
-function lockElement(project: LintProject, file: LintFile, place: TreePlace): Element | undefined {
-  const [top, stage, section, index, name] = place.steps;
-  const span = contentSpan(file, place.node);
-  if (place.node.kind !== "scalar" || span === undefined || top !== "stages") {
-    return schemaKeyAt(file, place);
-  }
-  const pipeline = pipelineOfLock(file);
-  const group = String(stage).split("@", 1)[0] ?? "";
-  if (place.isKey && place.steps.length === 2) {
-    return { kind: "stage", span, file: pipeline, name: group };
-  }
-  const instances = project.expanded(pipeline)?.stages ?? [];
-  const wdir = instances.find((it) => it.name === stage)?.wdir ?? folderOf(file.path);
-  const isPath = section === "deps" || section === "outs";
-  if (isPath && typeof index === "number" && name === "path" && !place.isKey) {
-    return pathElement("lock", [projectPath(wdir, place.node.text)], { node: place.node, span });
-  }
-  if (section === "params" && place.isKey && typeof index === "string") {
-    const path = projectPath(wdir, index);
-    if (place.steps.length === 4) return pathElement("params", [path], { node: place.node, span });
-    if (path === undefined) return undefined;
-    const steps = place.steps.slice(4).flatMap((step) => String(step).split("."));
-    const parameters = [{ path, isInline: false, steps }];
-    return { kind: "parameter", span, parameters, isDeclaration: false };
-  }
-  return schemaKeyAt(file, place);
 }
 
 function trackingElement(

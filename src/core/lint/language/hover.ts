@@ -99,19 +99,22 @@ function placeText(project: LintProject, path: string, offset: number): string {
 function parameterText(project: LintProject, parameter: Parameter): string {
   const name = parameter.steps.join(".");
   const node = parameterNode(project, parameter);
-  const uses = usesOfParameter(project, parameter).filter(({ kind }) => kind !== "declaration");
   if (node === undefined) return `${code(name)} is not in ${code(parameter.path)}`;
-  const stages = uses.flatMap(({ stage }) => stage ?? []);
-  const isParams = project.file(parameter.path)?.kinds.has("params") === true;
-  if (stages.length === 0 && uses.length === 0 && !isParams && !parameter.isInline) return "";
+  const users = usersText(project, parameter);
+  if (users === undefined) return "";
   const at = declarationOf(project, parameter)?.key ?? node;
-  const lines = [
-    `${code(name)} = ${valueText(node)} – ${placeText(project, parameter.path, at.start)}`,
-  ];
-  if (stages.length > 0) lines.push(`Used by ${codes(stages)}`);
-  else if (uses.length > 0) lines.push("Used outside of stages");
-  else if (isParams || parameter.isInline) lines.push("No stage names it");
-  return lines.join("\n\n");
+  const place = placeText(project, parameter.path, at.start);
+  return `${code(name)} = ${valueText(node)} – ${place}\n\n${users}`;
+}
+
+/** Undefined for keys that nothing uses, of files that may be no parameters. */
+function usersText(project: LintProject, parameter: Parameter): string | undefined {
+  const uses = usesOfParameter(project, parameter).filter(({ kind }) => kind !== "declaration");
+  const stages = uses.flatMap(({ stage }) => stage ?? []);
+  if (stages.length > 0) return `Used by ${codes(stages)}`;
+  if (uses.length > 0) return "Used outside of stages";
+  const isParams = project.file(parameter.path)?.kinds.has("params") === true;
+  return isParams || parameter.isInline ? "No stage names it" : undefined;
 }
 
 function valueText(node: TreeNode): string {

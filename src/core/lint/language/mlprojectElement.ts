@@ -1,6 +1,7 @@
 import { projectPath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
+import type { ScalarNode } from "../source/nodes.ts";
 import { pathElement, type Element } from "./element.ts";
 import { contentSpan, shellWordAt } from "./textPlaces.ts";
 import type { TreePlace } from "./treePlace.ts";
@@ -16,16 +17,32 @@ export function mlprojectElement(
   const { node } = place;
   if (node.kind !== "scalar") return undefined;
   const span = contentSpan(file, node);
-  if (!place.isKey && (top === "conda_env" || top === "python_env") && span !== undefined) {
+  if (top === "conda_env" || top === "python_env") {
+    if (place.isKey || span === undefined) return undefined;
     return pathElement("file", [projectPath(file.folder, node.text)], { node, span });
   }
   if (top !== "entry_points" || typeof entry !== "string") return undefined;
-  if (section === "parameters" && place.isKey && typeof name === "string" && span !== undefined) {
-    return place.steps.length === 4 ? { kind: "placeholder", span, name, entry } : undefined;
+  if (section === "parameters" && place.isKey) {
+    const isName = place.steps.length === 4 && span !== undefined;
+    return isName ? { kind: "placeholder", span, name: String(name), entry } : undefined;
   }
   if (section !== "command" || place.isKey) return undefined;
   const placeholder = placeholderAt(file.text, offset);
   if (placeholder !== undefined) return { kind: "placeholder", ...placeholder, entry };
+  return scriptElement(project, file, { node, offset });
+}
+
+interface CommandPlace {
+  readonly node: ScalarNode;
+  readonly offset: number;
+}
+
+/** A word of a command that is a file. */
+function scriptElement(
+  project: LintProject,
+  file: LintFile,
+  { node, offset }: CommandPlace,
+): Element | undefined {
   const word = shellWordAt(file.text, offset);
   if (word === undefined || word.start < node.start || word.end > node.end) return undefined;
   const path = projectPath(file.folder, file.text.slice(word.start, word.end));

@@ -1,4 +1,9 @@
-import type { ReferenceValue, StageInstance, TemplateReference } from "../dvc/expandPipeline.ts";
+import type {
+  ReferenceValue,
+  StageInstance,
+  StageParam,
+  TemplateReference,
+} from "../dvc/expandPipeline.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import {
@@ -267,21 +272,26 @@ function collectUses(
 function listedParams(project: LintProject, file: LintFile): readonly WrittenUse[] {
   const found = new Map<TreeNode, WrittenUse>();
   for (const stage of project.expanded(file.path)?.stages ?? []) {
-    for (const { file: of, key, node, isListed } of stage.params) {
-      if (!isListed || of === undefined || key === null) continue;
-      const written = target(node);
-      if (written === undefined || written.kind !== "scalar" || written.text !== key) continue;
-      const span = contentSpan(file, written);
-      if (span === undefined) continue;
+    for (const param of stage.params) {
+      const { file: of, key, node } = param;
+      const start = listedStart(file, param);
+      if (of === undefined || key === null || start === undefined) continue;
       const parameter = { path: of, isInline: false, steps: key.split(".") };
       const known = found.get(node)?.values ?? [];
       if (known.some((it) => isSame(it, parameter))) continue;
       const frame = { file: file.path, kind: "params" as const, stage: stage.entry.name, node };
-      const words = dottedWords(key, span.start);
+      const words = dottedWords(key, start);
       found.set(node, { ...frame, words, values: [...known, parameter] });
     }
   }
   return [...found.values()];
+}
+
+/** Where a listed key is written as it reads. */
+function listedStart(file: LintFile, { key, node, isListed }: StageParam): number | undefined {
+  const written = isListed ? target(node) : undefined;
+  if (written?.kind !== "scalar" || written.text !== key) return undefined;
+  return contentSpan(file, written)?.start;
 }
 
 /** `file:key1,key2` in `vars`. */

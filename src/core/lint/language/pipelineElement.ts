@@ -20,21 +20,18 @@ export function pipelineElement(
   if (node.kind !== "scalar") return undefined;
   const steps = stepsInStage(place.steps);
   if (steps === undefined) return varsElement(project, file, place) ?? pathAt(project, file, place);
-  const span = contentSpan(file, node);
-  const [section] = steps.inner;
-  if (steps.inner.length === 0) {
-    if (place.steps.length === 2 && place.isKey && span !== undefined) {
-      return { kind: "stage", span, file: file.path, name: steps.stage };
-    }
-    return schemaKeyAt(file, place);
+  if (steps.inner.length === 0 || (place.isKey && steps.inner.length === 1)) {
+    const span = contentSpan(file, node);
+    const isName = place.steps.length === 2 && place.isKey && span !== undefined;
+    return isName
+      ? { kind: "stage", span, file: file.path, name: steps.stage }
+      : schemaKeyAt(file, place);
   }
-  if (place.isKey && steps.inner.length === 1) return schemaKeyAt(file, place);
-  switch (section) {
+  switch (steps.inner[0]) {
     case "cmd":
       return commandElement(project, file, { stage: steps.stage, node, offset });
     case "wdir":
-      if (span === undefined || node.text.includes("${")) return undefined;
-      return pathElement("wdir", [projectPath(file.folder, node.text)], { node, span });
+      return folderElement(file, node);
     case "params":
       return paramsElement(project, file, { place, node, offset });
     case "vars":
@@ -42,6 +39,12 @@ export function pipelineElement(
     default:
       return pathAt(project, file, place);
   }
+}
+
+function folderElement(file: LintFile, node: ScalarNode): Element | undefined {
+  const span = contentSpan(file, node);
+  if (span === undefined || node.text.includes("${")) return undefined;
+  return pathElement("wdir", [projectPath(file.folder, node.text)], { node, span });
 }
 
 /** The steps below a stage or its `do`; undefined outside of stages. */

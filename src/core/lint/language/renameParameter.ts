@@ -1,6 +1,6 @@
-import { lookUp } from "../dvc/templateContext.ts";
+import { lookUp, type ContextMap, type ContextNode } from "../dvc/templateContext.ts";
 import type { LintProject } from "../project/lintProject.ts";
-import { asSeq, pairAt, type Span, type TreeNode, valueAt } from "../source/nodes.ts";
+import { asSeq, valueAt, type Span, type TreeNode } from "../source/nodes.ts";
 import { soleParameter, type ElementOf } from "./element.ts";
 import { refuseKey } from "./newNames.ts";
 import {
@@ -66,16 +66,16 @@ function wayTo(
     let shared = false;
     for (const step of steps) {
       shared ||= node?.kind !== "map" || node.anchor !== undefined;
-      const pair: { value: TreeNode } | undefined =
-        node?.kind === "map"
-          ? node.pairs.findLast(({ key }) => key.kind === "scalar" && key.text === step)
-          : undefined;
-      node = pair?.value;
-      if (node === undefined) break;
+      node = ownValue(node, step);
     }
     if (node !== undefined) return { shared };
   }
   return undefined;
+}
+
+function ownValue(node: TreeNode | undefined, name: string): TreeNode | undefined {
+  if (node?.kind !== "map") return undefined;
+  return node.pairs.findLast(({ key }) => key.kind === "scalar" && key.text === name)?.value;
 }
 
 function edit(project: LintProject, parameter: Parameter, newName: string): Edits {
@@ -108,14 +108,19 @@ function refuseTaken(
   }
   for (const pipeline of pipelinePaths(project)) {
     const values = project.expanded(pipeline)?.values;
-    if (values === undefined) continue;
-    const mine = lookUp(values, parameter.steps).found;
-    const other = lookUp(values, steps).found;
-    if (mine?.origin?.path !== parameter.path || other === undefined) continue;
-    if (other.kind !== "unknown") return `${taken} \`${other.origin?.path ?? pipeline}\``;
+    const other = values === undefined ? undefined : mergedWith(values, parameter, steps);
+    if (other !== undefined) return `${taken} \`${other.origin?.path ?? pipeline}\``;
   }
-  const isTop = lead.length === 0 && parameter.isInline;
-  const vars = isTop ? valueAt(project.file(parameter.path)?.root, "vars") : undefined;
-  const isThere = asSeq(vars)?.items.some((item) => pairAt(item, newName) !== undefined) ?? false;
-  return isThere ? `${taken} \`vars\`` : undefined;
+  return undefined;
+}
+
+/** What stands at other steps of values that the parameter is one of. */
+function mergedWith(
+  values: ContextMap,
+  parameter: Parameter,
+  steps: readonly string[],
+): ContextNode | undefined {
+  if (lookUp(values, parameter.steps).found?.origin?.path !== parameter.path) return undefined;
+  const other = lookUp(values, steps).found;
+  return other?.kind === "unknown" ? undefined : other;
 }
