@@ -37,10 +37,11 @@ export function condaPackages(file: LintFile): readonly CondaPackage[] {
   return items.flatMap((item) => {
     if (item.kind !== "scalar") return [];
     const match = pattern.exec(item.text);
-    const { name = "", version = "", build = "" } = match?.groups ?? {};
-    return match === null ? [] : [{ start: item.start, end: item.end, name, version, build }];
+    const { name = "", version, range = "", build = "" } = match?.groups ?? {};
+    const { start, end } = item;
+    return match === null ? [] : [{ start, end, name, version: version ?? range, build }];
   });
 }
 
 const pattern =
-  /^(?:[\w./-]+::)?(?<name>[\w.-]+)\s*(?<version>[<>!=~][^=\s]*(?:=[^=\s]+)?)?(?:=(?<build>[\w*]+))?$/;
+  /^(?:[\w./-]+::)?(?<name>[\w.-]+)\s*(?:(?<version>={1,2}[^=\s]+)(?:=(?<build>[\w*]+))?|(?<range>[<>!~].*))?$/;

@@ -47,9 +47,12 @@ export function isSecretKey(key: string): boolean {
  */
 export function isRandom(value: string): boolean {
   if (value.length < 16 || value.length > 200 || !/^[\w+/=.~-]+$/.test(value)) return false;
-  if (!/\d/.test(value) || !/[A-Za-z]/.test(value) || isPlaceholder(value)) return false;
-  // Paths, file names and words joined by signs.
-  if (/\/.*\/|\.\w{1,5}$|^[a-z]+(?:[-_.][a-z\d]+)+$/.test(value)) return false;
+  if (isPlaceholder(value) || /\/.*\/|\.\w{1,5}$/.test(value)) return false;
+  // Paths and words joined by signs have no part that mixes letters and digits.
+  const parts = value.split(/[-_./=+~]+/);
+  if (!parts.some((part) => part.length >= 8 && /\d/.test(part) && /[A-Za-z]/.test(part))) {
+    return false;
+  }
   const counts = new Map<string, number>();
   for (const sign of value) counts.set(sign, (counts.get(sign) ?? 0) + 1);
   let bits = 0;

@@ -1,6 +1,8 @@
 import type { LintFile } from "../../project/lintFile.ts";
 import type { SourceFault } from "../../source/parsedSource.ts";
+import type { Fix } from "../../finding.ts";
 import type { Report, Rule } from "../../rule.ts";
+import { findTab } from "./tabsBetween.ts";
 
 /**
  * Reports the first place where a file breaks the grammar of YAML, JSON, TOML or Python.
@@ -25,6 +27,9 @@ import type { Report, Rule } from "../../rule.ts";
  * ## Limits
  * Only files of pipelines are looked at, and no templates of Jinja. What stands behind the first
  * fault is often its consequence and is not told.
+ *
+ * ## Fix
+ * A tab between values becomes a space. Other faults have no fix.
  */
 export const syntaxFault: Rule = {
   id: "YML004",
@@ -32,7 +37,7 @@ export const syntaxFault: Rule = {
   summary: "file that its reader cannot read",
   severity: "error",
   confidence: "high",
-  fix: "none",
+  fix: "safe",
   since: "0.2.0",
   files: [
     "dvc-pipeline",
@@ -52,10 +57,39 @@ export const syntaxFault: Rule = {
   *check(file): Iterable<Report> {
     if (!/^utf-8/.test(file.encoding) || isTemplate(file)) return;
     const [fault] = [...file.faults].sort((one, other) => one.start - other.start);
-    if (fault === undefined || isAccepted(file, fault) || isConflict(file, fault)) return;
-    yield { at: fault, message: describe(file, fault) };
+    if (fault !== undefined) {
+      if (isAccepted(file, fault) || isConflict(file, fault)) return;
+      yield { at: fault, message: describe(file, fault) };
+      return;
+    }
+    if (file.language !== "yaml") return;
+    const tab = findTab(file);
+    if (tab !== undefined) {
+      const message = "a tab stands between values, which the readers of Python refuse: use spaces";
+      yield { at: { start: tab, end: tab + 1 }, message, fixes: [replaceTab(file, tab)] };
+    }
+    // DVC's own files are told by DVC rules.
+    const isOfDvc = ["dvc-pipeline", "dvc-lock", "dvc-file"].some((kind) =>
+      (file.kinds as ReadonlySet<string>).has(kind),
+    );
+    if (isOfDvc || file.documentCount < 2) return;
+    const start = file.text.lastIndexOf("\n---") + 1;
+    yield { at: { start, end: start + 3 }, message: "a second document begins: one is read alone" };
   },
 };
+
+/** The blanks around go with it. */
+function replaceTab({ path, text }: LintFile, tab: number): Fix {
+  const isBlank = (at: number): boolean => text[at] === " " || text[at] === "\t";
+  let start = tab;
+  while (isBlank(start - 1)) start -= 1;
+  let end = tab + 1;
+  while (isBlank(end)) end += 1;
+  const isLineEnd = text[end] === "\n" || text[end] === "\r" || end === text.length;
+  const edits = [{ path, start, end, text: isLineEnd ? "" : " " }];
+  const title = isLineEnd ? "Remove the tab" : "Replace the tab by a space";
+  return { title, applicability: "safe", edits };
+}
 
 function isTemplate({ path, text }: LintFile): boolean {
   return path.includes("{{") || text.includes("{%") || text.includes("{{ cookiecutter");
@@ -83,10 +117,11 @@ function describe(file: LintFile, { code, message, start }: SourceFault): string
   const { line } = file.lines.position(start);
   const text = file.text.slice(file.lines.lineStart(line), file.lines.lineStart(line + 1));
   if (/^(?:<{7}|={7}|>{7})/.test(text)) return "a merge conflict is left in the file";
-  return file.language === "yaml" ? (messages[code] ?? lower(message)) : lower(message);
+  const isOwn = !/^[A-Z]/.test(message);
+  return isOwn ? message : (messages[code] ?? lower(message));
 }
 
-/** What the faults of YAML mean for who wrote the file. */
+/** What the sentences of the package that reads unusual YAML mean for who wrote the file. */
 const messages: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "a tab is used as indentation: YAML takes spaces alone",
   BAD_INDENT: "the line is not indented like its neighbours",

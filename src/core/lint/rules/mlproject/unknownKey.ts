@@ -1,6 +1,14 @@
 import type { Report, Rule } from "../../rule.ts";
 import { didYouMean, findSimilar } from "../../similarNames.ts";
-import { asScalar, keyText, pairAt, pairsOf, target, type TreeNode } from "../../source/nodes.ts";
+import {
+  asScalar,
+  keyText,
+  pairAt,
+  pairsOf,
+  target,
+  type ScalarNode,
+  type TreeNode,
+} from "../../source/nodes.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import { entryPointsOf, topKeys } from "./mlProject.ts";
 
@@ -68,24 +76,51 @@ function* reportKeys(
   const map = target(node);
   if (map?.kind !== "map") return;
   const present = new Set(pairsOf(map).map(keyText));
+  const free = known.filter((name) => !present.has(name));
   for (const pair of map.pairs) {
     const key = asScalar(pair.key);
     if (key === undefined || key.text === "<<" || known.includes(key.text)) continue;
-    const free = known.filter((name) => !present.has(name));
-    const meant = [...(aliases[key.text] ?? []), ...findSimilar(key.text, free)];
-    const similar = [...new Set(meant)].filter((name) => free.includes(name));
-    const fixes = similar.map((name) => ({
-      title: `Rename to \`${name}\``,
-      applicability: "suggestion" as const,
-      edits: [{ path: file.path, start: key.start, end: key.end, text: name }],
-    }));
-    const allowed = similar.length > 0 ? didYouMean(similar) : `; it knows ${known.join(", ")}`;
-    yield {
-      at: key,
-      message: `MLflow does not know the key \`${key.text}\` here and ignores it${allowed}`,
-      ...(similar.length === 0 ? { severity: "info" as const } : { fixes }),
-    };
+    yield reportMissingColon(file, key, known) ?? reportKey(file, key, { known, free });
   }
+}
+
+/** `{type int, default: 1}`: the two words are one key, without a value. */
+function reportMissingColon(
+  { path, text }: LintFile,
+  key: ScalarNode,
+  known: readonly string[],
+): Report | undefined {
+  const word = key.text.split(" ", 1)[0] ?? "";
+  if (word === key.text || !known.includes(word)) return undefined;
+  const message = `\`${key.text}\` is one key without a value: a \`:\` is missing behind \`${word}\``;
+  const at = key.start + word.length;
+  const edits = [{ path, start: at, end: at, text: ":" }];
+  const fix = { title: `Write \`${word}:\``, applicability: "suggestion" as const, edits };
+  const isPlain = key.style === "plain" && text[key.end] !== ":";
+  return { at: key, message, ...(isPlain && { fixes: [fix] }) };
+}
+
+interface Keys {
+  readonly known: readonly string[];
+  /** Those that are not there yet. */
+  readonly free: readonly string[];
+}
+
+function reportKey({ path }: LintFile, key: ScalarNode, { known, free }: Keys): Report {
+  const { text, start, end } = key;
+  const aliased = Object.hasOwn(aliases, text) ? (aliases[text] ?? []) : [];
+  const meant = new Set([...aliased, ...findSimilar(text, free)]);
+  const similar = [...meant].filter((name) => free.includes(name));
+  const lead = `MLflow does not know the key \`${text}\` here and ignores it`;
+  if (similar.length === 0) {
+    return { at: key, message: `${lead}; it knows ${known.join(", ")}`, severity: "info" };
+  }
+  const fixes = similar.map((name) => ({
+    title: `Rename to \`${name}\``,
+    applicability: "suggestion" as const,
+    edits: [{ path, start, end, text: name }],
+  }));
+  return { at: key, message: lead + didYouMean(similar), fixes };
 }
 
 const aliases: Readonly<Record<string, readonly string[]>> = {
