@@ -9,13 +9,13 @@ const withParams = (text: string, params: string) => ({
 /** What stages are to each other, and to the files around them. */
 export const dvcGraphCases: Readonly<Record<string, LintCase>> = {
   "an output of two stages": yaml(
-    "stages:\n  a:\n    cmd: echo a\n    outs: [o] # <-\n  b:\n    cmd: echo b\n    outs: [o] # <-\n",
+    "stages:\n  a:\n    cmd: echo a\n    outs: [o]\n  b:\n    cmd: echo b\n    outs: [o] # <-\n",
   ),
   "an output written in two ways": yaml(
-    "stages:\n  a:\n    cmd: echo a\n    outs: [./d/../o] # <-\n  b:\n    cmd: echo b\n    outs: [o] # <-\n",
+    "stages:\n  a:\n    cmd: echo a\n    outs: [./d/../o]\n  b:\n    cmd: echo b\n    outs: [o] # <-\n",
   ),
   "an output in another": yaml(
-    "stages:\n  a:\n    cmd: echo a\n    outs: [d] # <-\n  b:\n    cmd: echo b\n    outs: [d/o] # <-\n",
+    "stages:\n  a:\n    cmd: echo a\n    outs: [d]\n  b:\n    cmd: echo b\n    outs: [d/o] # <-\n",
   ),
   "outputs with a common beginning": yaml(
     "stages:\n  a:\n    cmd: echo a\n    outs: [data]\n  b:\n    cmd: echo b\n    outs: [data2]\n",

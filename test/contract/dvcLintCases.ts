@@ -28,7 +28,7 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "a text at the top": yaml("stages # <-\n"),
   "an unknown key at the top": yaml("stagess: {} # <-\n"),
   "null stages": yaml("stages: # <-\n"),
-  "stages as a list": yaml("stages: # <-\n  - a\n"),
+  "stages as a list": yaml("stages:\n  - a # <-\n"),
   "a stage without command": yaml("stages:\n  a: # <-\n    deps: [x]\n"),
   "a stage that is null": yaml("stages:\n  a: # <-\n"),
   "a stage that is a text": yaml("stages:\n  a: echo # <-\n"),
@@ -42,14 +42,14 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "an empty list of commands": { ...yaml("stages:\n  a:\n    cmd: [] # <-\n"), failsWhenRun: true },
   "an unknown key of a stage": yaml(stage("    dep: [x] # <-\n")),
   "persist on a stage": yaml(stage("    persist: true # <-\n")),
-  "dependencies as a mapping": yaml(stage("    deps: # <-\n      x: {}\n")),
+  "dependencies as a mapping": yaml(stage("    deps:\n      x: {} # <-\n")),
   "a dependency that is a number": yaml(stage("    deps:\n      - 1 # <-\n")),
   "a dependency that is a mapping": yaml(stage("    deps:\n      - x: {} # <-\n")),
   "null dependencies": yaml(stage("    deps: # <-\n")),
   "no dependencies": yaml(stage("    deps: []\n")),
   "a dependency as a text": yaml(stage("    deps: x # <-\n")),
   "an output as a text": yaml(stage("    outs: x # <-\n")),
-  "outputs as a mapping": yaml(stage("    outs: # <-\n      x:\n        cache: false\n")),
+  "outputs as a mapping": yaml(stage("    outs:\n      x: # <-\n        cache: false\n")),
   "null outputs": yaml(stage("    outs: # <-\n")),
   "an output with flags": yaml(
     stage(
@@ -73,7 +73,7 @@ const shapes: Readonly<Record<string, LintCase>> = {
     ),
   ),
   "plots with several flags": yaml(
-    stage("    plots:\n      - p.csv: # <-\n          - x: a\n          - y: b\n"),
+    stage("    plots:\n      - p.csv:\n          - x: a # <-\n          - y: b\n"),
   ),
   "plots with an unknown flag": yaml(
     stage("    plots:\n      - p.csv:\n          colour: a # <-\n"),
@@ -110,7 +110,7 @@ const shapes: Readonly<Record<string, LintCase>> = {
     "artifacts:\n  model:\n    path: m\n    version: 1 # <-\n",
   ),
   "an artifact with an odd name": yaml("artifacts:\n  My_Model:\n    path: m\n"),
-  "variables as a mapping": yaml("vars: # <-\n  a: 1\nstages: {}\n"),
+  "variables as a mapping": yaml("vars:\n  a: 1 # <-\nstages: {}\n"),
   "a variable that is a number": yaml("vars:\n  - 1 # <-\nstages: {}\n"),
 };
 
@@ -165,8 +165,8 @@ const loops: Readonly<Record<string, LintCase>> = {
     "stages:\n  a:\n    foreach: ${ys} # <-\n    do:\n      cmd: echo ${item}\n",
     "xs: [1]\n",
   ),
-  "a loop without do": yaml("stages:\n  a: # <-\n    foreach: [1]\n"),
-  "do without a loop": yaml("stages:\n  a: # <-\n    do: {cmd: echo}\n"),
+  "a loop without do": yaml("stages:\n  a:\n    foreach: [1] # <-\n"),
+  "do without a loop": yaml("stages:\n  a:\n    do: {cmd: echo} # <-\n"),
   "a null do": yaml("stages:\n  a:\n    foreach: [1]\n    do: # <-\n"),
   "do without command": yaml("stages:\n  a:\n    foreach: [1]\n    do: # <-\n      deps: []\n"),
   "a command beside a loop": yaml(
@@ -200,7 +200,7 @@ const loops: Readonly<Record<string, LintCase>> = {
     "xs: [1, 2]\n",
   ),
   "outputs of a loop that are one": yaml(
-    "stages:\n  a:\n    foreach: [1, 2]\n    do:\n      cmd: echo ${item}\n      outs: # <-\n        - o\n",
+    "stages:\n  a:\n    foreach: [1, 2]\n    do:\n      cmd: echo ${item}\n      outs:\n        - o # <-\n",
   ),
   "outputs of a loop": yaml(
     "stages:\n  a:\n    foreach: [1, 2]\n    do:\n      cmd: echo ${item}\n      outs: ['o${item}']\n",
@@ -322,7 +322,7 @@ const templates: Readonly<Record<string, LintCase>> = {
     "stages:\n  a:\n    vars:\n      - x: 1\n    cmd: echo ${x}\n  b:\n    cmd: echo ${x} # <-\n",
   ),
   "a reserved name in a stage's variables": yaml(
-    "stages:\n  a:\n    foreach: [1]\n    do:\n      vars: # <-\n        - item: 2\n      cmd: echo ${item}\n",
+    "stages:\n  a:\n    foreach: [1]\n    do:\n      vars:\n        - item: 2 # <-\n      cmd: echo ${item}\n",
   ),
   "a working folder by a variable of the stage": yaml(
     "stages:\n  a:\n    vars:\n      - w: x\n    wdir: ${w} # <-\n    cmd: echo\n",
