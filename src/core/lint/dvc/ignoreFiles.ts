@@ -16,8 +16,6 @@ export interface IgnoreLine extends Span {
 export interface IgnoredPath extends IgnoreLine {
   /** The path itself or the folder above it that the line leaves out. */
   readonly ignored: string;
-  /** Some line that takes paths back (`!…`) may mean this one too. */
-  readonly mayBeTakenBack: boolean;
 }
 
 export type IgnoreFileName = ".gitignore" | ".dvcignore";
@@ -45,18 +43,16 @@ function lineFor(
   path: string,
   { name, root }: { readonly name: IgnoreFileName; readonly root: string },
 ): IgnoredPath | undefined {
-  let mayBeTakenBack = false;
   const ignored = path.endsWith("/") ? path.slice(0, -1) : path;
   for (let folder = folderOf(ignored); ; folder = folderOf(folder)) {
     const start = folder === "" ? 0 : folder.length + 1;
     const file = readIgnoreFile(project, path.slice(0, start) + name);
     if (file !== undefined) {
       const relative = path.slice(start);
-      mayBeTakenBack ||= file.takesBack?.ignores(relative) === true;
       const answer = file.rules.test(relative);
       if (answer.unignored) return undefined;
       const line = lineOf(file, answer);
-      if (line !== undefined) return { ...line, ignored, mayBeTakenBack };
+      if (line !== undefined) return { ...line, ignored };
     }
     if (folder === root || folder === "") return undefined;
   }
@@ -68,8 +64,6 @@ function lineOf(file: IgnoreFile, answer: ReturnType<Ignore["test"]>): IgnoreLin
 
 interface IgnoreFile {
   readonly rules: Ignore;
-  /** What the lines with `!` mean. */
-  readonly takesBack: Ignore | undefined;
   readonly lines: readonly IgnoreLine[];
 }
 
@@ -82,15 +76,8 @@ function readIgnoreFile(project: LintProject, path: string): IgnoreFile | undefi
     if (file === undefined || !file.encoding.startsWith("utf-8")) return undefined;
     const lines = readLines(path, file.text);
     const rules = ignore({ ignorecase: false, allowRelativePaths: true });
-    const takesBack = ignore({ ignorecase: false, allowRelativePaths: true });
-    let hasNegative = false;
-    for (const [index, { pattern }] of lines.entries()) {
-      addRule(rules, pattern, String(index));
-      if (!pattern.startsWith("!")) continue;
-      hasNegative = true;
-      addRule(takesBack, pattern.slice(1), String(index));
-    }
-    return { rules, takesBack: hasNegative ? takesBack : undefined, lines };
+    for (const [index, { pattern }] of lines.entries()) addRule(rules, pattern, String(index));
+    return { rules, lines };
   });
 }
 

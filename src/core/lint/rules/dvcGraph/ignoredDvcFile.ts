@@ -71,7 +71,7 @@ type Line = IgnoredPath & { readonly name: ".gitignore" | ".dvcignore" };
 
 function ignoringLine(path: string, project: LintProject, root: string): Line | undefined {
   const byDvc = ignoredBy(project, path, { name: ".dvcignore", root });
-  if (byDvc?.mayBeTakenBack === false) return { ...byDvc, name: ".dvcignore" };
+  if (byDvc !== undefined) return { ...byDvc, name: ".dvcignore" };
   if (project.isTracked("") === undefined) return undefined;
   const byGit = ignoredBy(project, path, { name: ".gitignore", root: "" });
   return byGit === undefined ? undefined : { ...byGit, name: ".gitignore" };

@@ -37,7 +37,7 @@ import { mergeByPlace, stagesIn } from "./stageReports.ts";
  * ```
  *
  * ## Limits
- * Silent where a later line with `!` may take the path back: DVC and git read those differently.
+ * A pattern with `/` at its end means folders: where the output is not there yet, it is a warning.
  */
 export const ignoredOutput: Rule = {
   id: "DVC205",
@@ -95,7 +95,7 @@ function lookUp(
   const options = { name: ".dvcignore", root } as const;
   const kind = project.kindOf(path);
   const line = ignoredBy(project, path, options) ?? ignoredBy(project, `${path}/`, options);
-  if (line === undefined || line.mayBeTakenBack) return undefined;
+  if (line === undefined) return undefined;
   const isFolderOnly = line.ignored === path && line.pattern.trimEnd().endsWith("/");
   if (isFolderOnly && kind === "file") return undefined;
   return { line, isSure: !isFolderOnly || kind === "directory" };

@@ -98,5 +98,8 @@ function similarKeys(key: string, file: LintFile | undefined): readonly string[]
   const keys = dottedKeys(file?.root);
   const last = key.slice(key.lastIndexOf(".") + 1);
   const moved = keys.filter((it) => it.slice(it.lastIndexOf(".") + 1) === last);
-  return [...new Set([...moved.slice(0, 3), ...findSimilar(key, keys)])].slice(0, 3);
+  const found = new Set([...moved.slice(0, 3), ...findSimilar(key, keys)]);
+  // A key that holds a dot itself looks the same and cannot be reached.
+  found.delete(key);
+  return [...found].slice(0, 3);
 }

@@ -66,11 +66,9 @@ function* findGone(file: LintFile, project: LintProject): Generator<Report> {
   const expanded = project.expanded(pipeline);
   if (source === undefined || source.faults.length > 0 || expanded === undefined) return;
   const names = new Set(expanded.stages.map(({ name }) => name));
-  // Of a loop that cannot be filled in, no instance is known.
-  const known = new Set(expanded.stages.map(({ entry }) => entry));
-  const open = expanded.pipeline.stages
-    .filter((entry) => !known.has(entry))
-    .map(({ name }) => name);
+  // Of a loop that cannot be filled in, the instances are not known.
+  const known = new Set(expanded.stages.flatMap((it) => (it.isPartial ? [] : it.entry)));
+  const open = expanded.pipeline.stages.filter((it) => !known.has(it)).map(({ name }) => name);
   const gone = pairsOf(valueAt(file.root, "stages")).filter((pair) => {
     const name = keyText(pair) ?? "";
     return !names.has(name) && !open.some((it) => name === it || name.startsWith(`${it}@`));
