@@ -1,11 +1,12 @@
 import { projectPath } from "../../dvc/projectPaths.ts";
+import type { ShellCommand, ShellWord } from "../../dvc/shellCommand.ts";
 import type { Report } from "../../finding.ts";
 import type { Rule } from "../../rule.ts";
 import { isCovered, placeIn, stageCommands, type StageCommand } from "./stageCommands.ts";
 
 /**
- * Reports files that all stages of a `foreach` or `matrix` write, by `>` or `tee` to one and the
- * same path that is no output.
+ * Reports files that all stages of a `foreach` or `matrix` write, by `>`, `tee` or `papermill` to one
+ * and the same path that is no output.
  *
  * ## Why it matters
  * Each stage overwrites what the others wrote. Which one is left depends on the order in which they
@@ -70,15 +71,26 @@ export const sharedWrite: Rule = {
 
 /** Files that are written over, not appended to. */
 function* writtenPaths({ stage, shell }: StageCommand): Iterable<{ path: string; raw: string }> {
-  for (const { words, redirects, depth } of shell.commands) {
-    const outputs = redirects.filter(({ operator }) => /^(?:>|&>|>\|)$/.test(operator));
-    const isTee =
-      words[0]?.text === "tee" && !words.some(({ text }) => /^(?:-a|--append)$/.test(text));
-    const tees = isTee ? words.slice(1).filter(({ text }) => !text.startsWith("-")) : [];
-    for (const word of [...outputs.flatMap(({ to }) => to ?? []), ...tees]) {
-      const isKnown = word.isLiteral && stage.wdir !== undefined && depth === 0;
+  for (const command of shell.commands) {
+    for (const word of command.depth === 0 ? writtenWords(command) : []) {
+      const isKnown = word.isLiteral && stage.wdir !== undefined;
       const path = isKnown ? projectPath(stage.wdir, word.text) : undefined;
       if (path !== undefined) yield { path, raw: word.raw };
     }
   }
+}
+
+function writtenWords({ words, redirects }: ShellCommand): readonly ShellWord[] {
+  const outputs = redirects.flatMap(({ operator, to }) =>
+    /^(?:>|&>|>\|)$/.test(operator) && to !== undefined ? [to] : [],
+  );
+  const [name, ...args] = words;
+  const isAppending = args.some(({ text }) => text === "-a" || text === "--append");
+  if (name?.text === "tee" && !isAppending) {
+    outputs.push(...args.filter(({ text }) => !text.startsWith("-")));
+  }
+  // `papermill in.ipynb out.ipynb`
+  const notebooks = args.filter(({ text }) => text.endsWith(".ipynb"));
+  if (name?.text === "papermill" && notebooks[1] !== undefined) outputs.push(notebooks[1]);
+  return outputs;
 }
