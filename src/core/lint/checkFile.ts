@@ -5,6 +5,7 @@ import type { LintFile } from "./project/lintFile.ts";
 import type { LintProject } from "./project/lintProject.ts";
 import type { Rule } from "./rule.ts";
 import { rules } from "./rules.ts";
+import { spanWithin } from "./source/spanWithin.ts";
 import { unusedSuppression } from "./rules/general/unusedSuppression.ts";
 
 /** Runs the rules for a file's kinds over it; comments silence what they name. */
@@ -43,6 +44,7 @@ function addFindings(found: Finding[], rule: Rule, { file, project, reports }: C
   for (const report of reports ?? rule.check(file, project)) {
     const severity = given === undefined || given === "off" ? (report.severity ?? level) : given;
     const { confidence = rule.confidence } = report;
-    found.push({ ...report, rule: rule.id, path: file.path, severity, confidence });
+    const at = spanWithin(report.at, file.text.length);
+    found.push({ ...report, at, rule: rule.id, path: file.path, severity, confidence });
   }
 }

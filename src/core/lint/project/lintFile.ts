@@ -1,6 +1,7 @@
 import type { FileText } from "../../ports.ts";
-import type { ParsedSource, SourceFault } from "../source/parsedSource.ts";
+import type { ParsedSource } from "../source/parsedSource.ts";
 import { LineIndex } from "../source/lineIndex.ts";
+import { spanWithin } from "../source/spanWithin.ts";
 import { parseJsonSource } from "../source/parseJson.ts";
 import { parsePython } from "../source/parsePython.ts";
 import { parseToml } from "../source/parseToml.ts";
@@ -36,7 +37,7 @@ export function readLintFile(path: string, { text, encoding }: FileText): LintFi
   let lines: LineIndex | undefined;
   return {
     ...source,
-    faults: source.faults.map((fault) => within(fault, text.length)),
+    faults: source.faults.map((fault) => spanWithin(fault, text.length)),
     path,
     folder: slash < 0 ? "" : path.slice(0, slash),
     name,
@@ -48,12 +49,6 @@ export function readLintFile(path: string, { text, encoding }: FileText): LintFi
       return (lines ??= new LineIndex(text));
     },
   };
-}
-
-/** What is missing at the end of a text is told at its last character. */
-function within(fault: SourceFault, length: number): SourceFault {
-  if (fault.end <= length) return fault;
-  return { ...fault, start: Math.max(0, Math.min(fault.start, length - 1)), end: length };
 }
 
 const nothing: ParsedSource = { root: undefined, faults: [], comments: [], documentCount: 0 };
