@@ -59,33 +59,36 @@ function nextContent({ text }: LintFile, offset: number): number | undefined {
 function outermostAt(root: TreeNode | undefined, line: Span): Span | undefined {
   let node = root;
   for (let depth = 0; node !== undefined && depth < maxNesting; depth++) {
-    const parts: readonly Part[] = partsOf(node);
-    const part: Part | undefined = parts.find(({ end }) => end > line.start);
+    const index = indexBehind(node, line.start);
+    const part = partAt(node, index);
     if (part === undefined || part.start > line.end) return undefined;
     if (part.start >= line.start) return part;
-    node = part.value;
+    node = valueOf(node, index);
   }
   return undefined;
 }
 
 const maxNesting = 1000;
 
-interface Part extends Span {
-  readonly value: TreeNode;
+function partAt(node: TreeNode, index: number): Span | undefined {
+  if (node.kind === "seq") return node.items[index];
+  const pair = node.kind === "map" ? node.pairs[index] : undefined;
+  return pair && { start: pair.key.start, end: Math.max(pair.key.end, pair.value.end) };
 }
 
-function partsOf(node: TreeNode): readonly Part[] {
-  if (node.kind === "seq") {
-    return node.items.map((item) => ({ start: item.start, end: item.end, value: item }));
-  }
-  if (node.kind !== "map") return [];
-  return node.pairs.map(({ key, value }) => ({
-    start: key.start,
-    end: Math.max(key.end, value.end),
-    value,
-  }));
+function valueOf(node: TreeNode, index: number): TreeNode | undefined {
+  if (node.kind === "seq") return node.items[index];
+  return node.kind === "map" ? node.pairs[index]?.value : undefined;
 }
 
+/** The first part of a node that ends behind an offset; -1 for none. */
+function indexBehind(node: TreeNode, offset: number): number {
+  if (node.kind === "seq") return node.items.findIndex(({ end }) => end > offset);
+  if (node.kind !== "map") return -1;
+  return node.pairs.findIndex(({ key, value }) => value.end > offset || key.end > offset);
+}
+
+/** Calls for the nodes that reach into a line. */
 function forEachNodeOn(
   root: TreeNode | undefined,
   line: Span,
@@ -94,8 +97,12 @@ function forEachNodeOn(
   const open: TreeNode[] = root === undefined ? [] : [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     visit(node);
-    for (const part of partsOf(node)) {
-      if (part.end > line.start && part.start <= line.end) open.push(part.value);
+    const first = indexBehind(node, line.start);
+    for (let index = first; index >= 0; index++) {
+      const part = partAt(node, index);
+      const value = valueOf(node, index);
+      if (part === undefined || value === undefined || part.start > line.end) break;
+      open.push(value);
     }
   }
 }

@@ -24,7 +24,7 @@ export interface Selector extends Span {
 
 const mark = "sextant:";
 /** Each is looked up in the tree: a file of nothing else must not take long. */
-const maxSuppressions = 2000;
+const maxSuppressions = 1000;
 
 /** In the order of the text. JSON has no comments. */
 export function readSuppressions(file: LintFile): readonly Suppression[] {

@@ -39,7 +39,8 @@ const maxLength = 2000;
 
 /** One line of it, or an entry below `pip:` of a conda environment; `start`: its place. */
 export function readRequirement(line: string, start: number): Requirement | undefined {
-  if (line.length > maxLength) return undefined;
+  // Long runs of blanks make the pattern slow; nobody writes them.
+  if (line.length > maxLength || /\s{80}/.test(line)) return undefined;
   const lead = line.length - line.trimStart().length;
   const body = line.replace(/\s--(?:hash|config-settings|global-option)\b.*$/, "");
   const plain = body

@@ -45,7 +45,8 @@ export const ambiguousScalar: Rule = {
 };
 
 function reportScalar(node: ScalarNode, path: string): Report | undefined {
-  if (node.style !== "plain" || node.tag !== undefined || node.text === "") return undefined;
+  if (node.style !== "plain" || node.tag !== undefined) return undefined;
+  if (!candidates.test(node.text)) return undefined;
   const [old, current] = bothOf(node);
   if (isSame(old, current)) return undefined;
   const spelled = spell(old);
@@ -58,6 +59,9 @@ function reportScalar(node: ScalarNode, path: string): Report | undefined {
   const message = `\`${node.text}\` is ${describe(old)} for PyYAML and ${describe(current)} for DVC; write \`${texts.join("` or `")}\``;
   return { at: node, message, fixes };
 }
+
+/** All others are the same for both. */
+const candidates = /^(?:[-+.]?\d|(?:yes|no|on|off)$)/i;
 
 function bothOf({ text }: ScalarNode): readonly [ScalarValue, ScalarValue] {
   const read = (dialect: Dialect) => resolvePlain(text, dialect);

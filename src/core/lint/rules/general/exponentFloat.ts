@@ -41,6 +41,7 @@ export const exponentFloat: Rule = {
   files: ["params", "yolo", "accelerate"],
   *check(file, project): Iterable<Report> {
     if (file.language !== "yaml" || file.kinds.has("hydra")) return;
+    if (!/[\d.][eE][-+]?\d/.test(file.text)) return;
     for (const visited of visitTree(file.root)) {
       const { node } = visited;
       if (node.kind !== "scalar" || !isLostNumber(node)) continue;

@@ -2,7 +2,14 @@ import { readIni, type IniOption } from "../../source/readIni.ts";
 import { keyText, visitTree, type Span } from "../../source/nodes.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { describeToken, isPlaceholder, isRandom, isSecretKey, mask } from "./secretShapes.ts";
+import {
+  describeToken,
+  isPlaceholder,
+  isRandom,
+  isSecretKey,
+  mask,
+  mayHoldTokens,
+} from "./secretShapes.ts";
 
 /**
  * Reports passwords and keys in files that are shared: `.dvc/config`, parameters, environments.
@@ -58,9 +65,9 @@ export const secretInConfig: Rule = {
     const isPrivate = file.name === "config.local" || file.kinds.has("env");
     if (isPrivate && isTracked !== true) return;
     if (file.kinds.has("dvc-config")) yield* checkOptions(file);
-    else if (file.kinds.has("env")) yield* checkValues(readIni(file.text).map(entryOf));
+    else if (file.kinds.has("env")) yield* checkValues(file, readIni(file.text).map(entryOf));
     else if (file.kinds.has("requirements")) yield* checkAddresses(file);
-    else yield* checkValues(entriesOf(file));
+    else yield* checkValues(file, entriesOf(file));
   },
 };
 
@@ -82,9 +89,10 @@ function* entriesOf(file: LintFile): Iterable<Entry> {
   }
 }
 
-function* checkValues(entries: Iterable<Entry>): Iterable<Report> {
+function* checkValues({ text }: LintFile, entries: Iterable<Entry>): Iterable<Report> {
+  const hasTokens = mayHoldTokens(text);
   for (const { key, value, at } of entries) {
-    const token = describeToken(value);
+    const token = hasTokens ? describeToken(value) : undefined;
     if (token !== undefined) {
       yield { at, message: `${token} stands in a file that is shared (\`${mask(value)}\`)` };
     } else if (isSecretKey(key) && isRandom(value)) {

@@ -17,6 +17,13 @@ const tokens: readonly (readonly [string, RegExp])[] = [
 ];
 
 const maxLength = 10_000;
+const beginnings =
+  /AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|hf_|sk-|xox[abprs]-|AIza|GOCSPX-|pypi-|AccountKey|PRIVATE KEY/;
+
+/** Whether a file is worth looking through for keys. */
+export function mayHoldTokens(text: string): boolean {
+  return beginnings.test(text);
+}
 
 /** What a value shows itself to be. */
 export function describeToken(value: string): string | undefined {
