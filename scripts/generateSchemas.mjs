@@ -1,6 +1,8 @@
-// Writes the JSON Schemas that editors complete configuration files from; a test fails when they
-// are stale.
+// Writes the JSON Schemas that editors complete files from; a test fails when they are stale.
 import { writeFileSync } from "node:fs";
 import { renderJsonSchema } from "../src/core/config/sextantConfig.ts";
+import { renderDvcSchema } from "../src/core/lint/dvc/jsonSchema.ts";
 
-writeFileSync(new URL("../media/schemas/sextant.schema.json", import.meta.url), renderJsonSchema());
+const folder = new URL("../media/schemas/", import.meta.url);
+writeFileSync(new URL("sextant.schema.json", folder), renderJsonSchema());
+writeFileSync(new URL("dvc.schema.json", folder), renderDvcSchema());
