@@ -1,10 +1,9 @@
-import { projectPath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { asScalar, keyText, nodeAt, pairsOf, valueAt } from "../source/nodes.ts";
 import { completePaths } from "./completePaths.ts";
 import type { TypedPlace } from "./completionContext.ts";
-import { groupName, foldersOf } from "./hydraTargets.ts";
+import { groupOptions } from "./hydraTargets.ts";
 import type { CompletionItem } from "./language.ts";
 import { lineBefore, rangeIn } from "./textPlaces.ts";
 
@@ -37,22 +36,13 @@ export function completeMlproject(
   { place, offset }: Typed,
 ): readonly CompletionItem[] {
   const { steps, isValue, span } = place;
-  const [top, entry = "", section, , key] = steps;
+  const [, entry = "", section] = steps;
   const open = /\{(\w*)$/.exec(lineBefore(file.text, offset).slice(-200));
   if (section === "command" && open !== null && open.input[open.index - 1] !== "{") {
     return placeholders(file, { entry, start: offset - (open[1] ?? "").length, offset });
   }
-  if (steps.length === 1 && isValue && (top === "conda_env" || top === "python_env")) {
-    return completePaths(project, { file, place, folder: file.folder }, (name) =>
-      /\.ya?ml$/.test(name),
-    );
-  }
+  if (isValue) return projectValues(project, file, place);
   const range = rangeIn(file, span);
-  const isType = section === "parameters" && (steps.length === 4 || key === "type");
-  if (isValue) {
-    const offered = isType ? types : [];
-    return offered.map((text) => itemOf({ text, kind: "value", documentation: "", range }));
-  }
   const keys = keysAt(steps);
   const taken = new Set(pairsOf(nodeAt(file.root, steps)).map(keyText));
   return Object.entries(keys)
@@ -61,6 +51,23 @@ export function completeMlproject(
       ...itemOf({ text: `${name}: `, kind: "key", documentation, range }),
       label: name,
     }));
+}
+
+/** Environments, and types of parameters. */
+function projectValues(
+  project: LintProject,
+  file: LintFile,
+  place: TypedPlace,
+): readonly CompletionItem[] {
+  const { steps, span } = place;
+  const [top, , section, , key] = steps;
+  if (top === "conda_env" || top === "python_env") {
+    const isYaml = (name: string) => /\.ya?ml$/.test(name);
+    return completePaths(project, { file, place, folder: file.folder }, isYaml);
+  }
+  if (section !== "parameters" || (steps.length !== 4 && key !== "type")) return [];
+  const range = rangeIn(file, span);
+  return types.map((text) => itemOf({ text, kind: "value", documentation: "", range }));
 }
 
 function keysAt(steps: TypedPlace["steps"]): Readonly<Record<string, string>> {
@@ -109,22 +116,18 @@ export function completeHydra(
   const [, index, key] = place.steps;
   const range = rangeIn(file, place.span);
   if (index !== 0) return [];
-  const group = typeof key === "string" && place.isValue ? groupName(key) : "";
-  for (const base of foldersOf(file.folder, group.startsWith("/"))) {
-    const folder = projectPath(base, group.replace(/^\/+/, "") || ".");
-    const names = folder === undefined ? [] : project.list(folder);
-    const options = names.flatMap((name): CompletionItem[] => {
-      const isOption = /\.ya?ml$/.test(name);
-      if (isOption && `${folder ?? ""}/${name}` !== `${file.folder}/${file.name}`) {
-        const text = name.replace(/\.ya?ml$/, "");
-        return [itemOf({ text, kind: "file", documentation: "", range })];
-      }
-      if (!name.endsWith("/") || key !== undefined || name.startsWith(".")) return [];
-      const label = name.slice(0, -1);
-      const item = itemOf({ text: `${label}: `, kind: "folder", documentation: "", range });
-      return [{ ...item, label, continues: true }];
-    });
-    if (options.length > 0) return options;
-  }
-  return [];
+  const isOption = typeof key === "string" && (place.isValue || place.steps.length === 4);
+  const own = file.name.replace(/\.yaml$/, "");
+  const options = groupOptions(project, file, isOption ? key : "")
+    .filter((text) => isOption || text !== own)
+    .map((text) => itemOf({ text, kind: "file", documentation: "", range }));
+  if (isOption || key !== undefined) return options;
+  const groups = project.list(file.folder).flatMap((name): CompletionItem[] => {
+    if (!name.endsWith("/") || name.startsWith(".")) return [];
+    const label = name.slice(0, -1);
+    const item = itemOf({ text: `${label}: `, kind: "folder", documentation: "", range });
+    return [{ ...item, label, continues: true }];
+  });
+  const self = itemOf({ text: "_self_", kind: "value", documentation: "", range });
+  return [self, ...groups, ...options];
 }

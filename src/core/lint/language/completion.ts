@@ -94,17 +94,10 @@ function stageItems(
 ): readonly CompletionItem[] {
   const { stage = "", inner = [] } = stepsInStage(place.steps) ?? {};
   const [section, index] = inner;
-  const wdir = project.expanded(file.path)?.stages.find(({ entry }) => entry.name === stage)?.wdir;
-  const folder = wdir ?? file.folder;
-  const paths = { file, place, folder };
+  const paths = { file, place, folder: workingFolder(project, file, stage) };
   const isItem = inner.length === 2 && index === 0 && !place.isValue;
-  if (isItem && section === "deps") {
-    return [...completeOutputs(project, paths, stage), ...completePaths(project, paths)];
-  }
-  if (isItem && (section === "outs" || section === "metrics" || section === "plots")) {
-    return completePaths(project, paths);
-  }
-  if (isItem && section === "vars") return completePaths(project, paths, isParamsFile);
+  const listed = isItem ? itemsOfList(project, paths, { stage, section }) : [];
+  if (listed.length > 0) return listed;
   switch (section) {
     case "wdir":
       return completePaths(project, { ...paths, folder: file.folder }, () => false);
@@ -112,6 +105,31 @@ function stageItems(
       return paramsItems(project, paths, inner);
     case "cmd":
       return commandItems(project, paths, offset);
+    default:
+      return [];
+  }
+}
+
+function workingFolder(project: LintProject, file: LintFile, stage: string): string {
+  const stages = project.expanded(file.path)?.stages ?? [];
+  return stages.find(({ entry }) => entry.name === stage)?.wdir ?? file.folder;
+}
+
+/** Entries of a stage's lists of paths. */
+function itemsOfList(
+  project: LintProject,
+  paths: StagePlace,
+  { stage, section }: { readonly stage: string; readonly section: string | number | undefined },
+): readonly CompletionItem[] {
+  switch (section) {
+    case "deps":
+      return [...completeOutputs(project, paths, stage), ...completePaths(project, paths)];
+    case "outs":
+    case "metrics":
+    case "plots":
+      return completePaths(project, paths);
+    case "vars":
+      return completePaths(project, paths, isParamsFile);
     default:
       return [];
   }

@@ -2,16 +2,8 @@ import type { StageInstance } from "../dvc/expandPipeline.ts";
 import { projectPath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
-import {
-  asSeq,
-  nodeAt,
-  pairsOf,
-  target,
-  valueAt,
-  type Span,
-  type TreeNode,
-} from "../source/nodes.ts";
-import { hydraTargetsAt } from "./hydraTargets.ts";
+import { asSeq, pairsOf, target, valueAt, type Span, type TreeNode } from "../source/nodes.ts";
+import { hydraTargets } from "./hydraTargets.ts";
 import type { DocumentLink } from "./language.ts";
 import { pathUsesOf } from "./pathUses.ts";
 import { contentSpan, rangeIn } from "./textPlaces.ts";
@@ -132,11 +124,7 @@ function mlprojectPaths(file: LintFile): readonly WrittenPath[] {
 }
 
 function hydraPaths(project: LintProject, file: LintFile): readonly WrittenPath[] {
-  const defaults = asSeq(nodeAt(file.root, ["defaults"]))?.items ?? [];
-  return defaults.slice(0, maxWords).flatMap((item) => {
-    const map = target(item);
-    const node = map?.kind === "map" ? map.pairs[0]?.value : item;
-    const found = node === undefined ? undefined : hydraTargetsAt(project, file, node.end);
-    return found?.paths.map((to) => ({ span: found.span, to })) ?? [];
-  });
+  return hydraTargets(project, file).flatMap(({ span, paths }) =>
+    paths.map((to) => ({ span, to })),
+  );
 }

@@ -21,16 +21,27 @@ export function lockElement(
   const pipeline = pipelineOfLock(file);
   const stage = String(steps[1]);
   if (isKey && steps.length === 2) {
-    return { kind: "stage", span, file: pipeline, name: stage.split("@", 1)[0] ?? "" };
+    return { kind: "stage", span, file: pipeline, name: groupOf(stage) };
   }
-  const instances = project.expanded(pipeline)?.stages ?? [];
-  const wdir = instances.find((it) => it.name === stage)?.wdir ?? folderOf(file.path);
-  const isPath = steps[2] === "deps" || steps[2] === "outs";
-  if (isPath && steps.length === 5 && steps[4] === "path" && !isKey) {
+  const wdir = workingFolder(project, pipeline, stage);
+  if (!isKey && isPathOf(steps)) {
     return pathElement("lock", [projectPath(wdir, node.text)], { node, span });
   }
   if (steps[2] === "params" && isKey) return paramElement(steps, { wdir, node, span });
   return schemaKeyAt(file, place);
+}
+
+function workingFolder(project: LintProject, pipeline: string, instance: string): string {
+  const instances = project.expanded(pipeline)?.stages ?? [];
+  return instances.find((it) => it.name === instance)?.wdir ?? folderOf(pipeline);
+}
+
+function groupOf(instance: string): string {
+  return instance.split("@", 1)[0] ?? "";
+}
+
+function isPathOf([, , section, , name, ...others]: readonly (string | number)[]): boolean {
+  return (section === "deps" || section === "outs") && name === "path" && others.length === 0;
 }
 
 /** The file whose stages a `dvc.lock` records. */

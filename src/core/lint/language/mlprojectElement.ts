@@ -16,20 +16,31 @@ export function mlprojectElement(
   const [top, entry, section, name] = place.steps;
   const { node } = place;
   if (node.kind !== "scalar") return undefined;
-  const span = contentSpan(file, node);
-  if (top === "conda_env" || top === "python_env") {
-    if (place.isKey || span === undefined) return undefined;
-    return pathElement("file", [projectPath(file.folder, node.text)], { node, span });
-  }
+  if (top === "conda_env" || top === "python_env") return environmentElement(file, place);
   if (top !== "entry_points" || typeof entry !== "string") return undefined;
-  if (section === "parameters" && place.isKey) {
-    const isName = place.steps.length === 4 && span !== undefined;
-    return isName ? { kind: "placeholder", span, name: String(name), entry } : undefined;
+  if (section === "command" && !place.isKey) {
+    return commandElement(project, file, { node, offset, entry });
   }
-  if (section !== "command" || place.isKey) return undefined;
-  const placeholder = placeholderAt(file.text, offset);
-  if (placeholder !== undefined) return { kind: "placeholder", ...placeholder, entry };
-  return scriptElement(project, file, { node, offset });
+  const span = contentSpan(file, node);
+  const isName = section === "parameters" && place.isKey && place.steps.length === 4;
+  if (!isName || span === undefined) return undefined;
+  return { kind: "placeholder", span, name: String(name), entry };
+}
+
+function environmentElement(file: LintFile, { node, isKey }: TreePlace): Element | undefined {
+  const span = contentSpan(file, node);
+  if (isKey || span === undefined || node.kind !== "scalar") return undefined;
+  return pathElement("file", [projectPath(file.folder, node.text)], { node, span });
+}
+
+function commandElement(
+  project: LintProject,
+  file: LintFile,
+  place: CommandPlace & { readonly entry: string },
+): Element | undefined {
+  const placeholder = placeholderAt(file.text, place.offset);
+  if (placeholder === undefined) return scriptElement(project, file, place);
+  return { kind: "placeholder", ...placeholder, entry: place.entry };
 }
 
 interface CommandPlace {

@@ -21,11 +21,7 @@ export function pipelineElement(
   const steps = stepsInStage(place.steps);
   if (steps === undefined) return varsElement(project, file, place) ?? pathAt(project, file, place);
   if (steps.inner.length === 0 || (place.isKey && steps.inner.length === 1)) {
-    const span = contentSpan(file, node);
-    const isName = place.steps.length === 2 && place.isKey && span !== undefined;
-    return isName
-      ? { kind: "stage", span, file: file.path, name: steps.stage }
-      : schemaKeyAt(file, place);
+    return stageName(file, place, steps.stage) ?? schemaKeyAt(file, place);
   }
   switch (steps.inner[0]) {
     case "cmd":
@@ -39,6 +35,16 @@ export function pipelineElement(
     default:
       return pathAt(project, file, place);
   }
+}
+
+function stageName(
+  file: LintFile,
+  { node, steps, isKey }: TreePlace,
+  name: string,
+): Element | undefined {
+  const span = contentSpan(file, node);
+  if (steps.length !== 2 || !isKey || span === undefined) return undefined;
+  return { kind: "stage", span, file: file.path, name };
 }
 
 function folderElement(file: LintFile, node: ScalarNode): Element | undefined {

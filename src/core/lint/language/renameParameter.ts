@@ -48,6 +48,8 @@ function refuseParameter(project: LintProject, parameter: Parameter): string | u
   if (file.language === "python") {
     return `\`${path}\` is code, which may use \`${name}\`: rename it with tools for Python`;
   }
+  const isRead = file.kinds.has("params") || usesOfParameter(project, parameter).length > 1;
+  if (!isRead && !parameter.isInline) return `No pipeline reads \`${name}\` of \`${path}\``;
   const way = wayTo(file.root, parameter);
   if (way === undefined || way.shared) {
     return `\`${name}\` comes through a list or an alias, and others share its name`;

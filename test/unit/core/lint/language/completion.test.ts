@@ -21,6 +21,13 @@ const pipeline = (text: string, more: Files = {}): Files => ({
   "dvc.yaml": text,
 });
 
+const hydra: Files = {
+  "conf/config.yaml": "",
+  "conf/base.yaml": "a: 1\n",
+  "conf/db/pg.yaml": "port: 1\n",
+  "conf/db/mysql.yaml": "port: 2\n",
+};
+
 describe("completion", () => {
   it.each<[string, Files, readonly string[]]>([
     [
@@ -131,6 +138,16 @@ describe("completion", () => {
       "types in an MLproject",
       { MLproject: "entry_points:\n  m:\n    parameters:\n      a: |\n" },
       ["string<", "float<", "int<", "path<", "uri<"],
+    ],
+    [
+      "options of a group of Hydra",
+      { ...hydra, "conf/config.yaml": "defaults:\n  - db: |\n  - _self_\n" },
+      ["mysql<", "pg<"],
+    ],
+    [
+      "groups and configs of Hydra",
+      { ...hydra, "conf/config.yaml": "defaults:\n  - db: pg\n  - |\n" },
+      ["_self_<", "db: <", "base<"],
     ],
     ["nothing in a comment", pipeline("stages:\n  a: # |\n"), []],
     ["nothing in an escaped template", pipeline("stages:\n  a:\n    desc: \\${tra|}\n"), []],

@@ -110,6 +110,33 @@ describe("definition", () => {
       },
       ["MLproject:4:7-9"],
     ],
+    [
+      "an option of Hydra's defaults",
+      {
+        "conf/db/pg.yaml": "port: 1\n",
+        "conf/config.yaml": "defaults:\n  - override db@x: p|g\n  - _self_\n",
+      },
+      ["conf/db/pg.yaml:1:1-1"],
+    ],
+    [
+      "a path that the lock records",
+      {
+        "dvc.lock":
+          "schema: '2.0'\nstages:\n  b:\n    cmd: y\n    deps:\n    - path: m.p|kl\n      md5: a\n",
+        "dvc.yaml": "stages:\n  a: {cmd: x, outs: [m.pkl]}\n  b: {cmd: y, deps: [m.pkl]}\n",
+      },
+      ["dvc.yaml:2:22-27"],
+    ],
+    [
+      "a parameter that the lock records",
+      {
+        "params.yaml": params,
+        "dvc.lock":
+          "schema: '2.0'\nstages:\n  a:\n    cmd: x\n    params:\n      params.yaml:\n        train.|lr: 0.1\n",
+        "dvc.yaml": "stages:\n  a: {cmd: x, params: [train.lr]}\n",
+      },
+      ["params.yaml:2:3-5"],
+    ],
   ])("of %s", (_name, files, expected) => {
     expect(check(files)).toEqual(expected);
   });

@@ -102,6 +102,7 @@ describe("rename", () => {
       /`c` is there already, in `dvc.yaml`/,
     ],
     ["a name of loops", { "params.yaml": "a|b: 1\n" }, "item", /Loops/],
+    ["a key that no pipeline reads", { "compose.yaml": "a|b: 1\n" }, "c", /No pipeline reads `ab`/],
     ["a value", { "params.yaml": "ab: o|ne\n" }, "two", /rename the key/],
     ["a key of Python", { "params.py": "l|r = 1\n" }, "rate", /is code/],
     [
