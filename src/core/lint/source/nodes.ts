@@ -176,21 +176,50 @@ const maxVisited = 1_000_000;
 
 /** All nodes that are written in the file, parents first; aliases are not followed. */
 export function* visitTree(root: TreeNode | undefined): Generator<Visited> {
-  const open: Visited[] = root === undefined ? [] : [{ node: root, path: [] }];
+  const open: VisitedNode[] = root === undefined ? [] : [new VisitedNode(root)];
   for (let count = 0; count < maxVisited; count++) {
     const next = open.pop();
     if (next === undefined) return;
     yield next;
-    const { node, path } = next;
+    const { node } = next;
+    // From the last, so that the first is taken next.
     if (node.kind === "map") {
-      for (const pair of node.pairs.toReversed()) {
-        open.push({ node: pair.value, path: [...path, keyText(pair) ?? "?"], pair });
+      for (let index = node.pairs.length - 1; index >= 0; index--) {
+        const pair = node.pairs[index];
+        if (pair !== undefined) open.push(new VisitedNode(pair.value, { parent: next, pair }));
       }
     } else if (node.kind === "seq") {
       for (let index = node.items.length - 1; index >= 0; index--) {
         const item = node.items[index];
-        if (item !== undefined) open.push({ node: item, path: [...path, index] });
+        if (item !== undefined) open.push(new VisitedNode(item, { parent: next, index }));
       }
     }
+  }
+}
+
+interface VisitedPlace {
+  readonly parent: VisitedNode;
+  readonly pair?: Pair;
+  readonly index?: number;
+}
+
+/** Its path is only put together for those who ask. */
+class VisitedNode implements Visited {
+  readonly node: TreeNode;
+  readonly pair?: Pair;
+  readonly #place: VisitedPlace | undefined;
+
+  constructor(node: TreeNode, place?: VisitedPlace) {
+    this.node = node;
+    this.#place = place;
+    if (place?.pair !== undefined) this.pair = place.pair;
+  }
+
+  get path(): readonly (string | number)[] {
+    const path: (string | number)[] = [];
+    for (let place = this.#place; place !== undefined; place = place.parent.#place) {
+      path.push(place.index ?? (place.pair && keyText(place.pair)) ?? "?");
+    }
+    return path.reverse();
   }
 }
