@@ -15,6 +15,7 @@ import { readLoop, textNode, type LoopTurn } from "./loopItems.ts";
 import { readParsingConfig } from "./parsingConfig.ts";
 import type { Pipeline, StageEntry } from "./pipeline.ts";
 import { folderOf, projectPath } from "./projectPaths.ts";
+import { createBudget, spend } from "./readingBudget.ts";
 import { buildInstance, type TypedUse } from "./stageInstance.ts";
 import { TemplateFinder, type PlacedTemplate } from "./stageTemplates.ts";
 import { lookUp, type ContextMap, type ContextNode } from "./templateContext.ts";
@@ -121,6 +122,9 @@ export interface ReferenceValue {
 /** At most so many stages of one file; the rest is left out. */
 const maxStages = 10_000;
 
+/** Values of trees that one file may cost, each stage of a loop counted. */
+const maxWork = 600_000;
+
 const sections = ["artifacts", "datasets", "metrics", "params", "plots"];
 
 export function expandPipeline(pipeline: Pipeline, project: LintProject): ExpandedPipeline {
@@ -135,18 +139,21 @@ class PipelineExpansion {
   readonly #problems = new TemplateProblems();
   readonly #vars: Vars;
   readonly #stages: StageInstance[] = [];
+  readonly #budget = createBudget(maxWork);
+  readonly #elsewhere = new Map<string, string | undefined>();
+  readonly #stageVars = new Map<string, Vars>();
 
   constructor(pipeline: Pipeline, project: LintProject) {
     const { file } = pipeline;
     this.#pipeline = pipeline;
     this.#project = project;
-    this.#finder = new TemplateFinder(file);
+    this.#finder = new TemplateFinder(file, this.#budget);
     this.#filler = new TemplateFiller(
       file,
       readParsingConfig(file.folder, project),
       this.#problems,
     );
-    this.#vars = loadGlobalVars(file, pipeline.vars, project);
+    this.#vars = loadGlobalVars(file, pipeline.vars, { project, budget: this.#budget });
   }
 
   expand(): ExpandedPipeline {
@@ -166,10 +173,12 @@ class PipelineExpansion {
     const { body } = entry;
     if (body === undefined) return;
     const skipped = entry.kind === "matrix" ? ["vars", "matrix"] : ["vars"];
+    const before = this.#budget.values;
     const templates = this.#finder.inStage(body, skipped);
+    const size = before - this.#budget.values;
     for (const { template } of templates) this.#filler.declare(template, entry);
     const make = (name: string, loop: Scope["loop"]) => {
-      this.#addInstance(templates, this.#scope(entry, name, loop));
+      if (spend(this.#budget, size)) this.#addInstance(templates, this.#scope(entry, name, loop));
     };
     if (entry.kind === "stage") {
       make(entry.name, noLoop);
@@ -187,6 +196,7 @@ class PipelineExpansion {
       finder: this.#finder,
       file: this.#pipeline.file,
       scope: this.#scope(entry, entry.name, noLoop),
+      budget: this.#budget,
       maxTurns: Math.max(0, maxStages - this.#stages.length),
     });
     const names =
@@ -210,13 +220,20 @@ class PipelineExpansion {
   }
 
   #scope(entry: StageEntry | undefined, instance: string, loop: Scope["loop"]): Scope {
-    const { root, isIncomplete } = this.#vars;
+    const { root, isIncomplete, whereFrom } = this.#vars;
     const findElsewhere = (steps: readonly string[]) => this.#findElsewhere(entry, steps);
-    return { root, isIncomplete, entry, instance, loop, findElsewhere };
+    return { root, isIncomplete, whereFrom, entry, instance, loop, findElsewhere };
   }
 
   /** In the folders above, and where the stage runs. */
   #findElsewhere(entry: StageEntry | undefined, steps: readonly string[]): string | undefined {
+    const asked = JSON.stringify([entry?.name, ...steps]);
+    if (!this.#elsewhere.has(asked))
+      this.#elsewhere.set(asked, this.#searchElsewhere(entry, steps));
+    return this.#elsewhere.get(asked);
+  }
+
+  #searchElsewhere(entry: StageEntry | undefined, steps: readonly string[]): string | undefined {
     const { folder } = this.#pipeline.file;
     const wdir = asScalar(pairAt(entry?.body, "wdir")?.value)?.text ?? "";
     const folders = [projectPath(folder, wdir)];
@@ -279,14 +296,15 @@ class PipelineExpansion {
   #stageScope(entry: StageEntry, scope: Scope, folder: string | undefined): Scope {
     const vars = pairAt(entry.body, "vars")?.value;
     if (vars === undefined) return scope;
-    const loaded = loadStageVars(this.#vars, vars, {
-      file: this.#pipeline.file,
-      project: this.#project,
-      folder,
-      reserved: [...scope.loop.keys()],
-    });
+    const reserved = [...scope.loop.keys()];
+    const asked = JSON.stringify([entry.pair.key.start, folder ?? null, reserved]);
+    const { file } = this.#pipeline;
+    const place = { file, project: this.#project, folder, reserved, budget: this.#budget };
+    const loaded = this.#stageVars.get(asked) ?? loadStageVars(this.#vars, vars, place);
+    this.#stageVars.set(asked, loaded);
     for (const problem of loaded.problems) this.#problems.add(problem, scope.instance);
-    return { ...scope, root: loaded.root, isIncomplete: loaded.isIncomplete };
+    const { root, isIncomplete, whereFrom } = loaded;
+    return { ...scope, root, isIncomplete, whereFrom };
   }
 
   #fillSections(): ReadonlyMap<TreeNode, TemplatedText> {

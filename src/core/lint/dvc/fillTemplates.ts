@@ -14,6 +14,8 @@ import { unresolvedProblem, type ToldProblem } from "./unresolvedProblem.ts";
 /** What the templates of one stage, or of a top-level section, see. */
 export interface Scope {
   readonly root: ContextMap;
+  /** Where the values come from, for messages. */
+  readonly whereFrom: string;
   /** `item` and `key` of a loop; `unknown` where the loop itself could not be resolved. */
   readonly loop: ReadonlyMap<string, ContextNode>;
   /** Some name that is missing may be there. */

@@ -11,6 +11,7 @@ import {
 } from "../source/nodes.ts";
 import { describeType } from "../source/scalars.ts";
 
+import type { ReadingBudget } from "./readingBudget.ts";
 import { folderOf, projectPath } from "./projectPaths.ts";
 import {
   emptyContext,
@@ -31,10 +32,18 @@ export interface Vars {
   readonly imports: ReadonlyMap<string, readonly string[] | null>;
   /** Something could not be loaded: a name that is missing may be there. */
   readonly isIncomplete: boolean;
+  /** Where the values come from, for messages: "`params.yaml` or `vars`"; empty for none. */
+  readonly whereFrom: string;
   readonly problems: readonly MetProblem[];
 }
 
-const noVars: Vars = { root: emptyContext, imports: new Map(), isIncomplete: false, problems: [] };
+const noVars: Vars = {
+  root: emptyContext,
+  imports: new Map(),
+  isIncomplete: false,
+  whereFrom: "",
+  problems: [],
+};
 
 export const defaultParamsFile = "params.yaml";
 
@@ -42,9 +51,10 @@ export const defaultParamsFile = "params.yaml";
 export function loadGlobalVars(
   file: LintFile,
   vars: TreeNode | undefined,
-  project: LintProject,
+  { project, budget }: { readonly project: LintProject; readonly budget: ReadingBudget },
 ): Vars {
-  const loader = new VarsLoader({ file, project, folder: file.folder, reserved: [] }, noVars);
+  const place = { file, project, folder: file.folder, reserved: [], budget };
+  const loader = new VarsLoader(place, noVars);
   const params = projectPath(file.folder, defaultParamsFile);
   if (params !== undefined && project.kindOf(params) !== "missing") loader.loadParams(params);
   return loader.load(vars);
@@ -57,6 +67,7 @@ export interface VarsPlace {
   readonly folder: string | undefined;
   /** Names that `vars` may not set. */
   readonly reserved: readonly string[];
+  readonly budget: ReadingBudget;
 }
 
 /** What a stage with `vars` of its own sees. The problems are only those of these `vars`. */
@@ -88,7 +99,8 @@ class VarsLoader {
     return {
       root: this.#root,
       imports: this.#imports,
-      isIncomplete: this.#isIncomplete,
+      isIncomplete: this.#isIncomplete || this.#place.budget.values < 0,
+      whereFrom: describeSources(this.#root),
       problems: this.#problems,
     };
   }
@@ -148,14 +160,14 @@ class VarsLoader {
         ? `${what}: every command of DVC fails until it is quoted`
         : `${what}: quote it in \`${origin.path}\``,
       related: isThere ? [] : [{ path: origin.path, ...origin.at, message: "the value" }],
-      candidates: () => [value.type === "date" ? value.value : ""].filter(Boolean),
+      candidates: value.type === "date" ? [value.value] : [],
     });
   }
 
   #loadInline(node: MapNode): void {
     const { path } = this.#place.file;
     const source = { path, isTracked: false, dialect: "ruamel-1.2" as const };
-    const { node: values, unsupported } = readContext(node, source);
+    const { node: values, unsupported } = readContext(node, source, this.#place.budget);
     for (const value of unsupported) this.#tellUnsupported(value, path, value.origin.at);
     if (values.kind === "map") this.#mergeUnreserved(values, node);
   }
@@ -285,4 +297,16 @@ class VarsLoader {
       .filter((it) => /\.(?:ya?ml|json|toml|py)$/.test(it) && it !== "dvc.yaml");
     return findSimilar(name, names).map((it) => lead + it);
   }
+}
+
+function describeSources({ entries }: ContextMap): string {
+  const files = new Set<string>();
+  let hasInline = false;
+  for (const { file } of entries.values()) {
+    if (file === undefined) hasInline = true;
+    else files.add(file);
+  }
+  const names = [...files].slice(0, 3).map((file) => `\`${file}\``);
+  if (hasInline) names.push("`vars`");
+  return names.join(", ").replace(/, ([^,]*)$/, " or $1");
 }

@@ -10,6 +10,7 @@ import {
 } from "../source/nodes.ts";
 import { describeType, resolveScalar } from "../source/scalars.ts";
 import type { Filled, Scope, TemplateFiller } from "./fillTemplates.ts";
+import { spend, type ReadingBudget } from "./readingBudget.ts";
 import type { StageEntry } from "./pipeline.ts";
 import { defaultParsingConfig, pythonText, templateText } from "./pythonText.ts";
 import type { TemplateFinder } from "./stageTemplates.ts";
@@ -37,6 +38,7 @@ export interface LoopReading {
   readonly scope: Scope;
   readonly file: LintFile;
   readonly maxTurns: number;
+  readonly budget: ReadingBudget;
 }
 
 /** The turns of a stage's loop; undefined when they cannot be known. */
@@ -203,7 +205,7 @@ class LoopReader {
   /** Undefined where a template in it cannot be filled in. */
   #value(written: TreeNode, depth = 0): LoopValue | undefined {
     const node = target(written);
-    if (node === undefined || depth > 100) return undefined;
+    if (!spend(this.#reading.budget) || node === undefined || depth > 100) return undefined;
     if (node.kind === "scalar") return this.#scalar(node);
     const { path } = this.#reading.file;
     const at = { start: node.start, end: node.end };
@@ -240,7 +242,7 @@ class LoopReader {
       return { node: { kind: "scalar", value, ...place }, isLiteral: true };
     }
     const message = `\`${node.text}\` is ${describeType(value)}, which DVC cannot use: quote it`;
-    const candidates = () => (value.type === "date" ? [value.value] : []);
+    const candidates = value.type === "date" ? [value.value] : [];
     const kind = "unsupported-value";
     this.#reading.filler.problems.add({ kind, path, at, node, message, candidates });
     return undefined;

@@ -8,6 +8,7 @@ import {
   type SeqNode,
   type TreeNode,
 } from "../source/nodes.ts";
+import { spend, type ReadingBudget } from "./readingBudget.ts";
 import { parseTemplate, type Template } from "./templateText.ts";
 
 /** A templated text of a stage, below one of its keys (`cmd`). */
@@ -17,15 +18,15 @@ export interface PlacedTemplate {
   readonly section: string | undefined;
 }
 
-const maxNodes = 100_000;
-
 /** Finds the templated texts of a file, each parsed once. */
 export class TemplateFinder {
   readonly #file: LintFile;
+  readonly #budget: ReadingBudget;
   readonly #templates = new Map<ScalarNode, Template | undefined>();
 
-  constructor(file: LintFile) {
+  constructor(file: LintFile, budget: ReadingBudget) {
     this.#file = file;
+    this.#budget = budget;
   }
 
   of(node: ScalarNode): Template | undefined {
@@ -40,33 +41,27 @@ export class TemplateFinder {
   /** All in the values of a stage's keys, but for those that are read otherwise. */
   inStage(body: TreeNode, skipped: readonly string[]): readonly PlacedTemplate[] {
     const found: PlacedTemplate[] = [];
-    const left = { nodes: maxNodes };
     for (const pair of pairsOf(body)) {
       const section = keyText(pair) ?? "";
-      if (!skipped.includes(section)) this.#collect(pair.value, section, { found, left });
+      if (!skipped.includes(section)) this.#collect(pair.value, section, found);
     }
     return found;
   }
 
   inSection(node: TreeNode): readonly PlacedTemplate[] {
     const found: PlacedTemplate[] = [];
-    this.#collect(node, undefined, { found, left: { nodes: maxNodes } });
+    this.#collect(node, undefined, found);
     return found;
   }
 
-  #collect(
-    written: TreeNode,
-    section: string | undefined,
-    into: { readonly found: PlacedTemplate[]; readonly left: { nodes: number } },
-  ): void {
+  #collect(written: TreeNode, section: string | undefined, found: PlacedTemplate[]): void {
     const open: TreeNode[] = [written];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      into.left.nodes -= 1;
-      if (into.left.nodes < 0) return;
+      if (!spend(this.#budget)) return;
       const node = target(next);
       if (node?.kind === "scalar") {
         const template = this.of(node);
-        if (template !== undefined) into.found.push({ template, section });
+        if (template !== undefined) found.push({ template, section });
       } else if (node !== undefined) open.push(...childrenOf(node).toReversed());
     }
   }

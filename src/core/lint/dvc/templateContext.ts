@@ -9,6 +9,7 @@ import {
   type TreeNode,
 } from "../source/nodes.ts";
 import { resolveScalar, type Dialect } from "../source/scalars.ts";
+import { createBudget, spend, type ReadingBudget } from "./readingBudget.ts";
 
 /** Values as templates see them, with the places where they are written. Never changed once made. */
 export type ContextNode = ContextScalar | ContextList | ContextMap | UnknownNode;
@@ -72,8 +73,12 @@ const maxValues = 200_000;
 const maxDepth = 400;
 
 /** Values of a tree. */
-export function readContext(root: TreeNode, source: ContextSource): ReadValues {
-  const reader = new ContextReader(source);
+export function readContext(
+  root: TreeNode,
+  source: ContextSource,
+  budget = createBudget(maxValues),
+): ReadValues {
+  const reader = new ContextReader(source, budget);
   const node = reader.read(root, "", 0);
   return { node, unsupported: reader.unsupported };
 }
@@ -81,10 +86,11 @@ export function readContext(root: TreeNode, source: ContextSource): ReadValues {
 class ContextReader {
   readonly unsupported: UnsupportedValue[] = [];
   readonly #source: ContextSource;
-  #left = maxValues;
+  readonly #budget: ReadingBudget;
 
-  constructor(source: ContextSource) {
+  constructor(source: ContextSource, budget: ReadingBudget) {
     this.#source = source;
+    this.#budget = budget;
   }
 
   read(written: TreeNode, key: string, depth: number): ContextNode {
@@ -92,8 +98,7 @@ class ContextReader {
     const { path, isTracked } = this.#source;
     const origin = { path, at: { start: written.start, end: written.end } };
     const place = { origin, file: isTracked ? path : undefined, key };
-    this.#left -= 1;
-    if (node === undefined || this.#left < 0 || depth > maxDepth) {
+    if (!spend(this.#budget) || node === undefined || depth > maxDepth) {
       return { kind: "unknown", ...place };
     }
     if (node.kind === "scalar" || isUnsupportedCollection(node)) {
@@ -115,7 +120,7 @@ class ContextReader {
       node.kind === "scalar"
         ? resolveScalar(node, this.#source.dialect)
         : { type: "other", value: (node.tag ?? "").replace(coreTag, "") };
-    if (value.type === "str") this.#left -= value.value.length >> 6;
+    if (value.type === "str") spend(this.#budget, value.value.length >> 6);
     if (value.type !== "date" && value.type !== "other") return { kind: "scalar", value, ...place };
     if (value.type === "date" || !isHarmless(value.value)) {
       this.unsupported.push({ origin: place.origin, key: place.key, value });

@@ -37,16 +37,20 @@ export interface TemplateProblem {
 /** A problem as it is met, maybe in many stages of one loop. */
 export interface MetProblem extends Pick<TemplateProblem, "kind" | "path" | "at" | "message"> {
   readonly related?: readonly Related[] | undefined;
-  /** Asked once. */
-  readonly candidates?: () => readonly string[];
+  /** What has to be searched for is asked once. */
+  readonly candidates?: readonly string[] | (() => readonly string[]);
   readonly severity?: Severity | undefined;
   readonly node?: TreeNode;
   readonly wanted?: string;
 }
 
+/** Where so many names are wrong, it is not for their spelling. */
+const maxSearches = 200;
+
 /** Problems, each place once, however many stages of a loop meet it. */
 export class TemplateProblems {
   readonly #met = new Map<string, { problem: TemplateProblem; instances: string[] }>();
+  #searches = 0;
   readonly #counts = new Map<string, number>();
 
   add(met: MetProblem, instance?: string): void {
@@ -57,8 +61,14 @@ export class TemplateProblems {
       return;
     }
     const { candidates, related = [], ...rest } = met;
-    const problem = { ...rest, related, candidates: candidates?.() ?? [] };
+    const problem = { ...rest, related, candidates: this.#candidates(candidates) };
     this.#met.set(key, { problem, instances: instance === undefined ? [] : [instance] });
+  }
+
+  #candidates(given: MetProblem["candidates"]): readonly string[] {
+    if (typeof given !== "function") return given ?? [];
+    this.#searches += 1;
+    return this.#searches > maxSearches ? [] : given();
   }
 
   /** How many stages an entry made. */

@@ -32,13 +32,16 @@ export function unresolvedProblem(place: Unresolved): ToldProblem | undefined {
   if (loopProblem !== undefined) return loopProblem;
   const isOfLoop = scope.loop.has(expression.steps[0] ?? "");
   if (scope.isIncomplete && !isOfLoop) return undefined;
-  const known = () => candidatesFor(expression, scope);
-  if (isShell) {
-    const near = known();
-    const isMistyped = near[0]?.toLowerCase() === expression.text.toLowerCase();
-    if (!isMistyped) return shellProblem(expression.text, section);
-  }
-  return unresolvedName(place, looked, known);
+  if (isShell && !isOtherCase(expression.text, scope))
+    return shellProblem(expression.text, section);
+  return unresolvedName(place, looked, () => candidatesFor(expression, scope));
+}
+
+/** Whether a value has the name but for its case. */
+function isOtherCase(text: string, { root }: Scope): boolean {
+  const lower = text.toLowerCase();
+  for (const name of root.entries.keys()) if (name.toLowerCase() === lower) return true;
+  return false;
 }
 
 function unresolvedName(
@@ -75,17 +78,12 @@ function unresolvedName(
   };
 }
 
-function wherePlaced({ root, findElsewhere }: Scope, steps: readonly string[]): string {
+function wherePlaced({ whereFrom, findElsewhere }: Scope, steps: readonly string[]): string {
   const elsewhere = findElsewhere(steps);
   if (elsewhere !== undefined) {
     return `it is in \`${elsewhere}\`, but DVC loads only the \`params.yaml\` beside \`dvc.yaml\` and what \`vars\` names`;
   }
-  const files = new Set([...root.entries.values()].flatMap(({ file }) => file ?? []));
-  const names = [...files].slice(0, 3).map((file) => `\`${file}\``);
-  const hasInline = [...root.entries.values()].some(({ file }) => file === undefined);
-  if (hasInline) names.push("`vars`");
-  if (names.length === 0) return "there are no parameters and no `vars`";
-  return `it is not in ${names.join(", ").replace(/, ([^,]*)$/, " or $1")}`;
+  return whereFrom === "" ? "there are no parameters and no `vars`" : `it is not in ${whereFrom}`;
 }
 
 function placeOf(node: ContextNode, name: string, path: string): MetProblem["related"] {
@@ -109,13 +107,13 @@ function loopNameProblem({ expression, scope }: Unresolved): ToldProblem | undef
   if (first === "key" && loop.has("item")) {
     const message =
       "`key` exists only where `foreach` goes over a mapping; here it goes over a list";
-    return { kind, message, candidates: () => ["item"] };
+    return { kind, message, candidates: ["item"] };
   }
   const item = loop.get("item");
   if (item?.kind === "map" && item.entries.has(first)) {
     const text = `item.${expression.text}`;
     const message = `\`${expression.text}\` belongs to the loop's item: write \`\${${text}}\``;
-    return { kind, message, candidates: () => [text] };
+    return { kind, message, candidates: [text] };
   }
   return undefined;
 }
@@ -124,7 +122,7 @@ function shellProblem(text: string, section: string | undefined): ToldProblem {
   const kind = "shell-variable";
   if (section === "cmd") {
     const message = `\`\${${text}}\` is read by DVC, which has no such value; write \`\\\${${text}}\` for a variable of the shell`;
-    return { kind, message, candidates: () => [`\\\${${text}}`] };
+    return { kind, message, candidates: [`\\\${${text}}`] };
   }
   return {
     kind,

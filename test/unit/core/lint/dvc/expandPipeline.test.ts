@@ -276,6 +276,31 @@ describe("stages", () => {
 });
 
 describe("hostile files", () => {
+  it.each([
+    ["loops", "stages: {s: {foreach: *x8, do: {cmd: x}}}"],
+    [
+      "the values of stages",
+      "stages: {s: {cmd: x, meta: *x8}, t: {matrix: {a: [1, 2]}, cmd: x, meta: *x8}}",
+    ],
+    ["vars", "vars: [a: *x8, b: *x8]\nstages: {s: {cmd: 'x ${a[0][9]}'}}"],
+    ["vars of stages", "stages: {s: {matrix: {a: [1, 2]}, vars: [b: *x8], cmd: x}}"],
+  ])("end where aliases multiply in %s", (_name, text) => {
+    let bomb = "x0: &x0 [x, x, x, x, x, x, x, x, x]\n";
+    for (let level = 1; level < 9; level++) {
+      const items = Array.from({ length: 9 }, () => `*x${level - 1}`).join(", ");
+      bomb += `x${level}: &x${level} [${items}]\n`;
+    }
+    expect(expand({ "dvc.yaml": `${bomb}${text}\n` }).problems).toEqual([]);
+  });
+
+  it("search for near names only so many times", () => {
+    const names = Array.from({ length: 300 }, (_, index) => index);
+    const text = `stages:\n${names.map((it) => `  s${it}: {cmd: 'x \${p${it}}'}\n`).join("")}`;
+    const params = names.map((it) => `q${it}: 1\n`).join("");
+    const { problems } = expand({ "dvc.yaml": text, "params.yaml": params });
+    expect(problems.filter(({ candidates }) => candidates.length > 0).length).toBe(200);
+  });
+
   it("of aliases that multiply end, without findings for what is not read", () => {
     let params = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
     for (let level = 1; level < 9; level++) {

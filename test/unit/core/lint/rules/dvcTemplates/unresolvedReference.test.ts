@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderFindings } from "../../../../../support/lint/lintTexts.ts";
 import { renderFixes } from "../../../../../support/lint/renderFixes.ts";
-import { lintTexts } from "../../../../../support/lint/lintTexts.ts";
+import { lintTexts, openTexts } from "../../../../../support/lint/lintTexts.ts";
 
 const check = (files: Readonly<Record<string, string>>) =>
   renderFindings(files, { rules: ["DVC101"] });
@@ -180,5 +180,18 @@ describe("DVC101 unresolved-reference", () => {
     expect(finding?.related).toEqual([
       { path: "params.yaml", start: 8, end: 14, message: "`a` is set here" },
     ]);
+  });
+
+  it("marks the stages that use a parameter when it is deleted", () => {
+    const project = openTexts(
+      { "dvc.yaml": "stages: {s: {cmd: 'x ${a}'}}", "params.yaml": "a: 1\nb: 2\n" },
+      { rules: ["DVC101"] },
+    );
+    expect(project.findings("dvc.yaml")).toEqual([]);
+    expect([...project.setText("params.yaml", "b: 2\n")]).toEqual(["dvc.yaml"]);
+    const [finding] = project.findings("dvc.yaml");
+    expect(finding?.related?.map(({ path }) => path)).toEqual(["params.yaml"]);
+    project.setText("params.yaml", null);
+    expect(project.findings("dvc.yaml")).toEqual([]);
   });
 });
