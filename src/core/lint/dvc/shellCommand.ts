@@ -39,11 +39,14 @@ export interface ShellRedirect {
 }
 
 export function parseShell(text: string): ShellText {
-  const reader = new ShellReader(text);
+  const reader = new ShellReader(text.length > maxLength ? "" : text);
   reader.read();
   return reader;
 }
 
+/** Longer texts, and what is nested deeper, nobody wrote: nothing is said of them. */
+const maxLength = 50_000;
+const maxNesting = 100;
 const maxCommands = 2000;
 const controls = ["&&", "||", ";;", "|&", "&", "|", ";", "\n"];
 const redirections = ["&>>", "<<<", "<<-", "&>", "<<", ">>", ">&", "<&", ">|", "<>", "<", ">"];
@@ -98,7 +101,7 @@ class ShellReader implements ShellText {
 
   read(): void {
     while (this.#at < this.#text.length && this.fault === undefined) {
-      if (this.commands.length >= maxCommands) return;
+      if (this.commands.length >= maxCommands || this.#open.length > maxNesting) return;
       this.#readNext();
     }
     if (this.fault === undefined) this.#finish();
@@ -188,6 +191,7 @@ class ShellReader implements ShellText {
     } else if (this.#text.startsWith("((", start) && words.length < 2) {
       this.operators.push({ text: "((", start });
       this.#at = this.#skip("(", ")");
+      if (words.length === 0) this.#endCommand("closed");
       return;
     } else if (words.length > 0 && /^\(\s*\)/.test(this.#text.slice(start, start + 10))) {
       this.#at = this.#text.indexOf(")", start) + 1;
@@ -258,7 +262,7 @@ class ShellReader implements ShellText {
     }
     const { words, assignments } = this.#draft;
     const isFirst = words.length === 0;
-    if (isFirst && assignments.length === 0 && this.#readReserved(word)) return;
+    if (this.#isEmpty() && this.#readReserved(word)) return;
     const isAssignment = isFirst && /^[A-Za-z_]\w*\+?=/.test(word.raw);
     if (isAssignment) assignments.push(word);
     else words.push(word);

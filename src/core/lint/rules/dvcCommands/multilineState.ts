@@ -101,8 +101,9 @@ function report(
 
 /** The first line that a shell refuses by itself. */
 function findBreak(lines: readonly string[]): Broken | undefined {
+  const last = lines.findLastIndex((text) => text.trim() !== "");
   for (const [line, text] of lines.entries()) {
-    const isLast = !lines.slice(line + 1).some((later) => later.trim() !== "");
+    const isLast = line >= last;
     if (/(?<!\\)(?:\\\\)*\\$/.test(text) && !isLast && !/^\s*#/.test(text)) {
       return { line, piece: text.trim(), what: "the `\\` at its end does not continue it" };
     }
@@ -134,9 +135,9 @@ function describeFault(
 
 /** The first line that sets something for lines behind it, which do not see it. */
 function findLostState(lines: readonly string[]): Broken | undefined {
-  for (const [line, text] of lines.entries()) {
-    const later = lines.slice(line + 1).filter((it) => it.trim() !== "" && !/^\s*#/.test(it));
-    if (later.length === 0) return undefined;
+  const last = lines.findLastIndex((text) => text.trim() !== "" && !/^\s*#/.test(text));
+  for (const [line, text] of lines.slice(0, Math.max(0, last)).entries()) {
+    const later = { lines, from: line + 1 };
     const what = describeState(parseShell(text), later);
     if (what !== undefined) return { line, piece: text.trim(), what, isWarning: true };
   }
@@ -155,7 +156,12 @@ const setters: Readonly<Record<string, string>> = {
   module: "what `module` loads",
 };
 
-function describeState({ commands }: ShellText, later: readonly string[]): string | undefined {
+interface LaterLines {
+  readonly lines: readonly string[];
+  readonly from: number;
+}
+
+function describeState({ commands }: ShellText, later: LaterLines): string | undefined {
   const last = commands.at(-1);
   if (last === undefined || last.depth > 0 || last.joinedBy === "|") return undefined;
   const [first, second] = last.words.map((word) => word.text);
@@ -167,13 +173,14 @@ function describeState({ commands }: ShellText, later: readonly string[]): strin
 
 function describeVariable(
   { assignments }: ShellCommand,
-  later: readonly string[],
+  { lines, from }: LaterLines,
 ): string | undefined {
   const name = /^\w+/.exec(assignments[0]?.text ?? "")?.[0];
-  const isUsed = name !== undefined && later.some((line) => uses(line, name));
+  const isUsed = name !== undefined && lines.slice(from).some((line) => uses(line, name));
   return isUsed ? `\`${name}\` is not set in the lines behind this one` : undefined;
 }
 
 function uses(line: string, name: string): boolean {
+  if (!line.includes(name)) return false;
   return new RegExp(`\\$(?:${name}\\b|\\{${name}\\b)`).test(line);
 }

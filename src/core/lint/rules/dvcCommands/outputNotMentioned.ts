@@ -96,6 +96,7 @@ function* findNear({ stage, shell }: StageCommand): Iterable<Near> {
 
 /** Digits make names of their own: `part1.csv` is not `part2.csv`. */
 function isNear(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 2) return false;
   const digits = (text: string) => text.replace(/\D+/g, " ");
   return digits(one) === digits(other) && editDistance(one, other, 2) <= 2;
 }
