@@ -38,6 +38,8 @@ async function readDag(path: string | undefined, io: CliIo): Promise<Dag> {
   if (target === undefined) return { stages: [], edges: [] };
   const log = createCliLog(io);
   const { root, scopes } = target;
-  const service = await LintService.open({ root, isTrusted: true, log, signal: io.signal });
+  const service = await LintService.open({
+    ...{ root, isTrusted: true, log, signal: io.signal, isOneShot: true },
+  });
   return collectDag(service.project, new Set(pathsInScope(service.paths, scopes)));
 }

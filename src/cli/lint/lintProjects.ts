@@ -30,7 +30,7 @@ export async function lintProjects(
     const { overrides, trackedFiles, log, signal } = run;
     // Who starts the command trusts the folder as far as git goes; nothing else of it is started.
     const service = await LintService.open({
-      ...{ root, isTrusted: true, overrides, log, signal },
+      ...{ root, isTrusted: true, overrides, log, signal, isOneShot: run.fix === null },
       ...(trackedFiles !== undefined && { trackedFiles }),
     });
     const paths = pathsInScope(service.paths, scopes);

@@ -34,6 +34,8 @@ export interface LintServiceOptions {
   /** Tracked files, where it is not git that is asked. */
   readonly trackedFiles?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Findings are asked for once: nothing is followed, which is quicker. */
+  readonly isOneShot?: boolean;
 }
 
 /** What is found in one file. */
@@ -72,7 +74,7 @@ export class LintService {
     this.#options = options;
     this.#folder = new ProjectFolder(options.root);
     this.#settings = this.#readSettings();
-    this.#project = new LintProject(this.#folder, [], this.#settings.options);
+    this.#project = this.#createProject([]);
   }
 
   /** Lists the project's files and asks git for those it tracks. */
@@ -261,9 +263,14 @@ export class LintService {
     this.#resetProject();
   }
 
+  #createProject(paths: Iterable<string>): LintProject {
+    const { isOneShot = false } = this.#options;
+    return new LintProject(this.#folder, paths, this.#settings.options, { isOneShot });
+  }
+
   #resetProject(): void {
     const { paths } = this.#project;
-    this.#project = new LintProject(this.#folder, paths, this.#settings.options);
+    this.#project = this.#createProject(paths);
     for (const [path, { text }] of this.#texts) this.#project.setText(path, text);
     this.#add(paths);
   }

@@ -70,10 +70,14 @@ export class ProjectFolder implements ProjectFiles {
   kindOf(asked: string): Kind {
     const name = innerPath(asked);
     if (name === undefined) return "missing";
+    if (name === "") return this.#look("");
     const known = this.#kinds.get(name);
     if (known !== undefined) return known;
     const listed = this.#listedEntry(name);
-    const kind = listed === undefined ? this.#look(name) : kindOfEntry(listed);
+    let kind: Kind;
+    if (listed === null) kind = "missing";
+    else if (listed !== undefined) kind = kindOfEntry(listed);
+    else kind = this.kindOf(folderOf(name)) === "directory" ? this.#look(name) : "missing";
     this.#kinds.set(name, kind);
     return kind;
   }
@@ -83,6 +87,7 @@ export class ProjectFolder implements ProjectFiles {
     if (name === undefined) return undefined;
     try {
       const listed = this.#listedEntry(name);
+      if (listed === null) return undefined;
       const file = this.#readable(name, listed);
       if (file === undefined) return undefined;
       const isRegular = listed?.kind === "file" && !listed.isLink;
@@ -152,11 +157,12 @@ export class ProjectFolder implements ProjectFiles {
     return name === "" ? this.root : path.join(this.root, name);
   }
 
-  /** What an earlier listing of its folder says; undefined when there was none. */
-  #listedEntry(name: string): FolderEntry | undefined {
+  /** What an earlier listing of its folder says; null for nothing, undefined without a listing. */
+  #listedEntry(name: string): FolderEntry | null | undefined {
     if (name === "") return undefined;
     const slash = name.lastIndexOf("/");
-    return this.#entries.get(slash < 0 ? "" : name.slice(0, slash))?.get(name.slice(slash + 1));
+    const entries = this.#entries.get(slash < 0 ? "" : name.slice(0, slash));
+    return entries === undefined ? undefined : (entries.get(name.slice(slash + 1)) ?? null);
   }
 
   #look(name: string): Kind {

@@ -16,15 +16,24 @@ import { TrackedMemo } from "./memo.ts";
  */
 export class LintProject {
   readonly #files: ProjectFiles;
-  readonly #memo = new TrackedMemo();
+  readonly #memo: TrackedMemo;
   /** Texts of editors, which count instead of the disk's. */
   readonly #texts = new Map<string, string>();
   readonly #options: LintOptions;
   readonly #graph: PipelineGraph;
   #paths: ReadonlySet<string>;
 
-  /** `paths`: the files that are there to be linted. */
-  constructor(files: ProjectFiles, paths: Iterable<string>, options = defaultLintOptions) {
+  /**
+   * `paths`: the files that are there to be linted. `isOneShot`: findings are asked for once, so that
+   * what depends on what need not be noted; a change then costs everything.
+   */
+  constructor(
+    files: ProjectFiles,
+    paths: Iterable<string>,
+    options = defaultLintOptions,
+    { isOneShot = false }: { readonly isOneShot?: boolean } = {},
+  ) {
+    this.#memo = new TrackedMemo(!isOneShot);
     this.#files = files;
     this.#paths = new Set(paths);
     this.#options = options;
