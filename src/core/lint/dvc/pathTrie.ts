@@ -59,7 +59,7 @@ interface Node<T> {
 
 function partsOf(path: string): readonly string[] {
   if (path === "") return ["."];
-  return isOutsideKey(path) ? path.split("/") : ["."].concat(path.split("/"));
+  return isOutsideKey(path) ? path.split("/") : `./${path}`.split("/");
 }
 
 function isOutsideKey(path: string): boolean {

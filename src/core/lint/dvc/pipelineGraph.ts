@@ -64,6 +64,8 @@ export class PipelineGraph {
   readonly #questions: GraphQuestions;
   /** The project's paths that were read last; undefined while nobody has asked anything. */
   #paths: ReadonlySet<string> | undefined;
+  /** Whether all files were read: what changes from then on may change answers. */
+  #isRead = false;
   /** Undefined while nobody has asked for cycles. */
   #cycles: CycleIndex | undefined;
 
@@ -208,7 +210,7 @@ export class PipelineGraph {
       this.#paths = paths;
       const changed = new Set<string>();
       for (const path of paths) if (isGraphFile(path)) this.#update(path, changed);
-      this.#questions.take();
+      this.#isRead = true;
     });
   }
 
@@ -249,7 +251,7 @@ export class PipelineGraph {
     }
     if (now === undefined) this.#stages.delete(id);
     else this.#stages.set(id, now);
-    this.#questions.changeStage(id, old, now);
+    if (this.#isRead) this.#questions.changeStage(id, old, now);
   }
 
   *#upstream(id: string): Generator<string> {
