@@ -89,15 +89,24 @@ const tree: Files = {
 
 function composition(entries: readonly string[], more: Files = {}): Case {
   const list = entries.map((entry) => `  - ${entry}\n`).join("");
-  return { engine: "hydra", files: { "conf/config.yaml": `defaults:\n${list}k: 1\n`, ...tree, ...more } };
+  return {
+    engine: "hydra",
+    files: { "conf/config.yaml": `defaults:\n${list}k: 1\n`, ...tree, ...more },
+  };
 }
 
 const hydraRules = ["HYD"];
 const hydraDisagreements: Disagreements = [
-  [/Could not find 'zz\/|Could not load 'zz/, "a group without a folder may come from a package: a warning"],
+  [
+    /Could not find 'zz\/|Could not load 'zz/,
+    "a group without a folder may come from a package: a warning",
+  ],
   [/Could not override/, "the group may be in a list that is added when the program starts"],
   [/You must specify/, "`???` is given when the program starts"],
-  [/(?:Multiple values for|more than once).*/, "`/db` and `db` are one only at the root, which the program knows"],
+  [
+    /(?:Multiple values for|more than once).*/,
+    "`/db` and `db` are one only at the root, which the program knows",
+  ],
   [/Could not load 'db\\a'/, "found on Windows: a warning"],
 ];
 
@@ -121,13 +130,26 @@ const fineEntries = [
   "override db: b",
   "e: ../db/a",
 ];
-const brokenEntries = ["db: zz", "db/zz", "db: 1", "db: yes", "e: 1.5", "zz: a", "db: [a, zz]", "e: ???", "e: nested2", "/db: a", "override e: zz"];
+const brokenEntries = [
+  "db: zz",
+  "db/zz",
+  "db: 1",
+  "db: yes",
+  "e: 1.5",
+  "zz: a",
+  "db: [a, zz]",
+  "e: ???",
+  "e: nested2",
+  "/db: a",
+  "override e: zz",
+];
 
 describe("Hydra", () => {
   const random = createRandom(20261121);
   const generated = Array.from({ length: 400 }, (_, index) => {
     const entries = pick(fineEntries, 1 + random(4), random);
-    if (index % 2 === 1) entries.splice(random(entries.length + 1), 0, ...pick(brokenEntries, 1, random));
+    if (index % 2 === 1)
+      entries.splice(random(entries.length + 1), 0, ...pick(brokenEntries, 1, random));
     return composition(entries);
   });
 
@@ -177,7 +199,8 @@ function catalog(entries: readonly string[], more: Files = {}): Case {
   return { engine: "kedro", files: { "conf/base/catalog.yml": entries.join(""), ...more } };
 }
 
-const csv = (name: string, rest = "") => `"${name}":\n  type: pandas.CSVDataset\n  filepath: data/x.csv\n${rest}`;
+const csv = (name: string, rest = "") =>
+  `"${name}":\n  type: pandas.CSVDataset\n  filepath: data/x.csv\n${rest}`;
 const fineData = [
   csv("a"),
   csv("b"),
@@ -212,9 +235,15 @@ describe("Kedro", () => {
   const random = createRandom(7);
   const generated = Array.from({ length: 300 }, (_, index) => {
     const first = new Set([csv("always"), ...pick(fineData, 1 + random(4), random)]);
-    const second = new Set(pick(fineData, random(3), random).filter((it) => random(4) === 0 || !first.has(it)));
-    if (index % 2 === 1) (random(2) === 0 ? first : second).add(pick(brokenData, 1, random)[0] ?? "");
-    const file = ["conf/base/catalog_b.yml", "conf/local/catalog.yml", "conf/base/more/catalog.yml"][random(3)] ?? "";
+    const second = new Set(
+      pick(fineData, random(3), random).filter((it) => random(4) === 0 || !first.has(it)),
+    );
+    if (index % 2 === 1)
+      (random(2) === 0 ? first : second).add(pick(brokenData, 1, random)[0] ?? "");
+    const file =
+      ["conf/base/catalog_b.yml", "conf/local/catalog.yml", "conf/base/more/catalog.yml"][
+        random(3)
+      ] ?? "";
     return catalog([...first], second.size === 0 ? {} : { [file]: [...second].join("") });
   });
 
@@ -231,7 +260,10 @@ describe("Kedro", () => {
       ["conf/base/catalog.yml:1", "conf/base/catalog_b.yml:4"],
     ],
     [
-      catalog([always], { "conf/base/parameters.yml": "m:\n  lr: 1\n", "conf/base/parameters_b.yml": "m: {lr: 2}\n" }),
+      catalog([always], {
+        "conf/base/parameters.yml": "m:\n  lr: 1\n",
+        "conf/base/parameters_b.yml": "m: {lr: 2}\n",
+      }),
       ["conf/base/parameters.yml:2", "conf/base/parameters_b.yml:1"],
     ],
   ];

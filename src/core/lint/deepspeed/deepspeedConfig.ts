@@ -2,11 +2,20 @@ import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { foldersAbove } from "../hydra/configFiles.ts";
 import { projectPath } from "../dvc/projectPaths.ts";
-import { asScalar, valueAt, type ScalarNode, type ScalarValue, type TreeNode } from "../source/nodes.ts";
+import {
+  asScalar,
+  valueAt,
+  type ScalarNode,
+  type ScalarValue,
+  type TreeNode,
+} from "../source/nodes.ts";
 import { resolveScalar } from "../source/scalars.ts";
 
 /** A scalar's value as `json` or PyYAML reads it. */
-export function valueOf(node: TreeNode | undefined, { language }: LintFile): ScalarValue | undefined {
+export function valueOf(
+  node: TreeNode | undefined,
+  { language }: LintFile,
+): ScalarValue | undefined {
   const scalar = asScalar(node);
   if (scalar === undefined) return undefined;
   return resolveScalar(scalar, language === "json" ? "json" : "pyyaml-1.1");

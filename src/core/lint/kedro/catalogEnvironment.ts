@@ -1,7 +1,16 @@
 import type { FileKind } from "../project/classify.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
-import { asMap, asScalar, isLeftOut, keyText, pairsOf, valueAt, type MapNode, type Pair } from "../source/nodes.ts";
+import {
+  asMap,
+  asScalar,
+  isLeftOut,
+  keyText,
+  pairsOf,
+  valueAt,
+  type MapNode,
+  type Pair,
+} from "../source/nodes.ts";
 
 /** The files of one folder below `conf`, which Kedro reads as one: `conf/base`, `conf/local`. */
 export interface KedroEnvironment {

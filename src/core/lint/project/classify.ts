@@ -70,6 +70,9 @@ const namedKinds: readonly (readonly [RegExp, FileKind])[] = [
 const placedKinds: readonly (readonly [RegExp, FileKind])[] = [
   [/(?:^|\/)\.dvc\/config(?:\.local)?$/, "dvc-config"],
   [/(?:^|\/)conf\/[^/]+\/(?:catalog[^/]*\/.*|(?:.*\/)?catalog[^/]*)\.ya?ml$/, "kedro-catalog"],
-  [/(?:^|\/)conf\/[^/]+\/(?:parameters[^/]*\/.*|(?:.*\/)?parameters[^/]*)\.ya?ml$/, "kedro-parameters"],
+  [
+    /(?:^|\/)conf\/[^/]+\/(?:parameters[^/]*\/.*|(?:.*\/)?parameters[^/]*)\.ya?ml$/,
+    "kedro-parameters",
+  ],
   [/(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/, "requirements"],
 ];

@@ -3,7 +3,15 @@ import type { Fix, Report } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Rule } from "../../rule.ts";
 import { didYouMean, findSimilar } from "../../similarNames.ts";
-import { asMap, asScalar, keyText, pairAt, pairsOf, type MapNode, type TreeNode } from "../../source/nodes.ts";
+import {
+  asMap,
+  asScalar,
+  keyText,
+  pairAt,
+  pairsOf,
+  type MapNode,
+  type TreeNode,
+} from "../../source/nodes.ts";
 
 /**
  * Reports keys that Accelerate does not know, and a `distributed_type` that is missing or none of
@@ -87,7 +95,9 @@ function reportUnknown({ at, name, known, what }: Unknown, { path }: LintFile): 
     return { title: `Change to \`${other}\``, applicability: "suggestion", edits };
   });
   const message = `\`${name}\` is not ${what}${didYouMean(near)}`;
-  return near.length > 0 ? { at, message, fixes } : { at, message, severity: "warning", confidence: "medium" };
+  return near.length > 0
+    ? { at, message, fixes }
+    : { at, message, severity: "warning", confidence: "medium" };
 }
 
 const commonKeys = [

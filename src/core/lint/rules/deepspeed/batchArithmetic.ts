@@ -1,4 +1,9 @@
-import { launchesOf, valueOf, wholeNumberAt, type NumberAt } from "../../deepspeed/deepspeedConfig.ts";
+import {
+  launchesOf,
+  valueOf,
+  wholeNumberAt,
+  type NumberAt,
+} from "../../deepspeed/deepspeedConfig.ts";
 import type { Report } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
@@ -47,7 +52,9 @@ export const batchArithmetic: Rule = {
   *check(file, project): Iterable<Report> {
     const elastic = valueOf(valueAt(valueAt(file.root, "elasticity"), "enabled"), file);
     if (elastic?.type === "bool" && elastic.value) return;
-    const given = [...batchKeys, "train_batch_size"].flatMap((key) => wholeNumberAt(file, key) ?? []);
+    const given = [...batchKeys, "train_batch_size"].flatMap(
+      (key) => wholeNumberAt(file, key) ?? [],
+    );
     const below = given.filter(({ value }) => value < 1);
     for (const { key, node } of below) {
       yield { at: node, message: `\`${key}\` must be greater than 0, or \`"auto"\`` };
@@ -109,5 +116,10 @@ function productOf(parts: readonly NumberAt[]): string {
 }
 
 function relatedTo(parts: readonly NumberAt[], path: string) {
-  return parts.map(({ key, node: { start, end } }) => ({ path, start, end, message: `\`${key}\`` }));
+  return parts.map(({ key, node: { start, end } }) => ({
+    path,
+    start,
+    end,
+    message: `\`${key}\``,
+  }));
 }

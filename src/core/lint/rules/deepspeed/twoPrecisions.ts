@@ -46,7 +46,9 @@ export const twoPrecisions: Rule = {
     yield {
       at: brain,
       message: `\`fp16\` and \`${name}\` are both enabled: DeepSpeed takes one of them`,
-      related: [{ path: file.path, start: half.start, end: half.end, message: "`fp16` is enabled here" }],
+      related: [
+        { path: file.path, start: half.start, end: half.end, message: "`fp16` is enabled here" },
+      ],
       fixes: [disable("fp16", half, file), disable(name, brain, file)],
     };
   },

@@ -1,9 +1,5 @@
 import type { Report } from "../../finding.ts";
-import {
-  entriesOf,
-  isKedroCatalog,
-  readEnvironment,
-} from "../../kedro/catalogEnvironment.ts";
+import { entriesOf, isKedroCatalog, readEnvironment } from "../../kedro/catalogEnvironment.ts";
 import { datasetSpelling } from "../../kedro/kedroVersion.ts";
 import type { Rule } from "../../rule.ts";
 import { asScalar, keyText, visitTree, type ScalarNode } from "../../source/nodes.ts";

@@ -105,7 +105,8 @@ function* findTwice(file: LintFile, isOld: boolean): Iterable<Report> {
 function keysOf(file: LintFile, kind: Kind, project: LintProject): ReadonlyMap<string, Pair> {
   return project.remember(`kedro:keys:${kind}:${file.path}`, () => {
     const map = asMap(project.file(file.path)?.root);
-    if (kind === "kedro-catalog") return new Map(entriesOf(file).map(({ name, pair }) => [name, pair]));
+    if (kind === "kedro-catalog")
+      return new Map(entriesOf(file).map(({ name, pair }) => [name, pair]));
     return new Map(map === undefined ? [] : leafKeys(map));
   });
 }

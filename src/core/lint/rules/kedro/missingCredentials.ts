@@ -88,7 +88,8 @@ function* credentialsIn(value: Parameters<typeof visitTree>[0]): Generator<Scala
   }
 }
 
-const credentialsFile = /^(?:credentials[^/]*\.ya?ml|credentials[^/]*\/.+\.ya?ml|.+\/credentials[^/]*\.ya?ml)$/;
+const credentialsFile =
+  /^(?:credentials[^/]*\.ya?ml|credentials[^/]*\/.+\.ya?ml|.+\/credentials[^/]*\.ya?ml)$/;
 
 /** The names in all credentials files of all environments; undefined when there is no file. */
 function credentialsOf(source: string, project: LintProject): ReadonlySet<string> | undefined {

@@ -1,7 +1,13 @@
 import type { Report } from "../../finding.ts";
 import type { Rule } from "../../rule.ts";
 import { asScalar, pairAt, type Pair, type ScalarValue } from "../../source/nodes.ts";
-import { isNull, readYoloDataset, readYoloNames, yoloValue, type YoloNames } from "../../yolo/dataset.ts";
+import {
+  isNull,
+  readYoloDataset,
+  readYoloNames,
+  yoloValue,
+  type YoloNames,
+} from "../../yolo/dataset.ts";
 
 /**
  * Reports `nc` that is not the number of `names`, or no whole number.

@@ -152,8 +152,10 @@ const cases: readonly Case[] = [
   {
     rule: "DSP004",
     path: "a.yaml",
-    before: "distributed_type: DEEPSPEED\nnum_processes: 1\ndeepspeed_config: {deepspeed_config_file: zero2.json}\n",
-    after: "distributed_type: DEEPSPEED\nnum_processes: 1\ndeepspeed_config: {deepspeed_config_file: zero_2.json}\n",
+    before:
+      "distributed_type: DEEPSPEED\nnum_processes: 1\ndeepspeed_config: {deepspeed_config_file: zero2.json}\n",
+    after:
+      "distributed_type: DEEPSPEED\nnum_processes: 1\ndeepspeed_config: {deepspeed_config_file: zero_2.json}\n",
     applicability: "suggestion",
     others: { "zero_2.json": "{}" },
   },

@@ -13,15 +13,37 @@ const launch = (processes: number | string, file = "ds.json") => ({
 
 describe("DSP001 batch-arithmetic", () => {
   it.each<[string, object, Files?]>([
-    ["sizes that fit", { train_batch_size: 64, train_micro_batch_size_per_gpu: 8, gradient_accumulation_steps: 2, ...zero }],
-    ["what the trainer fills in", { train_batch_size: "auto", train_micro_batch_size_per_gpu: 8, ...zero }],
+    [
+      "sizes that fit",
+      {
+        train_batch_size: 64,
+        train_micro_batch_size_per_gpu: 8,
+        gradient_accumulation_steps: 2,
+        ...zero,
+      },
+    ],
+    [
+      "what the trainer fills in",
+      { train_batch_size: "auto", train_micro_batch_size_per_gpu: 8, ...zero },
+    ],
     ["steps alone", { gradient_accumulation_steps: 3, train_micro_batch_size_per_gpu: 8 }],
-    ["elastic training", { train_batch_size: 7, train_micro_batch_size_per_gpu: 2, elasticity: { enabled: true } }],
+    [
+      "elastic training",
+      { train_batch_size: 7, train_micro_batch_size_per_gpu: 2, elasticity: { enabled: true } },
+    ],
     ["JSON of others", { train_batch_size: 7, gradient_accumulation_steps: 2, optimizer: "adam" }],
-    ["the right number of processes", { train_batch_size: 64, train_micro_batch_size_per_gpu: 8, gradient_accumulation_steps: 2 }, launch(4)],
+    [
+      "the right number of processes",
+      { train_batch_size: 64, train_micro_batch_size_per_gpu: 8, gradient_accumulation_steps: 2 },
+      launch(4),
+    ],
     ["a multiple of it", { train_batch_size: 64, train_micro_batch_size_per_gpu: 8 }, launch(4)],
     ["another file's processes", { train_batch_size: 64, ...zero }, launch(3, "other.json")],
-    ["processes that share a model", { train_batch_size: 64, ...zero, tensor_parallel: {} }, launch(3)],
+    [
+      "processes that share a model",
+      { train_batch_size: 64, ...zero, tensor_parallel: {} },
+      launch(3),
+    ],
   ])("accepts %s", (_name, config, files = {}) => {
     expect(check("DSP001", config, files)).toEqual([]);
   });
@@ -63,8 +85,14 @@ describe("DSP002 two-precisions", () => {
   const on = { enabled: true };
   it.each([
     ["one", { fp16: on, bf16: { enabled: false }, ...zero }],
-    ["what the trainer fills in", { fp16: { enabled: "auto" }, bf16: { enabled: "auto" }, ...zero }],
-    ["the old name beside the new one", { fp16: on, bf16: { enabled: false }, bfloat16: on, ...zero }],
+    [
+      "what the trainer fills in",
+      { fp16: { enabled: "auto" }, bf16: { enabled: "auto" }, ...zero },
+    ],
+    [
+      "the old name beside the new one",
+      { fp16: on, bf16: { enabled: false }, bfloat16: on, ...zero },
+    ],
   ])("accepts %s", (_name, config) => {
     expect(check("DSP002", config)).toEqual([]);
   });
@@ -85,18 +113,41 @@ describe("DSP003 accelerate-keys", () => {
     ["its keys", `${base}num_processes: 2\nmixed_precision: bf16\ndeepspeed_config: {}\n`],
     ["keys of older versions", `${base}fp16: true\ndynamo_backend: 'NO'\n`],
     ["`no`, which YAML takes for a truth value", "num_processes: 1\ndistributed_type: no\n"],
-    ["SageMaker", "compute_environment: AMAZON_SAGEMAKER\ndistributed_type: DATA_PARALLEL\nec2_instance_type: x\niam_role_name: y\n"],
+    [
+      "SageMaker",
+      "compute_environment: AMAZON_SAGEMAKER\ndistributed_type: DATA_PARALLEL\nec2_instance_type: x\niam_role_name: y\n",
+    ],
     ["files of others", "mixed_precision: bf16\nnum_process: 2\n"],
   ])("accepts %s", (_name, text) => {
     expect(accelerate(text)).toEqual([]);
   });
 
   it.each([
-    ["a mistyped key", `${base}num_process: 2\n`, "3:1 DSP003 error `num_process` is not a key of Accelerate; did you mean `num_processes`"],
-    ["a key that may be newer", `${base}warp_drive: 2\n`, "3:1 DSP003 warning `warp_drive` is not a key of Accelerate"],
-    ["no type", "compute_environment: LOCAL_MACHINE\nnum_processes: 2\n", "1:1 DSP003 error `distributed_type` is missing: `NO`, `MULTI_GPU`, `DEEPSPEED`, `FSDP` or others"],
-    ["a mistyped type", base.replace("MULTI_GPU", "multi_gpu"), "2:19 DSP003 error `multi_gpu` is not a `distributed_type`; did you mean `MULTI_GPU` or `MULTI_CPU`"],
-    ["a type of clusters for SageMaker", "compute_environment: AMAZON_SAGEMAKER\ndistributed_type: FSDP\n", "2:19 DSP003 warning `FSDP` is not a `distributed_type`"],
+    [
+      "a mistyped key",
+      `${base}num_process: 2\n`,
+      "3:1 DSP003 error `num_process` is not a key of Accelerate; did you mean `num_processes`",
+    ],
+    [
+      "a key that may be newer",
+      `${base}warp_drive: 2\n`,
+      "3:1 DSP003 warning `warp_drive` is not a key of Accelerate",
+    ],
+    [
+      "no type",
+      "compute_environment: LOCAL_MACHINE\nnum_processes: 2\n",
+      "1:1 DSP003 error `distributed_type` is missing: `NO`, `MULTI_GPU`, `DEEPSPEED`, `FSDP` or others",
+    ],
+    [
+      "a mistyped type",
+      base.replace("MULTI_GPU", "multi_gpu"),
+      "2:19 DSP003 error `multi_gpu` is not a `distributed_type`; did you mean `MULTI_GPU` or `MULTI_CPU`",
+    ],
+    [
+      "a type of clusters for SageMaker",
+      "compute_environment: AMAZON_SAGEMAKER\ndistributed_type: FSDP\n",
+      "2:19 DSP003 warning `FSDP` is not a `distributed_type`",
+    ],
   ])("tells of %s", (_name, text, expected) => {
     expect(accelerate(text)).toEqual([`a.yaml:${expected}`]);
   });
@@ -105,7 +156,10 @@ describe("DSP003 accelerate-keys", () => {
 describe("DSP004 deepspeed-file-not-found", () => {
   it.each([
     ["a file beside it", launch(2, "ds.json")],
-    ["a file from another folder", { ...launch(2, "configs/z.json"), "train/configs/z.json": "{}" }],
+    [
+      "a file from another folder",
+      { ...launch(2, "configs/z.json"), "train/configs/z.json": "{}" },
+    ],
     ["no file", launch(2, "none")],
     ["an absolute path", launch(2, "/opt/ds.json")],
   ])("accepts %s", (_name, files) => {

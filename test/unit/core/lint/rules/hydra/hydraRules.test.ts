@@ -124,7 +124,11 @@ describe("HYD002 duplicate-default", () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ["two `_self_`", ["_self_", "db: mysql", "_self_"], "4:5 HYD002 error `_self_` stands twice in this list"],
+    [
+      "two `_self_`",
+      ["_self_", "db: mysql", "_self_"],
+      "4:5 HYD002 error `_self_` stands twice in this list",
+    ],
     [
       "two options of a group",
       ["db: mysql", "optional db: sqlite"],
@@ -147,7 +151,10 @@ describe("HYD002 duplicate-default", () => {
 
 describe("HYD003 override-order", () => {
   it.each<[string, readonly string[]]>([
-    ["overrides at the end", ["db: mysql", "override hydra/launcher: joblib", "override db: sqlite"]],
+    [
+      "overrides at the end",
+      ["db: mysql", "override hydra/launcher: joblib", "override db: sqlite"],
+    ],
     ["`_self_` behind an override", ["db: mysql", "override db: sqlite", "_self_"]],
     ["overrides alone", ["override db: sqlite"]],
   ])("accepts %s", (_name, entries) => {
@@ -191,16 +198,34 @@ describe("HYD004 unresolved-interpolation", () => {
   });
 
   it.each([
-    ["a mistyped key", "url: x/${db.hots}\n", "4:13 HYD004 warning no config of this tree has `hots` of `db.hots`; did you mean `host`"],
-    ["a mistyped group", "url: ${modle.depth}\n", "4:8 HYD004 warning no config of this tree has `modle` of `modle.depth`; did you mean `model`"],
-    ["a mistyped relative one", "aim: 1\nb: ${.aimm}\n", "5:7 HYD004 warning no config of this tree has `aimm`; did you mean `aim`"],
-    ["a key without one like it", "url: ${db.certificate}\n", "4:11 HYD004 hint no config of this tree has `certificate` of `db.certificate`"],
+    [
+      "a mistyped key",
+      "url: x/${db.hots}\n",
+      "4:13 HYD004 warning no config of this tree has `hots` of `db.hots`; did you mean `host`",
+    ],
+    [
+      "a mistyped group",
+      "url: ${modle.depth}\n",
+      "4:8 HYD004 warning no config of this tree has `modle` of `modle.depth`; did you mean `model`",
+    ],
+    [
+      "a mistyped relative one",
+      "aim: 1\nb: ${.aimm}\n",
+      "5:7 HYD004 warning no config of this tree has `aimm`; did you mean `aim`",
+    ],
+    [
+      "a key without one like it",
+      "url: ${db.certificate}\n",
+      "4:11 HYD004 hint no config of this tree has `certificate` of `db.certificate`",
+    ],
   ])("tells of %s", (_name, rest, expected) => {
     expect(main(rest)).toEqual([`conf/config.yaml:${expected}`]);
   });
 
   it("knows names from files without a list, and the packages of headers", () => {
-    const files = { "conf/x/a.yaml": "# @package trainer.loggers\nz: ${trainer.loggers.z} ${depht}\n" };
+    const files = {
+      "conf/x/a.yaml": "# @package trainer.loggers\nz: ${trainer.loggers.z} ${depht}\n",
+    };
     expect(main("", files)).toEqual([
       "conf/x/a.yaml:2:27 HYD004 warning no config of this tree has `depht`; did you mean `depth`",
     ]);
@@ -243,10 +268,12 @@ describe("HYD006 defaults-path", () => {
   });
 
   it("tells of backslashes and of paths that go up", () => {
-    expect(check("HYD006", ["db\\mysql", "model: deep\\resnet", "../db: mysql", "_self_"])).toEqual([
-      "conf/config.yaml:2:5 HYD006 warning `db\\mysql` is found on Windows only: paths of configs have `/`",
-      "conf/config.yaml:3:12 HYD006 warning `deep\\resnet` is found on Windows only: paths of configs have `/`",
-      "conf/config.yaml:4:5 HYD006 warning `..` in `../db` makes keys without a name; write the path from the root, with a leading `/`",
-    ]);
+    expect(check("HYD006", ["db\\mysql", "model: deep\\resnet", "../db: mysql", "_self_"])).toEqual(
+      [
+        "conf/config.yaml:2:5 HYD006 warning `db\\mysql` is found on Windows only: paths of configs have `/`",
+        "conf/config.yaml:3:12 HYD006 warning `deep\\resnet` is found on Windows only: paths of configs have `/`",
+        "conf/config.yaml:4:5 HYD006 warning `..` in `../db` makes keys without a name; write the path from the root, with a leading `/`",
+      ],
+    );
   });
 });

@@ -40,17 +40,36 @@ describe("KED001 entry-not-mapping", () => {
 describe("KED002 missing-dataset-type", () => {
   it.each([
     ["a type", ""],
-    ["a type by a merge key", "_csv: &csv {type: pandas.CSVDataset}\ntrucks:\n  <<: *csv\n  filepath: x\n"],
+    [
+      "a type by a merge key",
+      "_csv: &csv {type: pandas.CSVDataset}\ntrucks:\n  <<: *csv\n  filepath: x\n",
+    ],
     ["what entries share", "_csv: {filepath: x}\n"],
   ])("accepts %s", (_name, text) => {
     expect(check("KED002", text)).toEqual([]);
   });
 
   it.each([
-    ["a data set", "trucks:\n  filepath: x\n", "error data set `trucks` has no `type`, the class that reads and writes it"],
-    ["an empty mapping", "trucks: {}\n", "error data set `trucks` has no `type`, the class that reads and writes it"],
-    ["a mistyped key", "trucks:\n  tpye: x\n", "error data set `trucks` has no `type`; is `tpye` meant to be it"],
-    ["a pattern", "'{a}_b':\n  filepath: x\n", "warning data set `{a}_b` has no `type`, the class that reads and writes it"],
+    [
+      "a data set",
+      "trucks:\n  filepath: x\n",
+      "error data set `trucks` has no `type`, the class that reads and writes it",
+    ],
+    [
+      "an empty mapping",
+      "trucks: {}\n",
+      "error data set `trucks` has no `type`, the class that reads and writes it",
+    ],
+    [
+      "a mistyped key",
+      "trucks:\n  tpye: x\n",
+      "error data set `trucks` has no `type`; is `tpye` meant to be it",
+    ],
+    [
+      "a pattern",
+      "'{a}_b':\n  filepath: x\n",
+      "warning data set `{a}_b` has no `type`, the class that reads and writes it",
+    ],
   ])("tells of %s", (_name, text, expected) => {
     expect(check("KED002", text)).toEqual([`conf/base/catalog.yml:4:1 KED002 ${expected}`]);
   });
@@ -73,9 +92,21 @@ describe("KED003 dataset-spelling", () => {
   it.each<[string, string, Files?]>([
     ["the new spelling", old("pandas.CSVDataset")],
     ["classes of one's own", old("shop.io.OrdersDataSet")],
-    ["an older Kedro", old("pandas.CSVDataSet"), { "requirements.txt": "kedro[pandas]==0.18.14\n" }],
-    ["older data sets", old("pandas.CSVDataSet"), { "src/requirements.txt": "kedro==0.19.1\nkedro-datasets[pandas]~=1.8\n" }],
-    ["an older Kedro in a lock file", old("MemoryDataSet"), { "poetry.lock": 'name = "kedro"\nversion = "0.18.4"\n' }],
+    [
+      "an older Kedro",
+      old("pandas.CSVDataSet"),
+      { "requirements.txt": "kedro[pandas]==0.18.14\n" },
+    ],
+    [
+      "older data sets",
+      old("pandas.CSVDataSet"),
+      { "src/requirements.txt": "kedro==0.19.1\nkedro-datasets[pandas]~=1.8\n" },
+    ],
+    [
+      "an older Kedro in a lock file",
+      old("MemoryDataSet"),
+      { "poetry.lock": 'name = "kedro"\nversion = "0.18.4"\n' },
+    ],
   ])("accepts %s", (_name, text, files = pinned) => {
     expect(check("KED003", text, files)).toEqual([]);
   });
@@ -106,16 +137,31 @@ describe("KED004 unknown-placeholder", () => {
   it.each([
     ["placeholders of the name", pattern("filepath: data/{region}.csv")],
     ["values that OmegaConf fills in", `_p: x\n${pattern("filepath: ${_p}/{region}.csv")}`],
-    ["braces of data sets that are no patterns", "trucks:\n  type: MemoryDataset\n  filepath: '{x}.csv'\n"],
+    [
+      "braces of data sets that are no patterns",
+      "trucks:\n  type: MemoryDataset\n  filepath: '{x}.csv'\n",
+    ],
     ["keys", pattern("load_args: {'{x}': 1}")],
   ])("accepts %s", (_name, text) => {
     expect(check("KED004", text)).toEqual([]);
   });
 
   it.each([
-    ["a mistyped one", pattern("filepath: data/{regoin}.csv"), "6:18 KED004 error `{regoin}` is not in the pattern's name `{region}_sales`; did you mean `{region}`"],
-    ["one in a list", pattern("load_args: {a: ['{zone}']}"), "6:20 KED004 error `{zone}` is not in the pattern's name `{region}_sales`"],
-    ["one beside what OmegaConf fills in", `_p: x\n${pattern("filepath: ${_p}/{zone}.csv")}`, "7:19 KED004 error `{zone}` is not in the pattern's name `{region}_sales`"],
+    [
+      "a mistyped one",
+      pattern("filepath: data/{regoin}.csv"),
+      "6:18 KED004 error `{regoin}` is not in the pattern's name `{region}_sales`; did you mean `{region}`",
+    ],
+    [
+      "one in a list",
+      pattern("load_args: {a: ['{zone}']}"),
+      "6:20 KED004 error `{zone}` is not in the pattern's name `{region}_sales`",
+    ],
+    [
+      "one beside what OmegaConf fills in",
+      `_p: x\n${pattern("filepath: ${_p}/{zone}.csv")}`,
+      "7:19 KED004 error `{zone}` is not in the pattern's name `{region}_sales`",
+    ],
   ])("tells of %s", (_name, text, expected) => {
     expect(check("KED004", text)).toEqual([`conf/base/catalog.yml:${expected}`]);
   });
@@ -142,7 +188,10 @@ describe("KED006 duplicate-entry", () => {
     ["the same name in another environment", { "conf/local/catalog.yml": cars }],
     ["shared values", { "conf/base/catalog_b.yml": "_x: 1\n" }],
     ["hidden files", { "conf/base/.catalog.yml": cars }],
-    ["parameters side by side", { "conf/base/parameters.yml": "m: {lr: 1}\n", "conf/base/parameters_b.yml": "m: {k: 2}\n" }],
+    [
+      "parameters side by side",
+      { "conf/base/parameters.yml": "m: {lr: 1}\n", "conf/base/parameters_b.yml": "m: {k: 2}\n" },
+    ],
     ["a catalog's name for a parameter", { "conf/base/parameters.yml": "cars: 1\n" }],
   ])("accepts %s", (_name, files) => {
     expect(check("KED006", "_x: 1\n", files)).toEqual([]);
@@ -159,7 +208,10 @@ describe("KED006 duplicate-entry", () => {
   );
 
   it("tells of parameters by their full names, and of what stands twice in a file", () => {
-    const files = { "conf/base/parameters.yml": "m: {lr: 1}\n", "conf/base/parameters_b.yml": "m:\n  lr: 2\n" };
+    const files = {
+      "conf/base/parameters.yml": "m: {lr: 1}\n",
+      "conf/base/parameters_b.yml": "m:\n  lr: 2\n",
+    };
     expect(check("KED006", cars, files)).toEqual([
       "conf/base/catalog.yml:4:1 KED006 error `cars` stands twice in this file",
       "conf/base/parameters.yml:1:5 KED006 error parameter `m.lr` is also in `conf/base/parameters_b.yml`, which Kedro reads together with this file",
@@ -180,11 +232,23 @@ describe("KED007 missing-credentials", () => {
   const trucks = "trucks:\n  type: pandas.CSVDataset\n  credentials: s3\n";
 
   it.each<[string, string, Files]>([
-    ["credentials of another environment", trucks, { "conf/local/credentials.yml": "s3: {key: x}\n" }],
+    [
+      "credentials of another environment",
+      trucks,
+      { "conf/local/credentials.yml": "s3: {key: x}\n" },
+    ],
     ["no credentials file", trucks, {}],
     ["an empty one, as a template has", trucks, { "conf/local/credentials.yml": "# s3:\n" }],
-    ["credentials written out", trucks.replace("s3", "{key: x}"), { "conf/local/credentials.yml": "gcs: {}\n" }],
-    ["what is filled in later", trucks.replace("s3", "${globals:c}"), { "conf/local/credentials.yml": "gcs: {}\n" }],
+    [
+      "credentials written out",
+      trucks.replace("s3", "{key: x}"),
+      { "conf/local/credentials.yml": "gcs: {}\n" },
+    ],
+    [
+      "what is filled in later",
+      trucks.replace("s3", "${globals:c}"),
+      { "conf/local/credentials.yml": "gcs: {}\n" },
+    ],
   ])("accepts %s", (_name, text, files) => {
     expect(check("KED007", text, files)).toEqual([]);
   });

@@ -72,7 +72,11 @@ describe("YOL002 class-count", () => {
       "nc: 1.5\nnames: [a]\n",
       "3:5 YOL002 error `nc` must be a whole number, the number of classes, here 1",
     ],
-    ["none", "nc:\nnames: [a]\n", "3:1 YOL002 error `nc` must be a whole number, the number of classes, here 1"],
+    [
+      "none",
+      "nc:\nnames: [a]\n",
+      "3:1 YOL002 error `nc` must be a whole number, the number of classes, here 1",
+    ],
     ["a word", "nc: two\n", "3:5 YOL002 error `nc` must be a whole number, the number of classes"],
     [
       "two keys of one number, of which one is a text",
@@ -116,14 +120,26 @@ describe("YOL003 class-names", () => {
       "names: {car: a}\n",
       "3:9 YOL003 error `car` is no class number: `names` maps 0, 1, 2, … to names",
     ],
-    ["a number twice", "names: {0: a, 0: b}\n", "3:15 YOL003 warning class 0 stands twice: only the last name counts"],
-    ["a list without items", "names: []\n", "3:8 YOL003 error `names` is empty: a data set needs at least one class"],
+    [
+      "a number twice",
+      "names: {0: a, 0: b}\n",
+      "3:15 YOL003 warning class 0 stands twice: only the last name counts",
+    ],
+    [
+      "a list without items",
+      "names: []\n",
+      "3:8 YOL003 error `names` is empty: a data set needs at least one class",
+    ],
     [
       "one text",
       "names: car\n",
       "3:8 YOL003 error `names` must be a list of class names, or a mapping from class number to name",
     ],
-    ["nothing", "names:\n", "3:1 YOL003 error `names` is empty, and there is no `nc` to count the classes"],
+    [
+      "nothing",
+      "names:\n",
+      "3:1 YOL003 error `names` is empty, and there is no `nc` to count the classes",
+    ],
     [
       "one name for two classes",
       "names: [a, b, a]\n",
@@ -144,10 +160,19 @@ describe("YOL004 data-path-not-found", () => {
     ["data that is not there at all", `train: other/train\nval: other/val\n${names}`],
     ["a folder beside the file alone", `train: train\nval: val\n${names}`],
     ["paths below `path`", `path: data\ntrain: images/train\nval: images/valid\n${names}`],
-    ["`../` that Ultralytics leaves out", `train: ../data/images/train\nval: ../data/images/valid\n${names}`],
+    [
+      "`../` that Ultralytics leaves out",
+      `train: ../data/images/train\nval: ../data/images/valid\n${names}`,
+    ],
     ["absolute paths", `train: /x/train\nval: /x/val\n${names}`],
-    ["data that is downloaded", `path: data\ntrain: images/train\nval: images/val\ndownload: x\n${names}`],
-    ["a folder of data sets elsewhere", `path: /data\ntrain: images/train\nval: images/val\n${names}`],
+    [
+      "data that is downloaded",
+      `path: data\ntrain: images/train\nval: images/val\ndownload: x\n${names}`,
+    ],
+    [
+      "a folder of data sets elsewhere",
+      `path: /data\ntrain: images/train\nval: images/val\n${names}`,
+    ],
   ])("accepts %s", (_name, text) => {
     expect(check("YOL004", text, there)).toEqual([]);
   });
@@ -163,7 +188,9 @@ describe("YOL004 data-path-not-found", () => {
     const text = `path: data\ntrain: images/train\nval: images/vali\n${names}`;
     const files = { "data.yaml": text, ...there };
     expect(renderFindings(files, { rules: ["YOL004"], tracked: ["data.yaml"] })).toEqual([]);
-    expect(renderFindings(files, { rules: ["YOL004"], tracked: Object.keys(files) })).toHaveLength(1);
+    expect(renderFindings(files, { rules: ["YOL004"], tracked: Object.keys(files) })).toHaveLength(
+      1,
+    );
   });
 });
 
@@ -179,9 +206,21 @@ describe("YOL005 shared-split", () => {
   });
 
   it.each([
-    ["the same", "train: a/b\nval: ./a/b/\n", `2:6 YOL005 warning \`val\` uses the images of \`train\`, ${seen}`],
-    ["one of several", "train: [a, b]\nval: [c, b]\n", `2:10 YOL005 warning \`val\` uses the images of \`train\`, ${seen}`],
-    ["the same for `test`", "train: a\nval: b\ntest: a\n", `3:7 YOL005 warning \`test\` uses the images of \`train\`, ${seen}`],
+    [
+      "the same",
+      "train: a/b\nval: ./a/b/\n",
+      `2:6 YOL005 warning \`val\` uses the images of \`train\`, ${seen}`,
+    ],
+    [
+      "one of several",
+      "train: [a, b]\nval: [c, b]\n",
+      `2:10 YOL005 warning \`val\` uses the images of \`train\`, ${seen}`,
+    ],
+    [
+      "the same for `test`",
+      "train: a\nval: b\ntest: a\n",
+      `3:7 YOL005 warning \`test\` uses the images of \`train\`, ${seen}`,
+    ],
     [
       "a folder in it",
       "train: images\nval: images/val\n",
@@ -206,12 +245,17 @@ describe("YOL006 data-machine-path", () => {
     expect(check("YOL006", `${line}\n${splits}names: [a]\n`)).toEqual([]);
   });
 
-  it.each(["/home/mia/a", "C:\\data\\a", "E:/data", "~/a", "/content/drive/a", "/run/media/x/a", "\\\\server\\a"])(
-    "tells of %s",
-    (path) => {
-      expect(check("YOL006", `path: ${path}\n${splits}names: [a]\n`)).toEqual([
-        "data.yaml:1:7 YOL006 warning `path` is a path of one machine; write it relative to this file or to the folder of data sets",
-      ]);
-    },
-  );
+  it.each([
+    "/home/mia/a",
+    "C:\\data\\a",
+    "E:/data",
+    "~/a",
+    "/content/drive/a",
+    "/run/media/x/a",
+    "\\\\server\\a",
+  ])("tells of %s", (path) => {
+    expect(check("YOL006", `path: ${path}\n${splits}names: [a]\n`)).toEqual([
+      "data.yaml:1:7 YOL006 warning `path` is a path of one machine; write it relative to this file or to the folder of data sets",
+    ]);
+  });
 });
