@@ -189,9 +189,7 @@ class ShellReader implements ShellText {
       if (isPattern) this.#draft = this.#startCommand(";");
       this.#endCommand(isPattern ? ";" : "closed");
     } else if (this.#text.startsWith("((", start) && words.length < 2) {
-      this.operators.push({ text: "((", start });
-      this.#at = this.#skip("(", ")");
-      if (words.length === 0) this.#endCommand("closed");
+      this.#readArithmetic();
       return;
     } else if (words.length > 0 && /^\(\s*\)/.test(this.#text.slice(start, start + 10))) {
       this.#at = this.#text.indexOf(")", start) + 1;
@@ -203,6 +201,13 @@ class ShellReader implements ShellText {
       this.#draft = this.#startCommand("(");
     }
     this.#at += 1;
+  }
+
+  /** `((…))`: a command by itself, or the head of a `for`. */
+  #readArithmetic(): void {
+    this.operators.push({ text: "((", start: this.#at });
+    this.#at = this.#skip("(", ")");
+    if (this.#draft.words.length === 0) this.#endCommand("closed");
   }
 
   #skip(open: string, close: string): number {
