@@ -6,9 +6,16 @@ export class TrackedMemo {
   readonly #cells = new Map<string, Cell>();
   /** What is computed now, the innermost last: each with what it has read. */
   readonly #running: Cell[][] = [];
+  readonly #isTracking: boolean;
+
+  /** Without tracking nothing is noted of what depends on what, and any change forgets all. */
+  constructor(isTracking = true) {
+    this.#isTracking = isTracking;
+  }
 
   /** Notes that the computation under way reads an input. */
   track(key: string): void {
+    if (!this.#isTracking) return;
     const reads = this.#running.at(-1);
     if (reads !== undefined) addRead(reads, this.#cell(key));
   }
@@ -27,7 +34,7 @@ export class TrackedMemo {
   get<T>(key: string, compute: () => T): T {
     const cell = this.#cell(key);
     const outer = this.#running.at(-1);
-    if (outer !== undefined) addRead(outer, cell);
+    if (outer !== undefined && this.#isTracking) addRead(outer, cell);
     if (cell.reads !== undefined) return cell.value as T;
     const reads: Cell[] = [];
     this.#running.push(reads);
@@ -47,11 +54,7 @@ export class TrackedMemo {
   /** Forgets all that was computed from these inputs; the keys of what was forgotten. */
   invalidate(inputs: Iterable<string>): ReadonlySet<string> {
     const forgotten = new Set<string>();
-    const open: Cell[] = [];
-    for (const key of inputs) {
-      const cell = this.#cells.get(key);
-      if (cell !== undefined) open.push(cell);
-    }
+    const open = this.#isTracking ? this.#known(inputs) : [...this.#cells.values()];
     for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
       if (cell.isGone) continue;
       cell.isGone = true;
@@ -63,6 +66,10 @@ export class TrackedMemo {
       cell.readers = undefined;
     }
     return forgotten;
+  }
+
+  #known(keys: Iterable<string>): Cell[] {
+    return [...keys].flatMap((key) => this.#cells.get(key) ?? []);
   }
 
   #cell(key: string): Cell {
