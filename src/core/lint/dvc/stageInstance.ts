@@ -126,7 +126,8 @@ class InstanceReader {
   /** `file: [key]`; nothing or an empty list is the whole file. */
   #fileParams(file: TreeNode, keys: TreeNode): readonly StageParam[] {
     const name = this.#text(file);
-    this.#checkType(file, "params");
+    // A name that is 0, false or null stands for the default file.
+    if (!/^(?:0|None|false)$/.test(name?.text ?? "")) this.#checkType(file, "params");
     if (name === undefined) return [];
     const path = name.isResolved ? this.#file(name.text) : undefined;
     const items = asSeq(keys)?.items ?? [];

@@ -14,6 +14,13 @@ describe("DVC106 non-scalar-interpolation", () => {
       },
     ],
     [
+      "files of parameters that are 0, the default",
+      {
+        "dvc.yaml": "stages: {s: {cmd: x, params: [{'${a}': [b]}]}}",
+        "params.yaml": "a: 0\nb: 1\n",
+      },
+    ],
+    [
       "lists that are looped over",
       {
         "dvc.yaml": "stages: {s: {foreach: '${l}', do: {cmd: 'x ${item}'}}}",
