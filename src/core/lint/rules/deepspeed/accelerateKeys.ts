@@ -1,3 +1,10 @@
+import {
+  clusterKeys,
+  clusterTypes,
+  commonKeys,
+  sagemakerKeys,
+  sagemakerTypes,
+} from "../../deepspeed/accelerateFields.ts";
 import { valueOf } from "../../deepspeed/deepspeedConfig.ts";
 import type { Fix, Report } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
@@ -99,75 +106,3 @@ function reportUnknown({ at, name, known, what }: Unknown, { path }: LintFile): 
     ? { at, message, fixes }
     : { at, message, severity: "warning", confidence: "medium" };
 }
-
-const commonKeys = [
-  "compute_environment",
-  "distributed_type",
-  "mixed_precision",
-  "use_cpu",
-  "debug",
-  "enable_cpu_affinity",
-  "num_machines",
-  "gpu_ids",
-  "dynamo_config",
-  // Of older versions, which newer ones still take.
-  "fp16",
-  "dynamo_backend",
-];
-const clusterKeys = [
-  "num_processes",
-  "machine_rank",
-  "main_process_ip",
-  "main_process_port",
-  "rdzv_backend",
-  "same_network",
-  "main_training_function",
-  "fp8_config",
-  "deepspeed_config",
-  "fsdp_config",
-  "parallelism_config",
-  "megatron_lm_config",
-  "mpirun_config",
-  "ipex_config",
-  "downcast_bf16",
-  "tpu_name",
-  "tpu_zone",
-  "tpu_use_cluster",
-  "tpu_use_sudo",
-  "command_file",
-  "commands",
-  "tpu_vm",
-  "tpu_env",
-];
-const sagemakerKeys = [
-  "ec2_instance_type",
-  "iam_role_name",
-  "image_uri",
-  "profile",
-  "region",
-  "base_job_name",
-  "pytorch_version",
-  "transformers_version",
-  "py_version",
-  "sagemaker_inputs_file",
-  "sagemaker_metrics_file",
-  "additional_args",
-];
-const clusterTypes = [
-  "NO",
-  "MULTI_CPU",
-  "MULTI_GPU",
-  "MULTI_NPU",
-  "MULTI_MLU",
-  "MULTI_SDAA",
-  "MULTI_MUSA",
-  "MULTI_XPU",
-  "MULTI_HPU",
-  "MULTI_NEURON",
-  "DEEPSPEED",
-  "FSDP",
-  "XLA",
-  "TPU",
-  "MEGATRON_LM",
-];
-const sagemakerTypes = ["NO", "DATA_PARALLEL", "MODEL_PARALLEL"];
