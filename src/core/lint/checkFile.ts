@@ -1,6 +1,7 @@
 import { applySuppressions } from "./applySuppressions.ts";
 import type { Finding, Report } from "./finding.ts";
 import { givenSeverity, levelOf } from "./levels.ts";
+import type { LintOptions } from "./lintOptions.ts";
 import type { LintFile } from "./project/lintFile.ts";
 import type { LintProject } from "./project/lintProject.ts";
 import type { Rule } from "./rule.ts";
@@ -12,11 +13,9 @@ import { unusedSuppression } from "./rules/general/unusedSuppression.ts";
 export function checkFile(file: LintFile, project: LintProject): readonly Finding[] {
   // A template of cookiecutter or copier: what it becomes is not known yet.
   if (file.path.includes("{{")) return [];
-  const found: Finding[] = [];
-  for (const rule of rules) {
-    if (isFor(rule, file)) addFindings(found, rule, { file, project });
-  }
   const { options } = project;
+  const found: Finding[] = [];
+  for (const rule of rulesFor(file, options)) addFindings(found, rule, { file, project });
   const context = { rules, options, unused: unusedSuppression };
   const { kept, unused } = applySuppressions(file, found, context);
   const all = [...kept];
@@ -26,8 +25,23 @@ export function checkFile(file: LintFile, project: LintProject): readonly Findin
   );
 }
 
-function isFor(rule: Rule, file: LintFile): boolean {
-  return rule.files.some((kind) => file.kinds.has(kind));
+/** By options, then by the kinds of a file: most files are of few kinds. */
+const rulesByKinds = new WeakMap<LintOptions, Map<string, readonly Rule[]>>();
+
+/** The rules for a file's kinds, without those that the options turn off for all files. */
+function rulesFor({ kinds }: LintFile, options: LintOptions): readonly Rule[] {
+  const known = rulesByKinds.get(options) ?? new Map<string, readonly Rule[]>();
+  rulesByKinds.set(options, known);
+  const key = [...kinds].join(" ");
+  let found = known.get(key);
+  if (found === undefined) {
+    const everywhere = { ...options, perFileIgnores: {} };
+    found = rules
+      .filter(({ files }) => files.some((kind) => kinds.has(kind)))
+      .filter((rule) => levelOf(rule, "", everywhere) !== "off");
+    known.set(key, found);
+  }
+  return found;
 }
 
 interface Checked {
