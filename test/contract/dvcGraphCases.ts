@@ -149,7 +149,7 @@ export const dvcGraphCases: Readonly<Record<string, LintCase>> = {
     tracked: ["o", "dvc.yaml"],
   },
   "an output outside of the project": {
-    ...yaml("stages:\n  a:\n    cmd: echo a\n    outs:\n      - /nowhere/at/all # <-\n"),
+    ...yaml("stages:\n  a:\n    cmd: echo a\n    outs:\n      - ../beside # <-\n"),
     failsWhenRun: true,
   },
   "a pipeline that git ignores": {
