@@ -33,37 +33,53 @@ export function readRequirements(text: string): readonly Requirement[] {
   return found;
 }
 
-const pattern =
-  /^(?<name>[A-Za-z0-9][\w.-]*)\s*(?:\[(?<extras>[\w\s.,-]*)\])?\s*(?<versions>@\s*\S+|\(?\s*(?:[<>=!~]=?=?\s*[^\s,;()<>=!~]+\s*,?\s*)*\)?)\s*(?:;(?<marker>.*))?$/;
+const pattern = /^(?<name>[A-Za-z0-9][\w.-]*) ?(?:\[(?<extras>[\w ,.-]*)\] ?)?(?<rest>\W.*)?$/;
+const version = /^(?:[<>=!~]=|===|[<>])[^\s()<>=!~]+$/;
 const maxLength = 2000;
 
 /** One line of it, or an entry below `pip:` of a conda environment; `start`: its place. */
 export function readRequirement(line: string, start: number): Requirement | undefined {
-  // Long runs of blanks make the pattern slow; nobody writes them.
+  // Long runs of blanks make patterns slow; nobody writes them.
   if (line.length > maxLength || /\s{80}/.test(line)) return undefined;
   const lead = line.length - line.trimStart().length;
-  const body = line.replace(/\s--(?:hash|config-settings|global-option)\b.*$/, "");
+  const body = line.replace(/\s+--(?:hash|config-settings|global-option)\b.*$/, "");
   const plain = body
     .replace(/(?:^|\s)#.*$/, "")
     .replace(/\\\s*$/, "")
     .trim();
-  const groups = pattern.exec(plain)?.groups;
-  const { name, extras = "", versions = "", marker = "" } = groups ?? {};
+  const parts = readParts(plain.replaceAll(/\s+/g, " "));
+  return parts && { ...parts, start: start + lead, end: start + lead + plain.length };
+}
+
+function readParts(text: string): Omit<Requirement, "start" | "end"> | undefined {
+  const { name, extras = "", rest = "" } = pattern.exec(text)?.groups ?? {};
   // `model.whl`, `./folder` and `folder/` are paths; a name ends in a letter or digit.
   if (name === undefined || /\.(?:whl|zip|gz|txt)$|[-_.]$/.test(name)) return undefined;
-  const isAddress = versions.startsWith("@");
+  const isAddress = rest.startsWith("@");
+  const semicolon = rest.indexOf(isAddress ? " ;" : ";");
+  const end = semicolon < 0 ? rest.length : semicolon;
+  const versions = isAddress ? "" : readVersions(rest.slice(0, end));
+  if (versions === undefined) return undefined;
+  const marker = rest.slice(end).replace(/^[ ;]+/, "");
   return {
     name,
     plainName: name.toLowerCase().replaceAll(/[-_.]+/g, "-"),
-    extras: extras
-      .split(",")
-      .map((extra) => extra.trim())
-      .sort()
-      .join(","),
-    versions: isAddress ? "" : versions.replaceAll(/[\s()]/g, "").replace(/,$/, ""),
-    marker: marker.trim(),
-    isAddress,
-    start: start + lead,
-    end: start + lead + plain.length,
+    extras: sortList(extras),
+    ...{ versions, marker, isAddress },
   };
+}
+
+function sortList(text: string): string {
+  const items = text.split(",").map((item) => item.trim());
+  return items.sort().join(",");
+}
+
+/** Without blanks and brackets; undefined for what is no list of versions. */
+function readVersions(text: string): string | undefined {
+  const plain = text
+    .replaceAll(" ", "")
+    .replace(/^\((.*)\)$/, "$1")
+    .replace(/,$/, "");
+  const isList = plain === "" || plain.split(",").every((one) => version.test(one));
+  return isList ? plain : undefined;
 }

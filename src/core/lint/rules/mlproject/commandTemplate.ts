@@ -21,7 +21,7 @@ export interface TemplateFault extends Span {
  * (https://docs.python.org/3/library/string.html#format-string-syntax), places counted from
  * `offset`. Python gives up at the first fault; nothing is read behind it.
  */
-export function parseTemplate(text: string, offset: number): readonly TemplatePart[] {
+export function parseTemplate(text: string, offset: number, depth = 0): readonly TemplatePart[] {
   const found: TemplatePart[] = [];
   const next = /[{}]/g;
   for (let match = next.exec(text); match !== null; match = next.exec(text)) {
@@ -35,8 +35,12 @@ export function parseTemplate(text: string, offset: number): readonly TemplatePa
       return [...found, fault(offset + at, 1, "`}` without a `{` before it")];
     }
     const end = endOfField(text, at);
+    if (depth > 1)
+      return [...found, fault(offset + at, 1, "fields nested deeper than Python reads")];
     if (end === undefined) return [...found, fault(offset + at, 1, "`{` that is not closed")];
-    found.push(...readField(text.slice(at + 1, end), offset + at, offset + end + 1));
+    found.push(
+      ...readField(text.slice(at + 1, end), { start: offset + at, end: offset + end + 1 }, depth),
+    );
     next.lastIndex = end + 1;
   }
   return found;
@@ -58,7 +62,7 @@ function endOfField(text: string, start: number): number | undefined {
   return undefined;
 }
 
-function readField(body: string, start: number, end: number): readonly TemplatePart[] {
+function readField(body: string, { start, end }: Span, depth: number): readonly TemplatePart[] {
   const head = /^(?<name>[^[.!:{}]*)(?:\.[^[.!:{}]*|\[[^\]]*\])*(?:!(?<conversion>[^:]*))?(?:$|:)/;
   const match = head.exec(body);
   if (match === null) return [fault(start, end - start, "a field that Python cannot read")];
@@ -67,6 +71,8 @@ function readField(body: string, start: number, end: number): readonly TemplateP
     return [fault(start, end - start, "a conversion other than `!r`, `!s` and `!a`")];
   }
   const format = body.slice(match[0].length);
-  const inner = format.includes("{") ? parseTemplate(format, end - 1 - format.length) : [];
+  const inner = format.includes("{")
+    ? parseTemplate(format, end - 1 - format.length, depth + 1)
+    : [];
   return [{ kind: "field", name, format, start, end }, ...inner];
 }

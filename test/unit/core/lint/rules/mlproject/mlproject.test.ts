@@ -109,6 +109,7 @@ describe("what MLflow refuses or ignores", () => {
     ["an open brace", main("{a: str}", "'python train.py {a'"), ["4:31 MLF008 error"]],
     ["a number's format", main("{a: float}", "'python train.py {a:.2f}'"), ["4:31 MLF008 error"]],
     ["another conversion", main("{a: float}", "'python train.py {a!x}'"), ["4:31 MLF008 error"]],
+    ["fields in fields", main("{a: str}", "'python train.py {a:{a:{a}}}'"), ["4:37 MLF008 error"]],
     ["Docker without image", "docker_env: {volumes: [a]}\n", ["1:1 MLF009 error"]],
     ["Docker as a text", "docker_env: image\n", ["1:1 MLF009 error"]],
     ["volumes as a text", "docker_env: {image: a, volumes: b}\n", ["1:24 MLF009 error"]],
