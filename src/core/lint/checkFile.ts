@@ -1,6 +1,6 @@
 import { applySuppressions } from "./applySuppressions.ts";
-import type { Finding, Report } from "./finding.ts";
-import { givenSeverity, levelOf } from "./levels.ts";
+import type { Finding, Report, Severity } from "./finding.ts";
+import { givenSeverity, isIgnoredIn, levelOf } from "./levels.ts";
 import type { LintOptions } from "./lintOptions.ts";
 import type { LintFile } from "./project/lintFile.ts";
 import type { LintProject } from "./project/lintProject.ts";
@@ -15,30 +15,47 @@ export function checkFile(file: LintFile, project: LintProject): readonly Findin
   if (file.path.includes("{{")) return [];
   const { options } = project;
   const found: Finding[] = [];
-  for (const rule of rulesFor(file, options)) addFindings(found, rule, { file, project });
+  const checked = { file, project };
+  for (const active of rulesFor(file, options)) addFindings(found, active, checked);
   const context = { rules, options, unused: unusedSuppression };
   const { kept, unused } = applySuppressions(file, found, context);
   const all = [...kept];
-  if (unused.length > 0) addFindings(all, unusedSuppression, { file, project, reports: unused });
+  if (unused.length > 0) {
+    addFindings(all, activate(unusedSuppression, options), { file, project, reports: unused });
+  }
   return all.sort(
     (one, other) => one.at.start - other.at.start || (one.rule < other.rule ? -1 : 1),
   );
 }
 
+/** A rule with what the options say of it where no path counts. */
+interface ActiveRule {
+  readonly rule: Rule;
+  readonly level: Severity | "off";
+  /** What counts for all that the rule reports. */
+  readonly given: Severity | undefined;
+}
+
+function activate(rule: Rule, options: LintOptions): ActiveRule {
+  const level = levelOf(rule, "", { ...options, perFileIgnores: {} });
+  const given = givenSeverity(rule, options);
+  return { rule, level, given: given === "off" ? undefined : given };
+}
+
 /** By options, then by the kinds of a file: most files are of few kinds. */
-const rulesByKinds = new WeakMap<LintOptions, Map<string, readonly Rule[]>>();
+const rulesByKinds = new WeakMap<LintOptions, Map<string, readonly ActiveRule[]>>();
 
 /** The rules for a file's kinds, without those that the options turn off for all files. */
-function rulesFor({ kinds }: LintFile, options: LintOptions): readonly Rule[] {
-  const known = rulesByKinds.get(options) ?? new Map<string, readonly Rule[]>();
+function rulesFor({ kinds }: LintFile, options: LintOptions): readonly ActiveRule[] {
+  const known = rulesByKinds.get(options) ?? new Map<string, readonly ActiveRule[]>();
   rulesByKinds.set(options, known);
   const key = [...kinds].join(" ");
   let found = known.get(key);
   if (found === undefined) {
-    const everywhere = { ...options, perFileIgnores: {} };
     found = rules
       .filter(({ files }) => files.some((kind) => kinds.has(kind)))
-      .filter((rule) => levelOf(rule, "", everywhere) !== "off");
+      .map((rule) => activate(rule, options))
+      .filter(({ level }) => level !== "off");
     known.set(key, found);
   }
   return found;
@@ -51,12 +68,12 @@ interface Checked {
   readonly reports?: readonly Report[];
 }
 
-function addFindings(found: Finding[], rule: Rule, { file, project, reports }: Checked): void {
-  const level = levelOf(rule, file.path, project.options);
-  if (level === "off") return;
-  const given = givenSeverity(rule, project.options);
+function addFindings(found: Finding[], active: ActiveRule, checked: Checked): void {
+  const { rule, level, given } = active;
+  const { file, project, reports } = checked;
+  if (level === "off" || isIgnoredIn(file.path, rule, project.options)) return;
   for (const report of reports ?? rule.check(file, project)) {
-    const severity = given === undefined || given === "off" ? (report.severity ?? level) : given;
+    const severity = given ?? report.severity ?? level;
     const { confidence = rule.confidence } = report;
     const at = spanWithin(report.at, file.text.length);
     found.push({ ...report, at, rule: rule.id, path: file.path, severity, confidence });

@@ -5,15 +5,21 @@ import type { Rule } from "./rule.ts";
 
 /** How loud a rule is in a file: what it is off with, wins. A selected rule that is off is a warning. */
 export function levelOf(rule: Rule, path: string, options: LintOptions): Severity | "off" {
-  const { select, ignore, perFileIgnores } = options;
+  const { select, ignore } = options;
   if (isSelectedBy(rule, ignore)) return "off";
   if (select !== null && !isSelectedBy(rule, select)) return "off";
-  for (const [glob, ignored] of Object.entries(perFileIgnores)) {
-    if (isSelectedBy(rule, ignored) && isMatch(path, glob)) return "off";
-  }
+  if (isIgnoredIn(path, rule, options)) return "off";
   const given = givenSeverity(rule, options);
   if (given !== undefined) return given;
   return rule.severity === "off" && select !== null ? "warning" : rule.severity;
+}
+
+/** Whether a file is one of those that a rule leaves alone. */
+export function isIgnoredIn(path: string, rule: Rule, { perFileIgnores }: LintOptions): boolean {
+  for (const glob in perFileIgnores) {
+    if (isSelectedBy(rule, perFileIgnores[glob] ?? []) && isMatch(path, glob)) return true;
+  }
+  return false;
 }
 
 /** What the options say of one rule: it then counts for all that the rule reports. */

@@ -12,7 +12,7 @@ export function dvcRootOf(project: LintProject, path: string): string {
 
 function rootOfFolder(project: LintProject, folder: string): string {
   if (folder === "") return "";
-  return project.remember(`dvc-root:${folder}`, () =>
+  return project.rememberOf("dvc-root", folder, () =>
     project.kindOf(`${folder}/.dvc`) === "directory"
       ? folder
       : rootOfFolder(project, folderOf(folder)),

@@ -1,3 +1,4 @@
+import type { MemoKey } from "../project/memo.ts";
 import { PathTrie } from "./pathTrie.ts";
 import type { GraphStage } from "./pipelineGraph.ts";
 
@@ -6,50 +7,58 @@ import type { GraphStage } from "./pipelineGraph.ts";
  * question that changed is forgotten until it is asked again.
  */
 export class GraphQuestions {
-  readonly #track: (key: string) => void;
+  readonly #track: (kind: string, name: string) => void;
   readonly #asked = { outs: new PathTrie<string>(), deps: new PathTrie<string>() };
-  readonly #changed = new Set<string>();
+  readonly #changed = new Map<string, Set<string>>();
 
-  constructor(track: (key: string) => void) {
+  constructor(track: (kind: string, name: string) => void) {
     this.#track = track;
   }
 
   /** What lies at, above or below a path. */
   askPath(ends: Kind, path: string): void {
-    this.#track(`graph:${ends}:${path}`);
+    this.#track(questionKinds[ends], path);
     this.#asked[ends].add(path, path);
   }
 
   askStage(id: string): void {
-    this.#track(`graph:stage:${id}`);
+    this.#track(questionKinds.stage, id);
   }
 
   askAll(): void {
-    this.#track("graph:stages");
+    this.#track(questionKinds.stages, "");
   }
 
   askCycles(file: string): void {
-    this.#track(`graph:cycles:${file}`);
+    this.#track(questionKinds.cycles, file);
   }
 
   /** A stage came, went, or has other ends. */
   changeStage(id: string, old: GraphStage | undefined, now: GraphStage | undefined): void {
-    this.#changed.add("graph:stages");
-    this.#changed.add(`graph:stage:${id}`);
+    this.#change("stages", "");
+    this.#change("stage", id);
     const hasMoved = old?.root !== now?.root;
     this.#changeEnds("outs", old?.outs ?? [], now?.outs ?? [], hasMoved);
     this.#changeEnds("deps", old?.deps ?? [], now?.deps ?? [], hasMoved);
   }
 
   changeCycles(file: string): void {
-    this.#changed.add(`graph:cycles:${file}`);
+    this.#change("cycles", file);
   }
 
-  /** The keys of those that changed since it was called last. */
-  take(): readonly string[] {
-    const keys = [...this.#changed];
+  /** Those that changed since it was called last. */
+  take(): readonly MemoKey[] {
+    const keys: MemoKey[] = [];
+    for (const [kind, names] of this.#changed) for (const name of names) keys.push({ kind, name });
     this.#changed.clear();
     return keys;
+  }
+
+  #change(question: keyof typeof questionKinds, name: string): void {
+    const kind = questionKinds[question];
+    const names = this.#changed.get(kind);
+    if (names === undefined) this.#changed.set(kind, new Set([name]));
+    else names.add(name);
   }
 
   #changeEnds(kind: Kind, old: readonly End[], now: readonly End[], areAll: boolean): void {
@@ -61,11 +70,20 @@ export class GraphQuestions {
 
   #changePath(kind: Kind, path: string): void {
     for (const asked of this.#asked[kind].overlapping(path)) {
-      this.#changed.add(`graph:${kind}:${asked}`);
+      this.#change(kind, asked);
       this.#asked[kind].delete(asked, asked);
     }
   }
 }
+
+/** What the memo knows the questions by. */
+const questionKinds = {
+  outs: "graph-outs",
+  deps: "graph-deps",
+  stage: "graph-stage",
+  stages: "graph-stages",
+  cycles: "graph-cycles",
+};
 
 type Kind = "outs" | "deps";
 

@@ -27,9 +27,14 @@ export type IgnoreFileName = ".gitignore" | ".dvcignore";
 export function ignoredBy(
   project: LintProject,
   path: string,
-  options: { readonly name: IgnoreFileName; readonly root: string },
+  options: IgnoreOptions,
 ): IgnoredPath | undefined {
-  const start = options.root === "" ? 0 : options.root.length + 1;
+  const isFolder = path.endsWith("/");
+  if (filesFor(project, folderOf(isFolder ? path.slice(0, -1) : path), options).length === 0) {
+    return undefined;
+  }
+  const { root } = options;
+  const start = root === "" ? 0 : root.length + 1;
   for (let slash = path.indexOf("/", start); ; slash = path.indexOf("/", slash + 1)) {
     const part = slash < 0 ? path : path.slice(0, slash + 1);
     const found = lineFor(project, part, options);
@@ -37,25 +42,40 @@ export function ignoredBy(
   }
 }
 
+interface IgnoreOptions {
+  readonly name: IgnoreFileName;
+  readonly root: string;
+}
+
 /** The deepest ignore file that says something of the path decides. */
 function lineFor(
   project: LintProject,
   path: string,
-  { name, root }: { readonly name: IgnoreFileName; readonly root: string },
+  options: IgnoreOptions,
 ): IgnoredPath | undefined {
   const ignored = path.endsWith("/") ? path.slice(0, -1) : path;
-  for (let folder = folderOf(ignored); ; folder = folderOf(folder)) {
-    const start = folder === "" ? 0 : folder.length + 1;
-    const file = readIgnoreFile(project, path.slice(0, start) + name);
-    if (file !== undefined) {
-      const relative = path.slice(start);
-      const answer = file.rules.test(relative);
-      if (answer.unignored) return undefined;
-      const line = lineOf(file, answer);
-      if (line !== undefined) return { ...line, ignored };
-    }
-    if (folder === root || folder === "") return undefined;
+  for (const file of filesFor(project, folderOf(ignored), options)) {
+    const answer = file.rules.test(path.slice(file.start));
+    if (answer.unignored) return undefined;
+    const line = lineOf(file, answer);
+    if (line !== undefined) return { ...line, ignored };
   }
+  return undefined;
+}
+
+/** The ignore files that count in a folder, the deepest first. Most folders have none. */
+function filesFor(
+  project: LintProject,
+  folder: string,
+  options: IgnoreOptions,
+): readonly IgnoreFile[] {
+  const { name, root } = options;
+  return project.rememberOf(root === "" ? name : `${name} below ${root}`, folder, () => {
+    const isTop = folder === root || folder === "";
+    const outer = isTop ? [] : filesFor(project, folderOf(folder), options);
+    const own = readIgnoreFile(project, folder === "" ? name : `${folder}/${name}`);
+    return own === undefined ? outer : [own, ...outer];
+  });
 }
 
 function lineOf(file: IgnoreFile, answer: ReturnType<Ignore["test"]>): IgnoreLine | undefined {
@@ -63,6 +83,8 @@ function lineOf(file: IgnoreFile, answer: ReturnType<Ignore["test"]>): IgnoreLin
 }
 
 interface IgnoreFile {
+  /** Where the paths that its rules see start in those of the project. */
+  readonly start: number;
   readonly rules: Ignore;
   readonly lines: readonly IgnoreLine[];
 }
@@ -71,13 +93,13 @@ const maxLines = 20_000;
 
 /** Undefined when there is none, and for encodings that git takes for one long strange pattern. */
 function readIgnoreFile(project: LintProject, path: string): IgnoreFile | undefined {
-  return project.remember(`ignore-file:${path}`, () => {
+  return project.rememberOf("ignore-file", path, () => {
     const file = project.file(path);
     if (file === undefined || !file.encoding.startsWith("utf-8")) return undefined;
     const lines = readLines(path, file.text);
     const rules = ignore({ ignorecase: false, allowRelativePaths: true });
     for (const [index, { pattern }] of lines.entries()) addRule(rules, pattern, String(index));
-    return { rules, lines };
+    return { start: path.lastIndexOf("/") + 1, rules, lines };
   });
 }
 

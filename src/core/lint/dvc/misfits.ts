@@ -41,7 +41,7 @@ export interface Misfit {
 
 /** What does not fit in a file; nothing for files that are none of DVC's. Found once for all rules. */
 export function misfitsOf(file: LintFile, project: LintProject): readonly Misfit[] {
-  return project.remember(`dvc-misfits:${file.path}`, () => {
+  return project.rememberOf("dvc-misfits", file.path, () => {
     // Asked anew, so that the answer is forgotten with the file.
     const known = project.file(file.path) ?? file;
     const shape = shapeOfFile(known.kinds);

@@ -4,7 +4,7 @@ import { folderOf } from "./projectPaths.ts";
 
 /** The `[parsing]` section of the DVC repository that a folder is in. */
 export function readParsingConfig(folder: string, project: LintProject): ParsingConfig {
-  return project.remember(`parsing-config:${folder}`, () => {
+  return project.rememberOf("parsing-config", folder, () => {
     for (let at = folder; ; at = folderOf(at)) {
       const lead = at === "" ? "" : `${at}/`;
       if (project.kindOf(`${lead}.dvc`) === "directory") {

@@ -1,4 +1,5 @@
 import type { LintProject } from "../project/lintProject.ts";
+import type { MemoKey } from "../project/memo.ts";
 import type { Span } from "../source/nodes.ts";
 import { CycleIndex } from "./cycleIndex.ts";
 import { readDvcFile } from "./dvcFile.ts";
@@ -71,8 +72,8 @@ export class PipelineGraph {
 
   constructor(project: LintProject) {
     this.#project = project;
-    this.#questions = new GraphQuestions((key) => {
-      project.track(key);
+    this.#questions = new GraphQuestions((kind, name) => {
+      project.track(kind, name);
     });
   }
 
@@ -169,19 +170,17 @@ export class PipelineGraph {
   }
 
   /**
-   * Takes in what changed: the keys of the memo that were forgotten. The keys of questions that
+   * Takes in what changed: what the memo has forgotten. The questions that
    * are now answered otherwise. Nothing is computed when nobody has asked anything before.
    */
-  settle(forgotten: ReadonlySet<string>): Iterable<string> {
+  settle(forgotten: readonly MemoKey[]): Iterable<MemoKey> {
     if (this.#paths === undefined) return [];
     return this.#project.untracked(() => this.#settle(forgotten));
   }
 
-  #settle(forgotten: ReadonlySet<string>): Iterable<string> {
+  #settle(forgotten: readonly MemoKey[]): Iterable<MemoKey> {
     const files = this.#takePaths();
-    for (const key of forgotten) {
-      if (key.startsWith(endsKey)) files.add(key.slice(endsKey.length));
-    }
+    for (const { kind, name } of forgotten) if (kind === endsKind) files.add(name);
     const changed = new Set<string>();
     for (const file of files) this.#update(file, changed);
     if (changed.size > 0) {
@@ -237,7 +236,7 @@ export class PipelineGraph {
   }
 
   #read(file: string): StagesById {
-    return this.#project.remember(`${endsName}${file}`, () => readEnds(this.#project, file));
+    return this.#project.rememberOf(endsKind, file, () => readEnds(this.#project, file));
   }
 
   #replace(id: string, old: GraphStage | undefined, now: GraphStage | undefined): void {
@@ -307,8 +306,7 @@ export class PipelineGraph {
 type StagesById = ReadonlyMap<string, GraphStage>;
 
 const noStages: StagesById = new Map();
-const endsName = "graph-ends:";
-const endsKey = `own:${endsName}`;
+const endsKind = "graph-ends";
 
 function isSameStage(one: GraphStage, other: GraphStage): boolean {
   return (

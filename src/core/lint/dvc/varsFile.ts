@@ -23,7 +23,7 @@ export interface VarsFile {
 
 /** Read once for all that load it. */
 export function readVarsFile(path: string, project: LintProject): VarsFile {
-  return project.remember(`vars-file:${path}`, () => {
+  return project.rememberOf("vars-file", path, () => {
     const kind = project.kindOf(path);
     if (kind !== "file") {
       const fault = kind === "missing" ? "does not exist" : "is a folder";

@@ -8,7 +8,7 @@ import { checkFile } from "../checkFile.ts";
 import type { Rule } from "../rule.ts";
 import { rules } from "../rules.ts";
 import { readLintFile, type LintFile } from "./lintFile.ts";
-import { TrackedMemo } from "./memo.ts";
+import { TrackedMemo, type MemoKey } from "./memo.ts";
 
 /**
  * The unit of linting: files with what they mean to each other. Everything is computed when it is
@@ -57,8 +57,8 @@ export class LintProject {
 
   /** A file, parsed; undefined when there is none. Never throws. */
   file(path: string): LintFile | undefined {
-    return this.#memo.get(`file:${path}`, () => {
-      this.#memo.track(`disk:${path}`);
+    return this.#memo.get("file", path, () => {
+      this.#memo.track("disk", path);
       const text = this.#texts.get(path);
       const found: FileText | undefined =
         text === undefined ? this.#files.read(path) : { text, encoding: "utf-8" };
@@ -67,12 +67,12 @@ export class LintProject {
   }
 
   kindOf(path: string): "file" | "directory" | "missing" {
-    this.#memo.track(`disk:${path}`);
+    this.#memo.track("disk", path);
     return this.#texts.has(path) ? "file" : this.#files.kindOf(path);
   }
 
   list(folder: string): readonly string[] {
-    this.#memo.track(`disk:${folder}`);
+    this.#memo.track("disk", folder);
     return this.#files.list(folder);
   }
 
@@ -83,12 +83,17 @@ export class LintProject {
 
   /** Something of a rule's own that is worth keeping, as a parsed ignore file. */
   remember<T>(key: string, compute: () => T): T {
-    return this.#memo.get(`own:${key}`, compute);
+    return this.#memo.get("own", key, compute);
+  }
+
+  /** The same for things that there are many of: their kind, and what each belongs to. */
+  rememberOf<T>(kind: string, name: string, compute: () => T): T {
+    return this.#memo.get(kind, name, compute);
   }
 
   /** Notes that what is computed now reads something that only its owner knows to change. */
-  track(key: string): void {
-    this.#memo.track(key);
+  track(kind: string, name: string): void {
+    this.#memo.track(kind, name);
   }
 
   /** For owners of something that is kept outside and tells itself what has changed. */
@@ -98,7 +103,7 @@ export class LintProject {
 
   /** The stages of a `dvc.yaml` as they are written. */
   pipeline(path: string): Pipeline | undefined {
-    return this.#memo.get(`pipeline:${path}`, () => {
+    return this.#memo.get("pipeline", path, () => {
       const file = this.file(path);
       return file === undefined ? undefined : readPipeline(file);
     });
@@ -106,7 +111,7 @@ export class LintProject {
 
   /** The stages of a `dvc.yaml` after its templates are filled in. */
   expanded(path: string): ExpandedPipeline | undefined {
-    return this.#memo.get(`expanded:${path}`, () => {
+    return this.#memo.get("expanded", path, () => {
       const pipeline = this.pipeline(path);
       return pipeline === undefined ? undefined : expandPipeline(pipeline, this);
     });
@@ -119,7 +124,7 @@ export class LintProject {
 
   /** What the rules find in a file: ordered by place, without what options and comments silence. */
   findings(path: string): readonly Finding[] {
-    return this.#memo.get(`findings:${path}`, () => {
+    return this.#memo.get("findings", path, () => {
       const file = this.file(path);
       return file === undefined ? [] : checkFile(file, this);
     });
@@ -131,40 +136,41 @@ export class LintProject {
     if (text === null ? had === undefined : had === text) return new Set();
     if (text === null) this.#texts.delete(path);
     else this.#texts.set(path, text);
-    return this.#change([`disk:${path}`]);
+    return this.#change([{ kind: "disk", name: path }]);
   }
 
   /** Files that changed, came or went on the disk. */
   changed(paths: Iterable<string>): ReadonlySet<string> {
-    const keys = new Set<string>();
+    const names = new Set<string>();
     for (const path of paths) {
-      keys.add(`disk:${path}`);
+      names.add(path);
       for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
-        keys.add(`disk:${path.slice(0, at)}`);
+        names.add(path.slice(0, at));
       }
-      keys.add("disk:");
+      names.add("");
     }
-    return this.#change(keys);
+    return this.#change([...names].map((name) => ({ kind: "disk", name })));
   }
 
   /** The files there are to be linted, when some came or went. */
   setPaths(paths: Iterable<string>): ReadonlySet<string> {
     this.#paths = new Set(paths);
-    return this.#change(["paths"]);
+    return this.#change([{ kind: "paths", name: "" }]);
   }
 
   /** What git tracks has changed. */
   trackedChanged(): ReadonlySet<string> {
-    return this.#change(["tracked"]);
+    return this.#change([{ kind: "tracked", name: "" }]);
   }
 
-  /** Forgets what was computed from the keys; the paths whose findings are to be asked anew. */
-  #change(keys: Iterable<string>): ReadonlySet<string> {
-    const forgotten = new Set(this.#memo.invalidate(keys));
-    for (const key of this.#memo.invalidate(this.#graph.settle(forgotten))) forgotten.add(key);
-    const prefix = "findings:";
-    return new Set(
-      [...forgotten].flatMap((key) => (key.startsWith(prefix) ? key.slice(prefix.length) : [])),
-    );
+  /** Forgets what was computed from the inputs; the paths whose findings are to be asked anew. */
+  #change(inputs: Iterable<MemoKey>): ReadonlySet<string> {
+    const first = this.#memo.invalidate(inputs);
+    const second = this.#memo.invalidate(this.#graph.settle(first));
+    const changed = new Set<string>();
+    for (const forgotten of [first, second]) {
+      for (const { kind, name } of forgotten) if (kind === "findings") changed.add(name);
+    }
+    return changed;
   }
 }

@@ -3,7 +3,7 @@
  * an input inside a computation calls `track`; computations may read each other.
  */
 export class TrackedMemo {
-  readonly #cells = new Map<string, Cell>();
+  readonly #tables = new Map<string, Map<string, Cell>>();
   /** What is computed now, the innermost last: each with what it has read. */
   readonly #running: Cell[][] = [];
   readonly #isTracking: boolean;
@@ -14,10 +14,10 @@ export class TrackedMemo {
   }
 
   /** Notes that the computation under way reads an input. */
-  track(key: string): void {
+  track(kind: string, name = ""): void {
     if (!this.#isTracking) return;
     const reads = this.#running.at(-1);
-    if (reads !== undefined) addRead(reads, this.#cell(key));
+    if (reads !== undefined) addRead(reads, this.#cell(kind, name));
   }
 
   /** Computes something that whoever asks for it now is not to be told of when it changes. */
@@ -30,36 +30,40 @@ export class TrackedMemo {
     }
   }
 
-  /** Throws what `compute` throws, and remembers nothing then. */
-  get<T>(key: string, compute: () => T): T {
-    const cell = this.#cell(key);
-    const outer = this.#running.at(-1);
-    if (outer !== undefined && this.#isTracking) addRead(outer, cell);
+  /**
+   * Values are known by their kind and their name: two short looks instead of one with a text that
+   * is put together first. Throws what `compute` throws, and remembers nothing then.
+   */
+  get<T>(kind: string, name: string, compute: () => T): T {
+    const cell = this.#cell(kind, name);
+    if (this.#isTracking) {
+      const outer = this.#running.at(-1);
+      if (outer !== undefined) addRead(outer, cell);
+    }
     if (cell.reads !== undefined) return cell.value as T;
+    if (!this.#isTracking) return this.#keep(cell, compute(), noReads);
     const reads: Cell[] = [];
     this.#running.push(reads);
     try {
-      const value = compute();
-      this.#keep(key, value, reads);
-      return value;
+      return this.#keep(cell, compute(), reads);
     } finally {
       this.#running.pop();
     }
   }
 
-  has(key: string): boolean {
-    return this.#cells.get(key)?.reads !== undefined;
+  has(kind: string, name: string): boolean {
+    return this.#tables.get(kind)?.get(name)?.reads !== undefined;
   }
 
-  /** Forgets all that was computed from these inputs; the keys of what was forgotten. */
-  invalidate(inputs: Iterable<string>): ReadonlySet<string> {
-    const forgotten = new Set<string>();
-    const open = this.#isTracking ? this.#known(inputs) : [...this.#cells.values()];
+  /** Forgets all that was computed from these inputs; what was forgotten. */
+  invalidate(inputs: Iterable<MemoKey>): readonly MemoKey[] {
+    const forgotten: MemoKey[] = [];
+    const open = this.#isTracking ? this.#known(inputs) : this.#all();
     for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
       if (cell.isGone) continue;
       cell.isGone = true;
-      this.#cells.delete(cell.key);
-      if (cell.reads !== undefined) forgotten.add(cell.key);
+      this.#tables.get(cell.kind)?.delete(cell.name);
+      if (cell.reads !== undefined) forgotten.push(cell);
       for (const read of cell.reads ?? []) removeReader(read, cell);
       if (cell.readers instanceof Set) open.push(...cell.readers);
       else if (cell.readers !== undefined) open.push(cell.readers);
@@ -68,38 +72,61 @@ export class TrackedMemo {
     return forgotten;
   }
 
-  #known(keys: Iterable<string>): Cell[] {
-    return [...keys].flatMap((key) => this.#cells.get(key) ?? []);
+  #known(keys: Iterable<MemoKey>): Cell[] {
+    return [...keys].flatMap(({ kind, name }) => this.#tables.get(kind)?.get(name) ?? []);
   }
 
-  #cell(key: string): Cell {
-    const known = this.#cells.get(key);
+  #all(): Cell[] {
+    return [...this.#tables.values()].flatMap((table) => [...table.values()]);
+  }
+
+  #cell(kind: string, name: string): Cell {
+    const table = this.#tables.get(kind);
+    const known = table?.get(name);
     if (known !== undefined) return known;
     const made: Cell = {
-      key,
+      kind,
+      name,
       value: undefined,
       reads: undefined,
       readers: undefined,
       lastReads: undefined,
       isGone: false,
     };
-    this.#cells.set(key, made);
+    if (table === undefined) this.#tables.set(kind, new Map([[name, made]]));
+    else table.set(name, made);
     return made;
   }
 
-  /** Both cells and inputs may have been forgotten while this was computed. */
-  #keep(key: string, value: unknown, reads: readonly Cell[]): void {
-    const cell = this.#cell(key);
-    const current = reads.map((read) => (read.isGone ? this.#cell(read.key) : read));
+  /** Both the value's cell and inputs may have been forgotten while it was computed. */
+  #keep<T>(asked: Cell, value: T, reads: readonly Cell[]): T {
+    const cell = this.#current(asked);
     cell.value = value;
+    if (reads === noReads) {
+      cell.reads = noReads;
+      return value;
+    }
+    const current = reads.map((read) => this.#current(read));
     cell.reads = current;
     for (const read of current) addReader(read, cell);
+    return value;
+  }
+
+  #current(cell: Cell): Cell {
+    return cell.isGone ? this.#cell(cell.kind, cell.name) : cell;
   }
 }
 
+/** `disk` and a path: what is computed or read, and of what. */
+export interface MemoKey {
+  readonly kind: string;
+  readonly name: string;
+}
+
+const noReads: readonly Cell[] = [];
+
 /** A value, or an input that values were computed from. */
-interface Cell {
-  readonly key: string;
+interface Cell extends MemoKey {
   value: unknown;
   /** What the value was computed from; undefined where there is no value. */
   reads: readonly Cell[] | undefined;

@@ -18,7 +18,7 @@ const maxInstances = 2000;
 
 /** The commands of all stages of a file after its templates are filled in. Read once for all rules. */
 export function stageCommands(file: LintFile, project: LintProject): readonly StageCommand[] {
-  return project.remember(`dvc-commands:${file.path}`, () => {
+  return project.rememberOf("dvc-commands", file.path, () => {
     const parsed = new Map<string, ShellText>();
     const parse = (text: string) => {
       const known = parsed.get(text) ?? parseShell(text);

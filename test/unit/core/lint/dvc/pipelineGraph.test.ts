@@ -198,6 +198,6 @@ describe("changes", () => {
 
   it("expand nothing while nobody has asked", () => {
     const project = openTexts({ "dvc.yaml": chain });
-    expect([...project.graph.settle(new Set(["own:graph-ends:dvc.yaml"]))]).toEqual([]);
+    expect([...project.graph.settle([{ kind: "graph-ends", name: "dvc.yaml" }])]).toEqual([]);
   });
 });

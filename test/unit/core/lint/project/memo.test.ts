@@ -6,26 +6,33 @@ function open(isTracking = true) {
   const memo = new TrackedMemo(isTracking);
   const computed: string[] = [];
   const compute = (key: string, body: () => number): number =>
-    memo.get(key, () => {
+    memo.get("value", key, () => {
       computed.push(key);
       return body();
     });
   const sum = () =>
     compute("sum", () => {
-      for (const input of ["a", "b", "a"]) memo.track(input);
+      for (const input of ["a", "b", "a"]) memo.track("input", input);
       return 1;
     });
   const twice = () =>
     compute("twice", () => {
-      memo.track("c");
+      memo.track("input", "c");
       return sum() + sum();
     });
   const apart = () =>
     compute("apart", () => {
-      memo.track("d");
+      memo.track("input", "d");
       return 5;
     });
   return { memo, computed, sum, twice, apart };
+}
+
+/** What is forgotten when the input or value of a name changes, sorted. */
+function forget(memo: TrackedMemo, name: string): string[] {
+  const kinds = ["input", "value"];
+  const forgotten = memo.invalidate(kinds.map((kind) => ({ kind, name })));
+  return forgotten.map((it) => it.name).sort();
 }
 
 describe("TrackedMemo", () => {
@@ -45,8 +52,8 @@ describe("TrackedMemo", () => {
     const { memo, computed, twice, apart } = open();
     twice();
     apart();
-    expect([...memo.invalidate([input])].sort()).toEqual(forgotten);
-    expect(["sum", "twice", "apart"].filter((key) => !memo.has(key)).sort()).toEqual(
+    expect(forget(memo, input)).toEqual(forgotten);
+    expect(["sum", "twice", "apart"].filter((key) => !memo.has("value", key)).sort()).toEqual(
       forgotten.toSorted(),
     );
     computed.length = 0;
@@ -59,37 +66,37 @@ describe("TrackedMemo", () => {
     const { memo, twice } = open();
     for (let round = 0; round < 3; round++) {
       twice();
-      expect(memo.invalidate(["b"]).size).toBe(2);
-      expect(memo.invalidate(["b"]).size).toBe(0);
+      expect(forget(memo, "b")).toEqual(["sum", "twice"]);
+      expect(forget(memo, "b")).toEqual([]);
     }
   });
 
   it("notes an input that several computations read", () => {
     const memo = new TrackedMemo();
     for (const key of ["x", "y", "z"]) {
-      memo.get(key, () => {
-        memo.track("shared");
+      memo.get("value", key, () => {
+        memo.track("input", "shared");
         return key;
       });
     }
-    expect([...memo.invalidate(["y"])]).toEqual(["y"]);
-    expect([...memo.invalidate(["shared"])].sort()).toEqual(["x", "z"]);
+    expect(forget(memo, "y")).toEqual(["y"]);
+    expect(forget(memo, "shared")).toEqual(["x", "z"]);
   });
 
   it("notes what is forgotten while something is computed from it", () => {
     const memo = new TrackedMemo();
-    memo.get("x", () => {
-      memo.track("a");
-      memo.invalidate(["a"]);
+    memo.get("value", "x", () => {
+      memo.track("input", "a");
+      forget(memo, "a");
       return 1;
     });
-    expect([...memo.invalidate(["a"])]).toEqual(["x"]);
+    expect(forget(memo, "a")).toEqual(["x"]);
   });
 
   it("does not tell those outside of what is read apart from them", () => {
     const memo = new TrackedMemo();
-    memo.get("x", () => memo.untracked(() => memo.track("a")));
-    expect(memo.invalidate(["a"]).size).toBe(0);
+    memo.get("value", "x", () => memo.untracked(() => memo.track("input", "a")));
+    expect(forget(memo, "a")).toEqual([]);
   });
 
   it("remembers nothing of what failed", () => {
@@ -97,15 +104,15 @@ describe("TrackedMemo", () => {
     const fail = () => {
       throw new Error("no");
     };
-    expect(() => memo.get("x", fail)).toThrow("no");
-    expect(memo.has("x")).toBe(false);
-    expect(memo.get("x", () => 1)).toBe(1);
+    expect(() => memo.get("value", "x", fail)).toThrow("no");
+    expect(memo.has("value", "x")).toBe(false);
+    expect(memo.get("value", "x", () => 1)).toBe(1);
   });
 
   it("forgets all by any change where nothing is noted", () => {
     const { memo, computed, twice, apart } = open(false);
     expect([twice(), twice(), apart()]).toEqual([2, 2, 5]);
     expect(computed).toEqual(["twice", "sum", "apart"]);
-    expect([...memo.invalidate(["c"])].sort()).toEqual(["apart", "sum", "twice"]);
+    expect(forget(memo, "c")).toEqual(["apart", "sum", "twice"]);
   });
 });
