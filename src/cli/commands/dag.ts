@@ -39,7 +39,7 @@ async function readDag(path: string | undefined, io: CliIo): Promise<Dag> {
   const log = createCliLog(io);
   const { root, scopes } = target;
   const service = await LintService.open({
-    ...{ root, isTrusted: true, log, signal: io.signal, isOneShot: true },
+    ...{ root, isTrusted: false, log, signal: io.signal, isOneShot: true },
   });
   return collectDag(service.project, new Set(pathsInScope(service.paths, scopes)));
 }

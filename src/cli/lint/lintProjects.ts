@@ -28,9 +28,9 @@ export async function lintProjects(
   let failureCount = 0;
   for (const { root, scopes } of targets) {
     const { overrides, trackedFiles, log, signal } = run;
-    // Who starts the command trusts the folder as far as git goes; nothing else of it is started.
+    // Who lints a folder has not asked to start what its git configuration names.
     const service = await LintService.open({
-      ...{ root, isTrusted: true, overrides, log, signal, isOneShot: run.fix === null },
+      ...{ root, isTrusted: false, overrides, log, signal, isOneShot: run.fix === null },
       ...(trackedFiles !== undefined && { trackedFiles }),
     });
     const paths = pathsInScope(service.paths, scopes);
@@ -38,6 +38,9 @@ export async function lintProjects(
       const done = await fixFiles(service, { paths, allowsUnsafe: run.fix === "unsafe" });
       fixed.push(...done.files.map(({ path, count }) => ({ root, path, count })));
       for (const path of done.skipped) log.warn(`${path} was not fixed: it is left as it is`);
+    }
+    for (const path of paths) {
+      if (service.project.file(path) === undefined) log.warn(`${path} cannot be read`);
     }
     const findings = paths.flatMap((path) => reportedFindings(service, path));
     projects.push({ root, fileCount: paths.length, findings });

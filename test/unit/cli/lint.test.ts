@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, readFileSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -226,6 +227,27 @@ describe("the exit code", () => {
     const argv = ["--select", "DVC002", "--fail-on", failOn];
     expect((await lint(argv)).code).toBe(code);
     expect((await lint(argv)).stdout.includes("DVC002")).toBe(severity !== "hint");
+  });
+});
+
+describe("a folder of someone else", () => {
+  it.each(["lint", "dag"])("has no program of its own started by %s", async (command) => {
+    open({ "dvc.yaml": good, "spy.sh": "#!/bin/sh\ntouch started\n" });
+    chmodSync(disk?.at("spy.sh") ?? "", 0o755);
+    disk?.git("init", "-q");
+    disk?.git("add", ".");
+    disk?.git("config", "core.fsmonitor", disk.at("spy.sh"));
+    const { io } = createTestIo(disk?.root ?? "");
+    expect(await run([command], io)).toBe(0);
+    expect(readdirSync(disk?.root ?? "")).not.toContain("started");
+  });
+
+  it("is told of what cannot be read", async () => {
+    open({});
+    execFileSync("mkfifo", [disk?.at("dvc.yaml") ?? ""]);
+    const { code, stderr } = await lint(["dvc.yaml"]);
+    expect(stderr).toContain("dvc.yaml cannot be read");
+    expect(code).toBe(0);
   });
 });
 
