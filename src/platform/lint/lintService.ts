@@ -235,7 +235,7 @@ export class LintService {
     this.#isCut = listed.isCut;
     if (listed.isCut) log.warn(`${folder.root} has more folders than are linted`);
     this.#listed = new Set(listed.paths);
-    folder.setTracked(tracked);
+    folder.setTracked(tracked, { isThere: trackedFiles !== undefined });
     this.#add(this.#project.trackedChanged());
     this.#setPaths();
   }

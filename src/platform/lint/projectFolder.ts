@@ -55,6 +55,7 @@ export class ProjectFolder implements ProjectFiles {
   /** Folders, and whether they really are below the root. */
   readonly #inside = new Map<string, boolean>();
   #tracked: TrackedSet | undefined;
+  #isTrackedThere = false;
   #realRoot: string | undefined;
 
   constructor(root: string, tracked?: TrackedSet) {
@@ -62,14 +63,25 @@ export class ProjectFolder implements ProjectFiles {
     this.#tracked = tracked;
   }
 
-  /** Undefined: not known. */
-  setTracked(tracked: TrackedSet | undefined): void {
+  /**
+   * Undefined: not known. `isThere`: tracked files count as existing, be they on the disk or not:
+   * who gives a list of them may have taken the configuration only.
+   */
+  setTracked(tracked: TrackedSet | undefined, { isThere = false } = {}): void {
     this.#tracked = tracked;
+    this.#isTrackedThere = isThere;
+    this.#lists.clear();
   }
 
   kindOf(asked: string): Kind {
     const name = innerPath(asked);
     if (name === undefined) return "missing";
+    const kind = this.#kindOnDisk(name);
+    if (kind !== "missing" || !this.#isTrackedThere) return kind;
+    return this.#tracked?.kindOf(name) ?? "missing";
+  }
+
+  #kindOnDisk(name: string): Kind {
     if (name === "") return this.#look("");
     const known = this.#kinds.get(name);
     if (known !== undefined) return known;
@@ -77,7 +89,7 @@ export class ProjectFolder implements ProjectFiles {
     let kind: Kind;
     if (listed === null) kind = "missing";
     else if (listed !== undefined) kind = kindOfEntry(listed);
-    else kind = this.kindOf(folderOf(name)) === "directory" ? this.#look(name) : "missing";
+    else kind = this.#kindOnDisk(folderOf(name)) === "directory" ? this.#look(name) : "missing";
     this.#kinds.set(name, kind);
     return kind;
   }
@@ -103,9 +115,11 @@ export class ProjectFolder implements ProjectFiles {
     if (folder === undefined) return [];
     const known = this.#lists.get(folder);
     if (known !== undefined) return known;
-    const names = [...this.entries(folder).values()]
-      .map(({ name, kind }) => (kind === "directory" ? `${name}/` : name))
-      .sort();
+    const onDisk = [...this.entries(folder).values()].map(({ name, kind }) =>
+      kind === "directory" ? `${name}/` : name,
+    );
+    const listed = this.#isTrackedThere ? (this.#tracked?.namesIn(folder) ?? []) : [];
+    const names = (listed.length === 0 ? onDisk : [...new Set([...onDisk, ...listed])]).sort();
     if (names.length <= maxKept) this.#lists.set(folder, names);
     return names;
   }

@@ -3,6 +3,7 @@ export class TrackedSet {
   readonly #files: ReadonlySet<string>;
   readonly #unknown: readonly string[];
   #folders: Set<string> | undefined;
+  #names: Map<string, string[]> | undefined;
 
   /** `unknown`: folders of which is not known what is tracked there. */
   constructor(files: Iterable<string>, unknown: readonly string[] = []) {
@@ -12,11 +13,39 @@ export class TrackedSet {
 
   /** Whether the file, or one below the folder, is tracked. */
   has(path: string): boolean | undefined {
-    if (this.#files.has(path)) return true;
-    if ((this.#folders ??= foldersOf(this.#files)).has(path)) return true;
+    if (this.kindOf(path) !== undefined) return true;
     const isBelow = (folder: string): boolean =>
       folder === "" || path === folder || path.startsWith(`${folder}/`);
     return this.#unknown.some(isBelow) ? undefined : false;
+  }
+
+  /** Undefined for what is not tracked. */
+  kindOf(path: string): "file" | "directory" | undefined {
+    if (this.#files.has(path)) return "file";
+    return (this.#folders ??= foldersOf(this.#files)).has(path) ? "directory" : undefined;
+  }
+
+  /** Names of the tracked files and folders in a folder; folders with a `/` at the end. */
+  namesIn(folder: string): readonly string[] {
+    this.#names ??= this.#listNames();
+    return this.#names.get(folder) ?? [];
+  }
+
+  #listNames(): Map<string, string[]> {
+    const names = new Map<string, string[]>();
+    const add = (path: string, end: string): void => {
+      const slash = path.lastIndexOf("/");
+      const folder = path.slice(0, Math.max(0, slash));
+      const name = path.slice(slash + 1) + end;
+      const known = names.get(folder);
+      if (known === undefined) names.set(folder, [name]);
+      else known.push(name);
+    };
+    for (const file of this.#files) add(file, "");
+    for (const folder of (this.#folders ??= foldersOf(this.#files))) {
+      if (folder !== "") add(folder, "/");
+    }
+    return names;
   }
 }
 

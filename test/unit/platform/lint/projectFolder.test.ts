@@ -192,6 +192,20 @@ describe("what git tracks", () => {
     expect(folder.isTracked(path)).toBe(expected);
   });
 
+  it("has tracked files count as existing when told so, on the disk or not", () => {
+    const tracked = new TrackedSet(["src/data/load.py", "src/README.md", "not-there.txt"]);
+    folder.setTracked(tracked);
+    expect(folder.kindOf("src/data/load.py")).toBe("missing");
+    folder.setTracked(tracked, { isThere: true });
+    expect(folder.kindOf("src/data/load.py")).toBe("file");
+    expect(folder.kindOf("./src/data")).toBe("directory");
+    expect(folder.kindOf("src/other.py")).toBe("missing");
+    expect(folder.list("src")).toEqual(expect.arrayContaining(["README.md", "data/"]));
+    expect(folder.list("")).toEqual([...new Set(folder.list(""))].sort());
+    expect(folder.list("")).toContain("not-there.txt");
+    expect(folder.read("src/data/load.py")).toBeUndefined();
+  });
+
   it("is unknown without a list", () => {
     expect(folder.isTracked("dvc.yaml")).toBeUndefined();
   });
