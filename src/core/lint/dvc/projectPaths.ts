@@ -21,6 +21,23 @@ export function isOutsidePath(written: string): boolean {
   return written.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:\/\/|^[A-Za-z]:[\\/]/.test(written);
 }
 
+/** Whether a path is another one or lies below it. Both are of one project. */
+export function isAtOrBelow(path: string, above: string): boolean {
+  return above === "" || path === above || path.startsWith(`${above}/`);
+}
+
+/** How a path of the project is written in a file whose paths start at a folder. */
+export function relativePath(folder: string, path: string): string {
+  let common = folder;
+  let up = "";
+  while (!isAtOrBelow(path, common)) {
+    common = folderOf(common);
+    up += "../";
+  }
+  const rest = path.slice(common === "" ? 0 : common.length + 1);
+  return rest === "" ? up.slice(0, -1) || "." : up + rest;
+}
+
 /** The folder a file is in; "" for the root. */
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

@@ -1,11 +1,10 @@
-import { projectPath } from "../dvc/projectPaths.ts";
+import { projectPath, relativePath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { target } from "../source/nodes.ts";
 import { nameOf } from "./hoverStages.ts";
 import type { CompletionItem } from "./language.ts";
 import { madePaths } from "./pathUses.ts";
-import { relativePath } from "./renamePath.ts";
 import { rangeIn } from "./textPlaces.ts";
 import type { TypedPlace } from "./completionContext.ts";
 import { dottedKeys } from "./varsLists.ts";

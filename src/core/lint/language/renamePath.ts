@@ -1,4 +1,4 @@
-import { projectPath } from "../dvc/projectPaths.ts";
+import { isAtOrBelow, projectPath, relativePath } from "../dvc/projectPaths.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { target } from "../source/nodes.ts";
 import type { ElementOf } from "./element.ts";
@@ -62,7 +62,7 @@ function edit(project: LintProject, renaming: PathRenaming, newName: string): Ed
   if (newPath === undefined || newPath === "") {
     return refuse("An output's path is relative and stays within the project");
   }
-  const taken = makersOf(project, newPath).find((use) => !isWithin(use.path, path));
+  const taken = makersOf(project, newPath).find((use) => !isAtOrBelow(use.path, path));
   if (taken !== undefined) {
     return refuse(`\`${taken.path}\` is an output already, in \`${taken.file}\``);
   }
@@ -77,23 +77,10 @@ function edit(project: LintProject, renaming: PathRenaming, newName: string): Ed
   return { ok: true, edits };
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
-
 function movedText(use: PathUse, path: string, newPath: string): string {
   const moved = relativePath(use.folder, newPath + use.path.slice(path.length));
   const isDotted = use.text.startsWith("./") && !moved.startsWith("../");
   return `${isDotted ? "./" : ""}${moved}${use.text.endsWith("/") ? "/" : ""}`;
-}
-
-/** A path as it is written in a folder. */
-export function relativePath(folder: string, path: string): string {
-  const from = folder === "" ? [] : folder.split("/");
-  const to = path.split("/");
-  let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared++;
-  return [...from.slice(shared).map(() => ".."), ...to.slice(shared)].join("/");
 }
 
 function editsOf(

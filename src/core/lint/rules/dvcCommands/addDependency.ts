@@ -1,8 +1,8 @@
 import type { StageInstance } from "../../dvc/expandPipeline.ts";
+import { relativePath } from "../../dvc/projectPaths.ts";
 import type { Fix } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import { asSeq, pairAt, type MapNode, type SeqNode } from "../../source/nodes.ts";
-import { relativePath } from "./stageCommands.ts";
 
 /** Adds a file of the project to a stage's dependencies; none where the layout is not a plain one. */
 export function addDependency(file: LintFile, stage: StageInstance, path: string): readonly Fix[] {

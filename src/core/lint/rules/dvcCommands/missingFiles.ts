@@ -1,9 +1,8 @@
 import type { ScriptUse } from "../../dvc/commandScripts.ts";
-import { folderOf, projectPath } from "../../dvc/projectPaths.ts";
+import { folderOf, projectPath, relativePath } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { findSimilar } from "../../similarNames.ts";
-import { relativePath } from "./stageCommands.ts";
 
 /** Whether a path is there, made by a stage, or may be there once something else is fetched. */
 export function isKnown(path: string, folder: string, project: LintProject): boolean {

@@ -1,5 +1,6 @@
 import { findScripts, isHarmless, type ScriptUse } from "../../dvc/commandScripts.ts";
 import type { StageInstance, TemplatedText } from "../../dvc/expandPipeline.ts";
+import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import { parseShell, type ShellText } from "../../dvc/shellCommand.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
@@ -65,20 +66,10 @@ export function findIn(file: LintFile, node: TreeNode, piece: string): Span | un
   return { start, end: start + piece.length };
 }
 
-/** A path of the project as it is written in a stage that runs in a folder. */
-export function relativePath(folder: string, path: string): string {
-  const from = folder === "" ? [] : folder.split("/");
-  const to = path.split("/");
-  let same = 0;
-  while (same < from.length && same < to.length - 1 && from[same] === to[same]) same += 1;
-  return [...from.slice(same).map(() => ".."), ...to.slice(same)].join("/");
-}
-
 /** Whether a path is one of these or lies below one. */
 export function isCovered(path: string, covers: Iterable<string | undefined>): boolean {
   for (const cover of covers) {
-    if (cover === undefined) continue;
-    if (cover === "" || path === cover || path.startsWith(`${cover}/`)) return true;
+    if (cover !== undefined && isAtOrBelow(path, cover)) return true;
   }
   return false;
 }

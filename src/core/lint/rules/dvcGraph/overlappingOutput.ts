@@ -1,8 +1,9 @@
 import type { Producer } from "../../dvc/pipelineGraph.ts";
+import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { describeStage, isAtOrBelow, mergeByPlace, relatedTo } from "./stageReports.ts";
+import { describeStage, mergeByPlace, relatedTo } from "./stageReports.ts";
 import { visibleOuts } from "./visibleOuts.ts";
 
 /**

@@ -1,10 +1,10 @@
 import type { StageInstance } from "../../dvc/expandPipeline.ts";
 import { defaultParamsFile } from "../../dvc/loadVars.ts";
 import type { Fix, Related } from "../../finding.ts";
+import { relativePath } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { lookUpKey, replaceScalar, type CheckedParam } from "./paramLookup.ts";
-import { writtenFrom } from "./stageReports.ts";
 
 export interface OtherFolder {
   /** The end of a message. */
@@ -26,7 +26,7 @@ export function paramsFromPipelineFolder(
   const beside = file.folder === "" ? defaultParamsFile : `${file.folder}/${defaultParamsFile}`;
   if (!isBare || key === null || wdir === undefined || wdir === file.folder) return undefined;
   if (lookUpKey(project, beside, key) !== "found") return undefined;
-  const written = writtenFrom(wdir, beside);
+  const written = relativePath(wdir, beside);
   const fix = replaceScalar(file, node, `${written}: [${key}]`, `Read it from \`${written}\``);
   const at = { path: beside, start: 0, end: 0, message: "it is in this file" };
   return {

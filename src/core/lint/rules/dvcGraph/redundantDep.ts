@@ -1,9 +1,10 @@
 import type { StageInstance, StagePath } from "../../dvc/expandPipeline.ts";
 import type { Fix } from "../../finding.ts";
+import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { asSeq, valueAt, type TreeNode } from "../../source/nodes.ts";
-import { isAtOrBelow, mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "./stageReports.ts";
 
 /**
  * Reports dependencies that stand twice in a stage, and those that lie in a folder which is a

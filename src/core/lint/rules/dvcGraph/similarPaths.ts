@@ -1,7 +1,7 @@
-import { folderOf } from "../../dvc/projectPaths.ts";
+import { folderOf, relativePath } from "../../dvc/projectPaths.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { findSimilar } from "../../similarNames.ts";
-import { isThere, writtenFrom } from "./stageReports.ts";
+import { isThere } from "./stageReports.ts";
 
 /**
  * What may have been meant by a path where nothing is, written from `wdir`: one with a similar name
@@ -10,7 +10,7 @@ import { isThere, writtenFrom } from "./stageReports.ts";
  */
 export function similarPaths(project: LintProject, path: string, wdir: string): readonly string[] {
   const found = [...fromAbove(project, path, wdir), ...inFolder(project, path)];
-  return [...new Set(found)].slice(0, 3).map((it) => writtenFrom(wdir, it));
+  return [...new Set(found)].slice(0, 3).map((it) => relativePath(wdir, it));
 }
 
 function* fromAbove(project: LintProject, path: string, wdir: string): Generator<string> {

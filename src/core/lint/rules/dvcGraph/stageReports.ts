@@ -1,6 +1,5 @@
 import type { StageInstance } from "../../dvc/expandPipeline.ts";
 import type { Consumer, Producer, StageRef } from "../../dvc/pipelineGraph.ts";
-import { folderOf } from "../../dvc/projectPaths.ts";
 import type { Related } from "../../finding.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report } from "../../rule.ts";
@@ -49,23 +48,6 @@ export function relatedTo(
 ): readonly Related[] {
   const at = project.graph.placeOf(end);
   return at === undefined ? [] : [{ path: end.file, start: at.start, end: at.end, message }];
-}
-
-/** Whether a path is another one or lies below it. Both are of one project. */
-export function isAtOrBelow(path: string, above: string): boolean {
-  return above === "" || path === above || path.startsWith(`${above}/`);
-}
-
-/** How a path of the project is written in a file whose paths start at a folder. */
-export function writtenFrom(folder: string, path: string): string {
-  let common = folder;
-  let up = "";
-  while (!isAtOrBelow(path, common)) {
-    common = folderOf(common);
-    up += "../";
-  }
-  const rest = path.slice(common === "" ? 0 : common.length + 1);
-  return up + rest || ".";
 }
 
 /** Whether there is something at a path: on the disk, or known to git. */
