@@ -148,11 +148,7 @@ class PipelineExpansion {
     this.#pipeline = pipeline;
     this.#project = project;
     this.#finder = new TemplateFinder(file, this.#budget);
-    this.#filler = new TemplateFiller(
-      file,
-      readParsingConfig(file.folder, project),
-      this.#problems,
-    );
+    this.#filler = new TemplateFiller(file, readParsingConfig(file.path, project), this.#problems);
     this.#vars = loadGlobalVars(file, pipeline.vars, { project, budget: this.#budget });
   }
 
