@@ -29,7 +29,6 @@ const textNewsSchema = z.discriminatedUnion("kind", [
     changes: z.array(change),
   }),
 ]);
-export type TextNews = z.infer<typeof textNewsSchema>;
 
 export const requestSchema = z.discriminatedUnion("kind", [
   /** Looks at these files and folders again, at all when null. */

@@ -18,8 +18,3 @@ function rootOfFolder(project: LintProject, folder: string): string {
       : rootOfFolder(project, folderOf(folder)),
   );
 }
-
-/** Whether a path is a folder or lies below it; all lie below the root, which is "". */
-export function isWithin(path: string, folder: string): boolean {
-  return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}

@@ -133,7 +133,7 @@ function withKey<T>(
  * What the graph knows a path by: its place in the project, and for what lies outside of it the URL
  * or path as it is written.
  */
-export function graphKey(
+function graphKey(
   wdir: string | undefined,
   { text, path }: Pick<StagePath, "text" | "path">,
 ): string | undefined {

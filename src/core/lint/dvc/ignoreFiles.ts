@@ -42,6 +42,14 @@ export function ignoredBy(
   }
 }
 
+/** Whether the ignore files name something below a folder: then what it holds lives elsewhere. */
+export function ignoresBelow(project: LintProject, path: string, options: IgnoreOptions): boolean {
+  return filesFor(project, folderOf(path), options).some(({ start, lines }) => {
+    const lead = `${path.slice(start)}/`;
+    return lines.some(({ pattern }) => pattern.replace(/^\//, "").startsWith(lead));
+  });
+}
+
 interface IgnoreOptions {
   readonly name: IgnoreFileName;
   readonly root: string;

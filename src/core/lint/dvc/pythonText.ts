@@ -85,7 +85,7 @@ function quoted(text: string): string {
 }
 
 /** The shortest digits that read back as the number, with an exponent from 1e16 and below 1e-4. */
-export function pythonFloat(value: number): string {
+function pythonFloat(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value < 0 ? "-inf" : "inf";
   if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";

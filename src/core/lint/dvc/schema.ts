@@ -89,14 +89,14 @@ const stageKeys: KeyTable = {
   meta: { shape: any, summary: "Anything of your own; DVC does not read it" },
 };
 
-export const stageShape: MapShape = {
+const stageShape: MapShape = {
   kind: "map",
   level: "stage",
   keys: stageKeys,
   required: ["cmd"],
 };
 
-export const loopShape: MapShape = {
+const loopShape: MapShape = {
   kind: "map",
   level: "loop",
   keys: {
@@ -221,7 +221,7 @@ const lockedStage: MapShape = {
   required: ["cmd"],
 };
 
-export const lockShape: MapShape = {
+const lockShape: MapShape = {
   kind: "map",
   level: "lock",
   keys: {
@@ -272,7 +272,7 @@ const importedPath: MapShape = {
   },
 };
 
-export const trackingFileShape: MapShape = {
+const trackingFileShape: MapShape = {
   kind: "map",
   level: "tracking file",
   keys: {

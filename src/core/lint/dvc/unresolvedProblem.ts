@@ -83,7 +83,8 @@ function wherePlaced({ whereFrom, findElsewhere }: Scope, steps: readonly string
   if (elsewhere !== undefined) {
     return `it is in \`${elsewhere}\`, but DVC loads only the \`params.yaml\` beside \`dvc.yaml\` and what \`vars\` names`;
   }
-  return whereFrom === "" ? "there are no parameters and no `vars`" : `it is not in ${whereFrom}`;
+  if (whereFrom !== "") return `it is not in ${whereFrom}`;
+  return "neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything";
 }
 
 function placeOf(node: ContextNode, name: string, path: string): MetProblem["related"] {

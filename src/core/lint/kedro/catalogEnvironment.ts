@@ -71,7 +71,7 @@ export function isPattern({ name }: CatalogEntry): boolean {
 }
 
 /** The class of a data set as written; undefined when it is missing or a reference. */
-export function typeOf({ config }: CatalogEntry) {
+function typeOf({ config }: CatalogEntry) {
   const type = asScalar(valueAt(config, "type"));
   return type === undefined || isLeftOut(type) ? undefined : type;
 }

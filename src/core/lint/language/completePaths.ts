@@ -1,13 +1,13 @@
 import { projectPath, relativePath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
+import { dottedKeys } from "../source/dottedKeys.ts";
 import { target } from "../source/nodes.ts";
 import { nameOf } from "./hoverStages.ts";
 import type { CompletionItem } from "./language.ts";
 import { madePaths } from "./pathUses.ts";
 import { rangeIn } from "./textPlaces.ts";
 import type { TypedPlace } from "./completionContext.ts";
-import { dottedKeys } from "./varsLists.ts";
 
 const maxEntries = 500;
 

@@ -188,7 +188,7 @@ function remoteItems(
 }
 
 /** Keys that the place knows and does not have yet; `true` and `false` where they are all there is. */
-export function keyItems(file: LintFile, place: TypedPlace): readonly CompletionItem[] {
+function keyItems(file: LintFile, place: TypedPlace): readonly CompletionItem[] {
   const { steps, span, isValue } = place;
   const root = shapeOfFile(file.kinds) ?? pipelineShape;
   const maps = steps.flatMap((step, depth) => {

@@ -75,7 +75,7 @@ function expressionTargets(
 }
 
 /** The key, or the item of a list. */
-export function parameterTarget(project: LintProject, parameter: Parameter): readonly Target[] {
+function parameterTarget(project: LintProject, parameter: Parameter): readonly Target[] {
   const span = declarationOf(project, parameter)?.key ?? parameterNode(project, parameter);
   return span === undefined ? [] : [{ path: parameter.path, span }];
 }

@@ -62,7 +62,7 @@ function scriptElement(
 }
 
 /** The `{name}` around an offset; `{{` is a brace that is meant as one. */
-export function placeholderAt(
+function placeholderAt(
   text: string,
   offset: number,
 ): { readonly name: string; readonly span: { start: number; end: number } } | undefined {

@@ -88,7 +88,7 @@ export function stageMentions(
 }
 
 /** Who makes, needs and shows a path, and the words of their commands that are that path. */
-export function pathMentions(project: LintProject, path: string): readonly Mention[] {
+function pathMentions(project: LintProject, path: string): readonly Mention[] {
   return usesOfPath(project, path).flatMap((use) => {
     const file = project.file(use.file);
     if (file === undefined) return [];

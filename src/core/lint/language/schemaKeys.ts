@@ -25,7 +25,7 @@ export function schemaKeyAt(file: LintFile, place: TreePlace): Element | undefin
  * What the mapping at keys and positions may be. `maps`: those that are written on the way, which
  * decide between a stage and a loop; where they are not known both are answered.
  */
-export function mapShapes(
+function mapShapes(
   root: Shape,
   steps: readonly (string | number)[],
   maps: readonly MapNode[] = [],

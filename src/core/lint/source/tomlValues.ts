@@ -60,7 +60,7 @@ export function readTomlKey(cursor: SourceCursor): readonly ScalarNode[] {
 }
 
 /** A value; what cannot be read is a fault and comes out as far as it was understood. */
-export function readTomlValue(cursor: SourceCursor, depth: number): TreeNode {
+function readTomlValue(cursor: SourceCursor, depth: number): TreeNode {
   const start = cursor.at;
   const unit = cursor.code();
   if (unit === 0x22 || unit === 0x27) {

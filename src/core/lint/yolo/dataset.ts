@@ -31,7 +31,7 @@ export interface YoloSplit {
   readonly paths: readonly ScalarNode[];
 }
 
-export const splitNames = ["train", "val", "validation", "test", "minival"] as const;
+const splitNames = ["train", "val", "validation", "test", "minival"] as const;
 
 /** A scalar as Ultralytics reads it: with PyYAML. */
 export function yoloValue(node: ScalarNode): ScalarValue {
@@ -138,7 +138,7 @@ export function readYoloNames({ root }: YoloDataset): YoloNames | undefined {
 }
 
 /** As Python's `int(value)` reads it; undefined where that raises. */
-export function wholeNumber(value: ScalarValue): number | undefined {
+function wholeNumber(value: ScalarValue): number | undefined {
   switch (value.type) {
     case "int":
       return Number(value.value);

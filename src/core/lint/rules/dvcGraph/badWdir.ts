@@ -1,6 +1,6 @@
-import { dvcRootOf, isWithin } from "../../dvc/dvcRoot.ts";
+import { dvcRootOf } from "../../dvc/dvcRoot.ts";
 import type { StageInstance } from "../../dvc/expandPipeline.ts";
-import { projectPath } from "../../dvc/projectPaths.ts";
+import { isAtOrBelow, projectPath } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
@@ -63,7 +63,7 @@ function checkStage(stage: StageInstance, file: LintFile, project: LintProject):
   const lead = `\`wdir\` of stage \`${stage.name}\``;
   const { wdir } = stage;
   const root = dvcRootOf(project, file.path);
-  if (wdir === undefined || !isWithin(wdir, root)) {
+  if (wdir === undefined || !isAtOrBelow(wdir, root)) {
     const isOutside = !written.includes("${") && isAbove(written, file, project, root);
     return isOutside ? [{ at: node, message: `${lead} is outside of the DVC project` }] : [];
   }
@@ -78,7 +78,7 @@ function checkStage(stage: StageInstance, file: LintFile, project: LintProject):
 /** Outputs of the stage itself make no folder before it runs. */
 function isMadeByOthers({ outs }: StageInstance, wdir: string, project: LintProject): boolean {
   const own = outs.filter(
-    ({ path }) => path !== undefined && (isWithin(path, wdir) || isWithin(wdir, path)),
+    ({ path }) => path !== undefined && (isAtOrBelow(path, wdir) || isAtOrBelow(wdir, path)),
   );
   return project.graph.producersOf(wdir).length > own.length;
 }
@@ -87,7 +87,7 @@ function isMadeByOthers({ outs }: StageInstance, wdir: string, project: LintProj
 function isAbove(written: string, file: LintFile, project: LintProject, root: string): boolean {
   if (project.kindOf(root === "" ? ".dvc" : `${root}/.dvc`) !== "directory") return false;
   const path = projectPath(file.folder, written);
-  return path === undefined ? !/^(?:\/|[A-Za-z]:)/.test(written) : !isWithin(path, root);
+  return path === undefined ? !/^(?:\/|[A-Za-z]:)/.test(written) : !isAtOrBelow(path, root);
 }
 
 function missing(
@@ -104,7 +104,7 @@ function missing(
   const fixes = names.flatMap(
     (name) => replaceScalar(file, node, name, `Change to \`${name}\``) ?? [],
   );
-  const isSure = deps.some((dep) => dep.path !== undefined && isWithin(dep.path, wdir));
+  const isSure = deps.some((dep) => dep.path !== undefined && isAtOrBelow(dep.path, wdir));
   return {
     at: node,
     message: `${lead} does not exist: \`${path}\`${didYouMean(names)}`,

@@ -1,6 +1,6 @@
-import { isWithin } from "../../dvc/dvcRoot.ts";
 import type { StageInstance, StagePath } from "../../dvc/expandPipeline.ts";
-import { ignoredBy } from "../../dvc/ignoreFiles.ts";
+import { ignoredBy, ignoresBelow } from "../../dvc/ignoreFiles.ts";
+import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { readLockedStage } from "../../pipeline/lockedStage.ts";
@@ -42,7 +42,7 @@ import { isThere, mergeByPlace, stagesIn } from "./stageReports.ts";
  *
  * ## Limits
  * Data may come later or lie on other machines: a path that does not look like source code is a
- * warning, and one that git ignores is only mentioned. Paths outside of the project are not looked at.
+ * warning, and one that git ignores, as a whole or in part, is only mentioned. Paths outside of the project are not looked at.
  */
 export const depNotFound: Rule = {
   id: "DVC212",
@@ -76,8 +76,7 @@ function checkDep(
   const fixes = names.flatMap(
     (name) => replaceScalar(file, node, name, `Change to \`${name}\``) ?? [],
   );
-  const isIgnored = ignoredBy(project, path, { name: ".gitignore", root: "" }) !== undefined;
-  const level = isIgnored ? quiet : codeEnding.test(path) ? sure : {};
+  const level = isKeptElsewhere(project, path) ? quiet : codeEnding.test(path) ? sure : {};
   return [
     {
       at: node,
@@ -88,9 +87,15 @@ function checkDep(
   ];
 }
 
+/** What git ignores, as a whole or in part, is not to be expected here. */
+function isKeptElsewhere(project: LintProject, path: string): boolean {
+  const options = { name: ".gitignore", root: "" } as const;
+  return ignoredBy(project, path, options) !== undefined || ignoresBelow(project, path, options);
+}
+
 /** Then it is the `wdir` that is wrong, once. */
 function isInMissingWdir(path: string, { wdir }: StageInstance, project: LintProject): boolean {
-  return wdir !== undefined && isWithin(path, wdir) && !isThere(project, wdir);
+  return wdir !== undefined && isAtOrBelow(path, wdir) && !isThere(project, wdir);
 }
 
 const sure = { severity: "error", confidence: "high" } as const;

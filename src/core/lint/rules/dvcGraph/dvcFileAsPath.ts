@@ -1,5 +1,4 @@
-import { isWithin } from "../../dvc/dvcRoot.ts";
-import { folderOf } from "../../dvc/projectPaths.ts";
+import { folderOf, isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { Producer } from "../../dvc/pipelineGraph.ts";
 import type { StageInstance, StagePath } from "../../dvc/expandPipeline.ts";
 import type { LintFile } from "../../project/lintFile.ts";
@@ -78,7 +77,7 @@ function* checkFolder(file: LintFile, project: LintProject): Generator<Report> {
   const { graph } = project;
   const folder = folderOf(file.path);
   const isHidden = graph.isHidden(file.path);
-  const out = graph.producersOf(folder, file.path).find(({ path }) => isWithin(folder, path));
+  const out = graph.producersOf(folder, file.path).find(({ path }) => isAtOrBelow(folder, path));
   const at = firstStage(file, project);
   if (out === undefined || at === undefined) return;
   yield { at, ...tell(file, out, isHidden), related: relate(project, out) };

@@ -1,6 +1,6 @@
-import { dvcRootOf, isWithin } from "../../dvc/dvcRoot.ts";
+import { dvcRootOf } from "../../dvc/dvcRoot.ts";
 import type { StageInstance, StageOut } from "../../dvc/expandPipeline.ts";
-import { isOutsidePath } from "../../dvc/projectPaths.ts";
+import { isAtOrBelow, isOutsidePath } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
@@ -92,6 +92,6 @@ function placeOf(
   if (wdir === undefined || text === "") return undefined;
   const root = dvcRootOf(project, file.path);
   const isRoot = project.kindOf(root === "" ? ".dvc" : `${root}/.dvc`) === "directory";
-  if (!isRoot || (path !== undefined && isWithin(path, root))) return undefined;
+  if (!isRoot || (path !== undefined && isAtOrBelow(path, root))) return undefined;
   return { where: "lies above the project's root", isSure: true };
 }

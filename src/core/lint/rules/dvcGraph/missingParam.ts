@@ -3,10 +3,10 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { didYouMean, findSimilar } from "../../similarNames.ts";
+import { dottedKeys } from "../../source/dottedKeys.ts";
 import { looksLikeFile } from "./paramIsFile.ts";
 import {
   checkedParams,
-  dottedKeys,
   lookUpKey,
   replaceScalar,
   stateOfParamFile,
@@ -93,9 +93,11 @@ function checkParam(
   ];
 }
 
+const maxKeys = 2000;
+
 /** Those with the same last part first: the key is often at another level. */
 function similarKeys(key: string, file: LintFile | undefined): readonly string[] {
-  const keys = dottedKeys(file?.root);
+  const keys = dottedKeys(file?.root, maxKeys).map(({ key }) => key);
   const last = key.slice(key.lastIndexOf(".") + 1);
   const moved = keys.filter((it) => it.slice(it.lastIndexOf(".") + 1) === last);
   const found = new Set([...moved.slice(0, 3), ...findSimilar(key, keys)]);

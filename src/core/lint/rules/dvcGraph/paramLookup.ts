@@ -2,15 +2,7 @@ import type { StageInstance, StageParam } from "../../dvc/expandPipeline.ts";
 import type { Fix } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
-import {
-  asMap,
-  asSeq,
-  keyText,
-  pairsOf,
-  target,
-  valueAt,
-  type TreeNode,
-} from "../../source/nodes.ts";
+import { asSeq, target, valueAt, type TreeNode } from "../../source/nodes.ts";
 import { isThere } from "./stageReports.ts";
 
 /** An entry of `params` that is to be there when the stage runs. */
@@ -84,22 +76,6 @@ function hasSteps(root: TreeNode, steps: readonly string[]): boolean {
 /** Behind every list for what is no number. */
 function listPosition(step: string): number {
   return /^-?\d+$/.test(step) ? Number(step) : Infinity;
-}
-
-const maxKeys = 2000;
-
-/** The dotted keys of a file, outer ones first. */
-export function dottedKeys(root: TreeNode | undefined): readonly string[] {
-  const keys: string[] = [];
-  const open: [string, TreeNode | undefined][] = [["", root]];
-  for (const [lead, node] of open) {
-    for (const pair of pairsOf(asMap(node))) {
-      const key = lead + (keyText(pair) ?? "");
-      if (keys.push(key) >= maxKeys) return keys;
-      open.push([`${key}.`, pair.value]);
-    }
-  }
-  return keys;
 }
 
 /** Another text for a scalar that is written plainly or in quotes; undefined for other forms. */

@@ -4,7 +4,7 @@ import type { LintProject } from "../../project/lintProject.ts";
 import { stagesIn } from "./stageReports.ts";
 
 /** The stages of a file that DVC sees, in the file's order; none where it does not see the file. */
-export function visibleStages(path: string, project: LintProject): readonly GraphStage[] {
+function visibleStages(path: string, project: LintProject): readonly GraphStage[] {
   const { graph } = project;
   const names = isDvcFile(path) ? [undefined] : stagesIn(path, project).map(({ name }) => name);
   const seen = new Set<string>();

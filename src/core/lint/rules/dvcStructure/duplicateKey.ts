@@ -3,13 +3,15 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { Rule } from "../../rule.ts";
 import type { MapNode, TreeNode } from "../../source/nodes.ts";
 import { resolveScalar } from "../../source/scalars.ts";
+import { repeatsInConfig } from "./configRepeats.ts";
 
 /**
- * Reports keys that stand twice in one mapping of `dvc.yaml`, `dvc.lock` and `.dvc` files.
+ * Reports keys that stand twice in one mapping of `dvc.yaml`, `dvc.lock` and `.dvc` files, and
+ * sections and options that stand twice in `.dvc/config`.
  *
  * ## Why it matters
  * DVC refuses the whole file. Two stages of one name are often the rest of a merge, and one of the
- * two is not what is meant.
+ * two is not what is meant. With a configuration that it refuses, no command of DVC works.
  *
  * ## Example
  * ```yaml dvc.yaml
@@ -37,8 +39,9 @@ export const duplicateKey: Rule = {
   confidence: "high",
   fix: "none",
   since: "0.2.0",
-  files: ["dvc-pipeline", "dvc-lock", "dvc-file"],
+  files: ["dvc-pipeline", "dvc-lock", "dvc-file", "dvc-config"],
   *check(file): Iterable<Report> {
+    if (file.kinds.has("dvc-config")) yield* repeatedInConfig(file);
     const open: TreeNode[] = file.root === undefined ? [] : [file.root];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       if (node.kind === "seq") open.push(...node.items.toReversed());
@@ -66,6 +69,15 @@ function* repeatedKeys(file: LintFile, map: MapNode): Iterable<Report> {
         related: [{ path: file.path, start: known.start, end: known.end, message: "first here" }],
       };
     } else if (identity !== undefined) first.set(identity, key);
+  }
+}
+
+function* repeatedInConfig(file: LintFile): Iterable<Report> {
+  for (const { text, first, ...at } of repeatsInConfig(file.text)) {
+    const line = file.lines.position(first.start).line + 1;
+    const message = `\`${text}\` stands twice, first in line ${line}: DVC reads none of this file`;
+    const related = [{ path: file.path, ...first, message: "first here" }];
+    yield { at, message, related };
   }
 }
 
