@@ -3,10 +3,12 @@ import type { Report, Rule } from "../../rule.ts";
 import { isFalsy, pythonType } from "./mlProject.ts";
 
 /**
- * Reports a `docker_env` without an image, and volumes or variables that MLflow cannot read.
+ * Reports a `docker_env` without an image or in a project without a name, and volumes or variables
+ * that MLflow cannot read.
  *
  * ## Why it matters
- * MLflow refuses to load such a project.
+ * MLflow refuses to load such a project, or to run it: the image that it builds has the name of the
+ * project.
  *
  * ## Example
  * ```yaml MLproject
@@ -49,6 +51,11 @@ export const dockerSpec: Rule = {
     const image = pairAt(docker.value, "image");
     if (image === undefined || isFalsy(image.value)) {
       yield { at: docker.key, message: "`docker_env` names no `image`" };
+    }
+    const name = pairAt(file.root, "name");
+    if (name === undefined || isFalsy(name.value)) {
+      const message = "a project with `docker_env` needs a `name`: that of the image that is built";
+      yield { at: docker.key, message };
     }
     const isText = (node: TreeNode) => pythonType(node) === "str";
     const isTextOrList = (node: TreeNode) => isText(node) || pythonType(node) === "seq";

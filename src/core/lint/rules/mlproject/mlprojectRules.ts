@@ -5,8 +5,10 @@ import { environmentFileMissing } from "./environmentFileMissing.ts";
 import { missingCommand } from "./missingCommand.ts";
 import { multipleEnvironments } from "./multipleEnvironments.ts";
 import { nullParameters } from "./nullParameters.ts";
+import { pythonEnvSpec } from "./pythonEnvSpec.ts";
 import { pythonVersionNumber } from "./pythonVersionNumber.ts";
 import { scriptMissing } from "./scriptMissing.ts";
+import { sparkJobSpec } from "./sparkJobSpec.ts";
 import { undeclaredPlaceholder } from "./undeclaredPlaceholder.ts";
 import { unescapedBrace } from "./unescapedBrace.ts";
 import { unknownKey } from "./unknownKey.ts";
@@ -27,4 +29,6 @@ export const mlprojectRules: readonly Rule[] = [
   scriptMissing,
   pythonVersionNumber,
   missingCommand,
+  pythonEnvSpec,
+  sparkJobSpec,
 ];

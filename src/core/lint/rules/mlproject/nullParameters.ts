@@ -2,15 +2,17 @@ import type { Fix } from "../../finding.ts";
 import { isLeftOut, keyText, pairAt, pairsOf, target, type Pair } from "../../source/nodes.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { entryPointsOf, pythonType } from "./mlProject.ts";
+import { entryPointsOf, pythonType, textOf } from "./mlProject.ts";
 
 /**
- * Reports entry points and parameters that are left empty or are no mappings.
+ * Reports entry points and parameters that are left empty or are no mappings, and defaults of the
+ * type `uri` that are no address.
  *
  * ## Why it matters
  * MLflow asks each of them for its items without looking: `mlflow run` ends with "'NoneType' object
  * has no attribute 'items'". A number as a parameter, as in `alpha: 0.1`, ends the same way: it is
- * the place of the type.
+ * the place of the type. A default without a scheme, as `data.csv`, ends with "Expected URI for
+ * parameter" in each run that leaves it out.
  *
  * ## Example
  * ```yaml MLproject
@@ -97,6 +99,7 @@ function fill(file: LintFile, { key, value }: Pair): { readonly fixes?: readonly
 /** A text is the type; a mapping has `type` and `default`. */
 function* checkParameter(file: LintFile, pair: Pair): Iterable<Report> {
   const type = pythonType(pair.value);
+  if (type === "map") yield* checkAddress(pair);
   if (type === "str" || type === "map" || type === "other") return;
   const what = type === "null" ? "has no type" : "is neither a type nor a mapping";
   const fix = declareType(file, pair, type);
@@ -105,6 +108,15 @@ function* checkParameter(file: LintFile, pair: Pair): Iterable<Report> {
     message: `parameter \`${keyText(pair) ?? ""}\` ${what}: expected \`float\`, or \`{type: float, default: 0.1}\``,
     ...(fix !== undefined && { fixes: [fix] }),
   };
+}
+
+/** A default of the type `uri` has a scheme, as Python's `urlparse` sees it. */
+function* checkAddress({ key, value }: Pair): Iterable<Report> {
+  if (textOf(pairAt(value, "type")?.value)?.text !== "uri") return;
+  const address = textOf(pairAt(value, "default")?.value);
+  if (address === undefined || /^[a-z\d+.-]+:/i.test(address.text)) return;
+  const message = `the default \`${address.text}\` of parameter \`${keyText({ key, value }) ?? ""}\` is no URI: expected a scheme, as \`s3://\` or \`file:\``;
+  yield { at: address, message };
 }
 
 /** What is left out becomes a text, a number the default of a parameter of its type. */

@@ -1,6 +1,7 @@
 import { pairAt } from "../../source/nodes.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { pythonType } from "./mlProject.ts";
+import { isLeftUnread } from "./pythonEnvUse.ts";
 
 /**
  * Reports a version of Python that is written as a number.
@@ -23,6 +24,9 @@ import { pythonType } from "./mlProject.ts";
  *   - mlflow
  * ```
  *
+ * ## Limits
+ * Says nothing beside an `MLproject` with another environment, which reads no such file.
+ *
  * ## Fix
  * Puts the version in quotes.
  */
@@ -35,10 +39,11 @@ export const pythonVersionNumber: Rule = {
   fix: "safe",
   since: "0.2.0",
   files: ["python-env"],
-  *check(file): Iterable<Report> {
+  *check(file, project): Iterable<Report> {
     const value = pairAt(file.root, "python")?.value;
     const type = pythonType(value);
     if (value === undefined || (type !== "float" && type !== "int")) return;
+    if (isLeftUnread(file, project)) return;
     const { start, end } = value;
     const source = file.text.slice(start, end);
     const edits = [{ path: file.path, start, end, text: `"${source}"` }];

@@ -4,7 +4,7 @@ import { mlprojectRules } from "../../../../../../src/core/lint/rules/mlproject/
 import { lintTexts, renderFindings } from "../../../../../support/lint/lintTexts.ts";
 
 const ids = mlprojectRules.map(({ id }) => id);
-const others = { "train.py": "", "python_env.yaml": "", "conf/conda.yaml": "" };
+const others = { "train.py": "", "python_env.yaml": "python: '3.12'\n", "conf/conda.yaml": "" };
 
 /** `3:5 MLF006 error` for each finding; scripts and environments of the tests exist. */
 function check(text: string, path = "MLproject", rules = ids): readonly string[] {
@@ -26,16 +26,23 @@ describe("what MLflow takes is no finding", () => {
     ["a command", "entry_points: {main: {command: python train.py}}\n"],
     ["parameters", main("{a: float, b: {type: int, default: 1}}", "python train.py {a} {b}")],
     ["conversions and formats", main("{a: float}", "'python train.py {a!r:>8} {a:s} {a:>3s}'")],
-    ["an index", main("{a: float}", "'python train.py {a[0]} {a.real}'")],
+    ["an index", main("{a: float}", "'python train.py {a[0]} {a.upper}'")],
     ["doubled braces", main("{}", "'python train.py {{}} ${{HOME}} {{\"a\": 1}}'")],
     ["parameters in blocks", main("{a: float}", "|\n      python train.py \\\n        {a}")],
     ["no environment file", "python_env:\nentry_points: {}\n"],
     ["an environment file below", "conda_env: ./conf/conda.yaml\n"],
     ["an environment file elsewhere", "conda_env: ../conda.yaml\n"],
     ["one of the machine", "python_env: /etc/env.yaml\n"],
-    ["Docker", "docker_env: {image: a, volumes: ['a:b'], environment: [[A, b], C]}\n"],
-    ["empty lists of Docker", "docker_env: {image: a, volumes: , environment: []}\n"],
+    ["Docker", "name: a\ndocker_env: {image: a, volumes: ['a:b'], environment: [[A, b], C]}\n"],
+    ["empty lists of Docker", "name: a\ndocker_env: {image: a, volumes: , environment: []}\n"],
     ["a job on Databricks", "databricks_spark_job: {python_file: train.py}\n"],
+    [
+      "a job by an entry point",
+      `databricks_spark_job: {}\n${main("{a: uri}", "python train.py {a}")}`,
+    ],
+    ["no job", "databricks_spark_job:\n"],
+    ["addresses", main("{a: {type: uri, default: 's3://a'}, b: {type: uri}}", "echo {a} {b}")],
+    ["a default of another type", main("{a: {type: path, default: b}}", "echo {a}")],
     ["types of Python", main("{a: str, b: bool, c: {type: list}}", "python train.py {a} {b} {c}")],
     ["merge keys", "x: &x {command: python train.py}\nentry_points: {main: {<<: *x}}\n"],
     ["a folder that is changed", main("{}", "cd src && python other.py")],
@@ -59,12 +66,12 @@ describe("what MLflow refuses or ignores", () => {
     ["`cmd`", "entry_points: {a: {cmd: x}}\n", ["1:16 MLF013 error", "1:20 MLF002 warning"]],
     [
       "two environments",
-      "conda_env: a\ndocker_env: {image: x}\npython_env:\n",
+      "conda_env: a\ndocker_env: {image: x}\npython_env:\nname: a\n",
       ["2:1 MLF003 error", "3:1 MLF003 error"],
     ],
     [
       "a job with an environment",
-      "databricks_spark_job: {}\npython_env: python_env.yaml\n",
+      "databricks_spark_job: {python_file: a.py}\npython_env: python_env.yaml\n",
       ["2:1 MLF003 error"],
     ],
     ["no such environment", "conda_env: conda.yml\n", ["1:12 MLF004 error"]],
@@ -110,13 +117,17 @@ describe("what MLflow refuses or ignores", () => {
     ["a number's format", main("{a: float}", "'python train.py {a:.2f}'"), ["4:31 MLF008 error"]],
     ["another conversion", main("{a: float}", "'python train.py {a!x}'"), ["4:31 MLF008 error"]],
     ["fields in fields", main("{a: str}", "'python train.py {a:{a:{a}}}'"), ["4:37 MLF008 error"]],
-    ["Docker without image", "docker_env: {volumes: [a]}\n", ["1:1 MLF009 error"]],
-    ["Docker as a text", "docker_env: image\n", ["1:1 MLF009 error"]],
-    ["volumes as a text", "docker_env: {image: a, volumes: b}\n", ["1:24 MLF009 error"]],
-    ["volumes with a number", "docker_env: {image: a, volumes: [b, 1]}\n", ["1:37 MLF009 error"]],
+    ["Docker without image", "docker_env: {volumes: [a]}\nname: a\n", ["1:1 MLF009 error"]],
+    ["Docker as a text", "docker_env: image\nname: a\n", ["1:1 MLF009 error"]],
+    ["volumes as a text", "docker_env: {image: a, volumes: b}\nname: a\n", ["1:24 MLF009 error"]],
+    [
+      "volumes with a number",
+      "name: a\ndocker_env: {image: a, volumes: [b, 1]}\n",
+      ["2:37 MLF009 error"],
+    ],
     [
       "variables as a mapping",
-      "docker_env: {image: a, environment: {A: b}}\n",
+      "docker_env: {image: a, environment: {A: b}}\nname: a\n",
       ["1:24 MLF009 error"],
     ],
     [
@@ -127,6 +138,25 @@ describe("what MLflow refuses or ignores", () => {
     ["a missing script", main("{}", "python -u trian.py"), ["4:24 MLF011 warning"]],
     ["no command", "entry_points: {main: {parameters: {}}}\n", ["1:16 MLF013 error"]],
     ["an empty command", "entry_points: {main: {command: }}\n", ["1:23 MLF013 error"]],
+    ["an image without a name", "docker_env: {image: a}\n", ["1:1 MLF009 error"]],
+    ["an empty name", "name: ''\ndocker_env: {image: a}\n", ["2:1 MLF009 error"]],
+    [
+      "a default without scheme",
+      main("{a: {type: uri, default: data.csv}}", "python train.py {a}"),
+      ["3:42 MLF005 error"],
+    ],
+    ["a job that is a text", "databricks_spark_job: train.py\n", ["1:1 MLF015 error"]],
+    ["a job with nothing to run", "databricks_spark_job: {}\n", ["1:1 MLF015 error"]],
+    [
+      "a job with two things to run",
+      `databricks_spark_job: {python_file: a.py}\n${main("{}", "python train.py")}`,
+      ["1:24 MLF015 error"],
+    ],
+    [
+      "a job with paths",
+      `databricks_spark_job: {}\n${main("{a: path, b: {type: path}, c: uri}", "python train.py {a} {b} {c}")}`,
+      ["4:18 MLF015 error", "4:27 MLF015 error"],
+    ],
     ["a list as command", "entry_points: {main: {command: [a]}}\n", ["1:23 MLF013 error"]],
   ])("%s", (_name, text, expected) => {
     expect(check(text)).toEqual(expected);
@@ -142,9 +172,27 @@ describe("other files of a project", () => {
     ["env/python_env.yaml", "python: 3\n", ["1:9 MLF012 error"]],
     ["env/python_env.yaml", "python: '3.10'\n", []],
     ["env/python_env.yaml", "python: 3.10.2\n", []],
-    ["env/python_env.yaml", "dependencies: []\n", []],
+    ["env/python_env.yaml", "dependencies: []\nbuild_dependencies:\n", []],
+    ["env/python_env.yaml", "- mlflow\n", ["1:1 MLF014 error"]],
+    ["env/python_env.yaml", "", ["1:1 MLF014 error"]],
+    ["env/python_env.yaml", "dependency: []\nname: a\n", ["1:1 MLF014 error", "2:1 MLF014 error"]],
+    ["env/python_env.yaml", "dependencies: mlflow\n", ["1:1 MLF014 error"]],
+    ["env/python_env.yaml", "build_dependencies: {pip: 1}\n", ["1:1 MLF014 error"]],
   ])("%s: %s", (path, text, expected) => {
     expect(check(text, path)).toEqual(expected);
+  });
+
+  it.each([
+    ["docker_env: {image: a}", []],
+    ["conda_env: conda.yaml", []],
+    ["databricks_spark_job: {}", []],
+    ["conda_env:", ["a/python_env.yaml:1:9 MLF012", "a/python_env.yaml:2:1 MLF014"]],
+    ["name: a", ["a/python_env.yaml:1:9 MLF012", "a/python_env.yaml:2:1 MLF014"]],
+  ])("looks at the environment that is read: %s", (project, expected) => {
+    const environment = "python: 3.10\ndependencies: mlflow\n";
+    const files = { "a/MLproject": `${project}\n`, "a/python_env.yaml": environment };
+    const found = renderFindings(files, { rules: ["MLF012", "MLF014"] });
+    expect(found.map((it) => it.split(" ").slice(0, 2).join(" "))).toEqual(expected);
   });
 
   it("lets MLproject.yaml be where an MLproject is", () => {
@@ -187,6 +235,12 @@ describe("fixes", () => {
     const [first] = found?.fixes ?? [];
     expect(found?.fixes?.map(({ title }) => title)).toEqual(["Declare the parameter `b`"]);
     expect(first?.edits[0]?.text).toBe("b: string\n      ");
+  });
+
+  it("wraps a single package in a list", () => {
+    const path = "e/python_env.yaml";
+    expect(fix("dependencies: mlflow\n", path)).toBe("dependencies: [mlflow]\n");
+    expect(fix("dependencies: a, b\n", path)).toBeUndefined();
   });
 
   it("quotes the version of Python", () => {
