@@ -1,4 +1,4 @@
-import type { LintCase } from "./dvcLintCases.ts";
+import type { LintCase } from "./lintContract.ts";
 
 const stage = (lines: string) => `stages:\n  a:\n    cmd: echo a\n${lines}`;
 const yaml = (text: string) => ({ files: { "dvc.yaml": text } });

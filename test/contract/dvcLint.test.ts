@@ -1,48 +1,44 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { ensurePythonEnv } from "../../scripts/python-env.mjs";
-import type { Finding } from "../../src/core/lint/finding.ts";
-import { openTexts } from "../support/lint/lintTexts.ts";
-import { lintCases, type LintCase } from "./dvcLintCases.ts";
+import { lintCases } from "./dvcLintCases.ts";
 import { generateCases } from "./generateDvcCases.ts";
+import {
+  askOracle,
+  errorsOf,
+  expectAgreement,
+  type LintCase,
+  type Verdicts,
+} from "./lintContract.ts";
 
 /**
  * The linter against the real DVC: what DVC refuses to load, to make a graph of or to resolve is an
  * error in the right line; what it takes is never an error, but where running it fails.
  */
 
-interface Verdict {
-  readonly phase: "load" | "graph" | "resolve" | "run";
-  readonly error: string;
-  readonly message: string;
-}
-
-const script = path.join(import.meta.dirname, "dvc_lint_oracle.py");
 const generated = generateCases(600);
 let python = "";
-let verdicts: Readonly<Record<string, Verdict | null>> = {};
+let verdicts: Verdicts = {};
 
 beforeAll(() => {
   python = ensurePythonEnv("dvc");
-  const asked = [...lintCases, ...generated].map(([name, one]) => [
-    name,
-    { ...one, run: one.failsWhenRun === true },
-  ]);
-  verdicts = ask(Object.fromEntries(asked) as Record<string, unknown>);
+  verdicts = ask([...lintCases, ...generated]);
 }, 120_000);
+
+/** The linter knows the root of a project by its `.dvc/config`, as DVC does. */
+function withRoot(one: LintCase): LintCase {
+  return { ...one, files: { ".dvc/config": "", ...one.files } };
+}
+
+function ask(cases: Iterable<readonly [string, LintCase]>): Verdicts {
+  const asked = [...cases].map(
+    ([name, one]) => [name, { ...one, run: one.failsWhenRun === true }] as const,
+  );
+  return askOracle(python, "dvc_lint_oracle.py", asked);
+}
 
 describe("DVC and the linter agree on", () => {
   it.each([...lintCases])("%s", (name, one) => {
-    const verdict = verdicts[name];
-    const marked = markedLines(one.files);
-    const described = verdict === null ? "" : JSON.stringify(verdict);
-    expect(verdict !== null, `DVC refuses it: ${described}`).toBe(marked.length > 0);
-    if (one.failsWhenRun === true) expect(verdict?.phase).toBe("run");
-    const errors = errorsOf(one);
-    const found = errors.map(placeOf(one));
-    if (verdict === null) expect(errors, "errors").toEqual([]);
-    for (const line of marked) expect(found, `errors; DVC: ${described}`).toContain(line);
+    expectAgreement(withRoot(one), verdicts[name]);
   });
 });
 
@@ -57,7 +53,7 @@ describe("generated pipelines", () => {
     const suspects = new Map<string, LintCase>();
     const missed: string[] = [];
     for (const [name, one] of generated) {
-      const errors = errorsOf(one);
+      const errors = errorsOf(withRoot(one));
       const verdict = verdicts[name];
       if (verdict !== null && errors.length === 0) {
         missed.push(`${name}: ${verdict?.message ?? ""}\n${one.files["dvc.yaml"] ?? ""}`);
@@ -66,12 +62,11 @@ describe("generated pipelines", () => {
     }
     expect(missed, "taken by the linter").toEqual([]);
     // What DVC loads may be an error for the reason that it fails when it is run.
-    const asked = [...suspects].map(([name, one]) => [name, { ...one, run: true }]);
-    const run = ask(Object.fromEntries(asked) as Record<string, unknown>);
+    const run = ask([...suspects].map(([name, one]) => [name, { ...one, failsWhenRun: true }]));
     const wrong = [...suspects].flatMap(([name, one]) =>
       run[name] === null
         ? [
-            `${name}: ${errorsOf(one)
+            `${name}: ${errorsOf(withRoot(one))
               .map(({ message }) => message)
               .join("; ")}\n${one.files["dvc.yaml"] ?? ""}`,
           ]
@@ -80,36 +75,3 @@ describe("generated pipelines", () => {
     expect(wrong, "refused by the linter alone").toEqual([]);
   }, 60_000);
 });
-
-function ask(cases: Readonly<Record<string, unknown>>): Record<string, Verdict | null> {
-  const { status, stdout, stderr } = spawnSync(python, [script], {
-    input: JSON.stringify(cases),
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  expect(status, stderr).toBe(0);
-  return JSON.parse(stdout) as Record<string, Verdict | null>;
-}
-
-function errorsOf({ files, tracked }: LintCase): readonly Finding[] {
-  const project = openTexts(
-    { ".dvc/config": "", ...files },
-    tracked === undefined ? {} : { tracked },
-  );
-  return Object.keys(files)
-    .flatMap((file) => project.findings(file))
-    .filter(({ severity }) => severity === "error");
-}
-
-function placeOf({ files }: LintCase): (finding: Finding) => string {
-  return ({ path: file, at }) => {
-    const line = (files[file] ?? "").slice(0, at.start).split("\n").length;
-    return `${file}:${line}`;
-  };
-}
-
-function markedLines(files: Readonly<Record<string, string>>): string[] {
-  return Object.entries(files).flatMap(([file, text]) =>
-    text.split("\n").flatMap((line, index) => (/# <-$/.test(line) ? [`${file}:${index + 1}`] : [])),
-  );
-}

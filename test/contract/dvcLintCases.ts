@@ -1,18 +1,6 @@
+import { dvcFileCases } from "./dvcFileCases.ts";
 import { dvcGraphCases } from "./dvcGraphCases.ts";
-
-/**
- * Projects that DVC takes and projects that it refuses. A line that ends in `# <-` is where the
- * fault is; a case without such a line is one that DVC takes.
- */
-export interface LintCase {
-  readonly files: Readonly<Record<string, string>>;
-  /** Paths that git tracks; no repository when it is left out. */
-  readonly tracked?: readonly string[];
-  /** DVC loads it and fails when the stage is run. */
-  readonly failsWhenRun?: boolean;
-  /** Where DVC and the linter differ on purpose, and why. */
-  readonly differs?: string;
-}
+import type { LintCase } from "./lintContract.ts";
 
 const stage = (lines: string) => `stages:\n  a:\n    cmd: echo a\n${lines}`;
 const yaml = (text: string) => ({ files: { "dvc.yaml": text } });
@@ -340,5 +328,12 @@ const templates: Readonly<Record<string, LintCase>> = {
 };
 
 export const lintCases: ReadonlyMap<string, LintCase> = new Map(
-  Object.entries({ ...shapes, ...syntax, ...loops, ...templates, ...dvcGraphCases }),
+  Object.entries({
+    ...shapes,
+    ...syntax,
+    ...loops,
+    ...templates,
+    ...dvcGraphCases,
+    ...dvcFileCases,
+  }),
 );

@@ -1,4 +1,5 @@
-import type { LintCase } from "./dvcLintCases.ts";
+import type { LintCase } from "./lintContract.ts";
+import { SeededChoice } from "./seededChoice.ts";
 
 /** Pipelines put together at random from parts that are right and, now and then, wrong; seeded. */
 export function generateCases(count: number): ReadonlyMap<string, LintCase> {
@@ -10,20 +11,20 @@ export function generateCases(count: number): ReadonlyMap<string, LintCase> {
 }
 
 class Generator {
-  #state: number;
+  readonly #choice: SeededChoice;
 
   constructor(seed: number) {
-    this.#state = Math.imul(seed, 2654435761) >>> 0;
+    this.#choice = new SeededChoice(seed);
   }
 
   make(): LintCase {
-    const stages = this.#times(1 + this.#below(3), (index) => this.#stage(index));
-    const vars = `vars:\n  - v.yaml\n${this.#chance(0.3) ? this.#vars() : ""}`;
-    const top = this.#chance(0.2) ? this.#choose(tops, ["plot: []\n"]) : "";
+    const stages = this.#times(1 + this.#choice.below(3), (index) => this.#stage(index));
+    const vars = `vars:\n  - v.yaml\n${this.#choice.chance(0.3) ? this.#vars() : ""}`;
+    const top = this.#choice.chance(0.2) ? this.#choose(tops, ["plot: []\n"]) : "";
     return {
       files: {
         "dvc.yaml": `${vars}${top}stages:\n${stages.join("")}`,
-        "params.yaml": this.#pick(paramFiles),
+        "params.yaml": this.#choice.pick(paramFiles),
         "v.yaml": "extra: 1\nnested: {deep: [1, 2]}\n",
         in: "",
       },
@@ -32,14 +33,14 @@ class Generator {
 
   #vars(): string {
     return this.#times(
-      1 + this.#below(2),
+      1 + this.#choice.below(2),
       () => `  - ${this.#choose(varEntries, oddVarEntries)}\n`,
     ).join("");
   }
 
   #stage(index: number): string {
     const name = `s${index}`;
-    const kind = this.#below(4);
+    const kind = this.#choice.below(4);
     if (kind === 0) {
       const [loop, words] = this.#choose(loops, oddLoops);
       const body = this.#body(name, this.#choose([words], [["${item.n}"], ["${key}"]]), "      ");
@@ -55,44 +56,28 @@ class Generator {
 
   #body(name: string, words: readonly string[], indent: string): string {
     const expressions = [...words, ...words, ...words, ...references];
-    const some = () => (this.#chance(0.6) ? ` ${this.#choose(expressions, oddReferences)}` : "");
-    const lines = this.#chance(0.98) ? [`cmd: echo ${name}${some()}${some()}`] : [];
+    const some = () =>
+      this.#choice.chance(0.6) ? ` ${this.#choose(expressions, oddReferences)}` : "";
+    const lines = this.#choice.chance(0.98) ? [`cmd: echo ${name}${some()}${some()}`] : [];
     const unique = words.length === 0 ? "" : `-${words[0] ?? ""}`;
-    if (this.#chance(0.5)) lines.push(`deps: ${this.#pick(["[in]", "[]", "['o0']", "['o1']"])}`);
-    if (this.#chance(0.6)) {
-      const own = this.#chance(0.97) ? name.slice(1) : this.#pick(["0", "1"]);
-      lines.push(`outs: ['o${own}${this.#chance(0.97) ? unique : ""}']`);
+    if (this.#choice.chance(0.5))
+      lines.push(`deps: ${this.#choice.pick(["[in]", "[]", "['o0']", "['o1']"])}`);
+    if (this.#choice.chance(0.6)) {
+      const own = this.#choice.chance(0.97) ? name.slice(1) : this.#choice.pick(["0", "1"]);
+      lines.push(`outs: ['o${own}${this.#choice.chance(0.97) ? unique : ""}']`);
     }
-    if (this.#chance(0.4)) lines.push(`params: ${this.#choose(paramLists, oddParamLists)}`);
-    if (this.#chance(0.25)) lines.push(this.#choose(extras, oddExtras));
+    if (this.#choice.chance(0.4)) lines.push(`params: ${this.#choose(paramLists, oddParamLists)}`);
+    if (this.#choice.chance(0.25)) lines.push(this.#choose(extras, oddExtras));
     return lines.map((line) => `${indent}${line}\n`).join("");
   }
 
   /** Now and then one of the odd ones, which are wrong, or right where one would not think so. */
   #choose<T>(usual: readonly T[], odd: readonly T[]): T {
-    return this.#pick(this.#chance(0.06) ? odd : usual);
+    return this.#choice.pick(this.#choice.chance(0.06) ? odd : usual);
   }
 
   #times<T>(count: number, make: (index: number) => T): T[] {
     return Array.from({ length: count }, (_, index) => make(index));
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    const item = items[this.#below(items.length)];
-    if (item === undefined) throw new Error("nothing to pick from");
-    return item;
-  }
-
-  #chance(share: number): boolean {
-    return this.#below(1000) < share * 1000;
-  }
-
-  #below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    this.#state >>>= 0;
-    return this.#state % limit;
   }
 }
 
