@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { background } from "../base/async.ts";
 import { DisposableStore, type Disposable } from "../base/disposables.ts";
+import { Emitter } from "../base/events.ts";
 import { startRunCatalog } from "../platform/index/runCatalog.ts";
 import { findProjectRoot } from "../platform/runs/project.ts";
 import type { RunSelection } from "./ids.ts";
@@ -38,6 +39,8 @@ export interface LintingSlot {
   current: Linting | undefined;
   /** Ends when it was started, or is known to be off. */
   started: Promise<void>;
+  /** It was started or ended. */
+  readonly onDidChange: Emitter<null>;
 }
 
 export interface ExtensionFiles {
@@ -98,7 +101,11 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
     treeSelections: new Map(),
     runsPanels: new Map(),
     pipelinePanels: new Map(),
-    linting: { current: undefined, started: Promise.resolve() },
+    linting: {
+      current: undefined,
+      started: Promise.resolve(),
+      onDidChange: store.add(new Emitter<null>()),
+    },
     files,
     inBackground,
     dispose: () => store.dispose(),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 import { AppError } from "../../base/errors.ts";
+import { lintingOff } from "../lint/lintingOff.ts";
 import type { LintRoot } from "../lint/lintRoots.ts";
 import type { Services } from "../services.ts";
 import { defineCommand } from "./command.ts";
@@ -26,13 +27,9 @@ async function chooseRoot(
   root: string | undefined,
   file: string | undefined,
 ): Promise<LintRoot> {
+  await linting.started;
   const roots = linting.current?.roots;
-  if (roots === undefined) {
-    throw new AppError(
-      "linting-off",
-      vscode.l10n.t("The graph is drawn from what the linter reads: set sextant.lint.enabled."),
-    );
-  }
+  if (roots === undefined) throw lintingOff();
   const all = roots.all();
   const uri =
     file === undefined ? vscode.window.activeTextEditor?.document.uri : vscode.Uri.file(file);

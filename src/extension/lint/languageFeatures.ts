@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
+import { AppError, CancelledError } from "../../base/errors.ts";
 import type {
   CompletionItem,
   LanguageAnswers,
@@ -84,6 +85,8 @@ type Cancellation = vscode.CancellationToken;
 /** Turns what the editor asks into questions, and answers into what the editor takes. */
 class Asker {
   readonly #roots: LintRoots;
+  /** Questions of whole files that are not answered yet, by kind and file. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
 
   constructor(roots: LintRoots) {
     this.#roots = roots;
@@ -206,17 +209,31 @@ class Asker {
     return builder.build();
   };
 
-  /** Undefined where the file is not linted, and when the editor no longer wants to know. */
+  /**
+   * Undefined where the file is not linted, and when the editor no longer wants to know. What is
+   * asked of whole files at each keystroke is asked one at a time, and not at all when the editor
+   * has meanwhile asked again.
+   */
   async #ask<K extends FileQuestion>(
     kind: K,
     document: vscode.TextDocument,
     cancellation: Cancellation,
   ): Promise<Found<K> | undefined> {
+    const key = `${kind} ${document.uri.toString()}`;
+    for (;;) {
+      const before = this.#underWay.get(key);
+      if (before === undefined) break;
+      await before;
+      if (cancellation.isCancellationRequested) return undefined;
+    }
     const place = this.#roots.placeOf(document.uri);
     if (place === undefined) return undefined;
     const question = { kind, path: place.path } as Extract<LanguageQuestion, { kind: K }>;
-    const answer = await place.lint.client.ask<K>(question);
-    return cancellation.isCancellationRequested ? undefined : { ...place, answer };
+    const asked = unlessEnded(place.lint.client.ask<K>(question));
+    this.#underWay.set(key, asked);
+    const answer = await asked.finally(() => this.#underWay.delete(key));
+    if (answer === undefined || cancellation.isCancellationRequested) return undefined;
+    return { ...place, answer };
   }
 
   async #askAt<K extends WordQuestion>(
@@ -227,8 +244,25 @@ class Asker {
     if (place === undefined) return undefined;
     const at = { path: place.path, offset: document.offsetAt(position) };
     const question = { ...what, ...at } as unknown as Extract<LanguageQuestion, { kind: K }>;
-    const answer = await place.lint.client.ask<K>(question);
-    return cancellation.isCancellationRequested ? undefined : { ...place, answer };
+    const asked = place.lint.client.ask<K>(question);
+    // Who renames is told why nothing happens; the rest comes up again by itself.
+    const answer = await (isRename(what.kind) ? asked : unlessEnded(asked));
+    if (answer === undefined || cancellation.isCancellationRequested) return undefined;
+    return { ...place, answer };
+  }
+}
+
+function isRename(kind: WordQuestion): boolean {
+  return kind === "prepareRename" || kind === "rename";
+}
+
+/** Undefined when the linter's thread ends before it has answered. */
+export async function unlessEnded<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CancelledError || AppError.is(error, "lint-worker-died")) return undefined;
+    throw error;
   }
 }
 

@@ -94,6 +94,7 @@ export class LintRoots implements Disposable {
       ({ uri }) => uri.scheme === "file",
     );
     const wanted = new Set(folders.map(({ uri }) => this.#options.findRoot(uri.fsPath)));
+    const before = this.all();
     for (const [root, { lint, store }] of this.#roots) {
       if (wanted.has(root)) continue;
       this.#roots.delete(root);
@@ -101,6 +102,9 @@ export class LintRoots implements Disposable {
       this.#onDidFind.fire({ lint, files: null });
     }
     for (const root of wanted) if (!this.#roots.has(root)) this.#open(root);
+    // Files of theirs may be of the workspace now, or of another root.
+    for (const lint of before)
+      if (wanted.has(lint.root)) refresh(lint, undefined, this.#options.log);
   }
 
   #open(root: string): void {
@@ -164,6 +168,16 @@ function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
+function refresh(
+  { client }: Pick<LintRoot, "client">,
+  paths: readonly string[] | undefined,
+  log: Log,
+): void {
+  client.refresh(paths).catch((error: unknown) => {
+    log.debug(`the linter was not told of changed files: ${String(error)}`);
+  });
+}
+
 /** How long events of files are gathered: a checkout touches thousands. */
 const gatherMs = 100;
 const maxGathered = 5000;
@@ -178,9 +192,7 @@ function watchFiles({ root, client }: LintRoot, log: Log): Disposable {
     timer = undefined;
     const paths = gathered.size > maxGathered ? undefined : [...gathered];
     gathered.clear();
-    client.refresh(paths).catch((error: unknown) => {
-      log.debug(`the linter was not told of changed files: ${String(error)}`);
-    });
+    refresh({ client }, paths, log);
   };
   const gather = ({ fsPath }: vscode.Uri): void => {
     const relative = path.relative(root, fsPath).split(path.sep).join("/");

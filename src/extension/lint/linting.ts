@@ -11,8 +11,10 @@ export function registerLinting(services: Services): Disposable {
   const { linting, settings } = services;
   const store = new DisposableStore();
   const stop = (): void => {
-    linting.current?.dispose();
+    if (linting.current === undefined) return;
+    linting.current.dispose();
     linting.current = undefined;
+    linting.onDidChange.fire(null);
   };
   const following = new Coalescer(async () => {
     const isWanted = settings.current()["sextant.lint.enabled"];
@@ -20,7 +22,9 @@ export function registerLinting(services: Services): Disposable {
     stop();
     if (!isWanted) return;
     const { startLinting } = await import("./startLinting.ts");
-    if (!store.isDisposed) linting.current = startLinting(services);
+    if (store.isDisposed) return;
+    linting.current = startLinting(services);
+    linting.onDidChange.fire(null);
   });
   const follow = (): void => {
     linting.started = following.request();

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { Emitter } from "../../base/events.ts";
 import type { CodeLens } from "../../core/lint/language/language.ts";
 import type { CommandId } from "../ids.ts";
+import { unlessEnded } from "./languageFeatures.ts";
 import type { LintDiagnostics } from "./lintDiagnostics.ts";
 import type { LintRoot, LintRoots } from "./lintRoots.ts";
 import { toLocation, toRange } from "./toVscode.ts";
@@ -28,8 +29,8 @@ export function registerStageLenses(
         const place = roots.placeOf(document.uri);
         if (place === undefined || !isWanted()) return [];
         const { lint, path } = place;
-        const lenses = await lint.client.ask<"codeLens">({ kind: "codeLens", path });
-        if (cancellation.isCancellationRequested) return [];
+        const lenses = await unlessEnded(lint.client.ask<"codeLens">({ kind: "codeLens", path }));
+        if (lenses === undefined || cancellation.isCancellationRequested) return [];
         return lenses.map((lens) => {
           const command = commandOf(lint, document.uri, lens);
           return new vscode.CodeLens(toRange(lens.range), command);

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import * as z from "zod";
 import { DisposableStore } from "../../base/disposables.ts";
+import { AppError } from "../../base/errors.ts";
 import { pipelinePanelMessages } from "../../protocol/pipelinePanel.ts";
 import { createRpc, type Handlers, type Rpc } from "../../protocol/rpc.ts";
 import { panelIds, type CommandId } from "../ids.ts";
+import { lintingOff } from "../lint/lintingOff.ts";
 import type { LintRoot } from "../lint/lintRoots.ts";
 import type { Services } from "../services.ts";
 import { Throttle } from "../throttle.ts";
@@ -48,15 +50,15 @@ class PipelinePanelHost implements PipelinePanel {
   readonly #services: Services;
   readonly #panel: vscode.WebviewPanel;
   readonly #rpc: Rpc<(typeof pipelinePanelMessages)["toWebview"]>;
-  #client: LintRoot["client"];
+  /** What belongs to the thread that lints now; another one has its own. */
+  #followed = new DisposableStore();
 
   constructor(services: Services, lint: LintRoot, panel: vscode.WebviewPanel) {
     this.#services = services;
     this.#panel = panel;
-    this.#client = lint.client;
     services.pipelinePanels.set(lint.root, this);
     this.#rpc = this.#store.add(this.#connect(this.#handlers(lint)));
-    this.#follow(lint);
+    this.#follow(lint.root);
     panel.onDidDispose(() => {
       services.pipelinePanels.delete(lint.root);
       this.#store.dispose();
@@ -87,17 +89,30 @@ class PipelinePanelHost implements PipelinePanel {
     this.#panel.dispose();
   }
 
-  #follow({ root, client }: LintRoot): void {
+  #follow(root: string): void {
+    const { linting } = this.#services;
     const changed = this.#store.add(
       new Throttle(() => this.#rpc.notify("changed", {}), changeIntervalMs),
     );
-    this.#store.add(client.onDidHash(() => changed.request()));
-    const diagnostics = this.#services.linting.current?.diagnostics;
-    if (diagnostics === undefined) return;
+    const follow = (): void => {
+      this.#followed.dispose();
+      this.#followed = new DisposableStore();
+      const { current } = linting;
+      if (current === undefined) return;
+      const { roots, diagnostics } = current;
+      const client = roots.all().find((lint) => lint.root === root)?.client;
+      if (client !== undefined) this.#followed.add(client.onDidHash(() => changed.request()));
+      this.#followed.add(
+        diagnostics.onDidChange((lint) => {
+          if (lint.root === root) changed.request();
+        }),
+      );
+    };
+    follow();
+    this.#store.add({ dispose: () => this.#followed.dispose() });
     this.#store.add(
-      diagnostics.onDidChange((lint) => {
-        if (lint.root !== root) return;
-        this.#client = lint.client;
+      linting.onDidChange.event(() => {
+        follow();
         changed.request();
       }),
     );
@@ -112,7 +127,7 @@ class PipelinePanelHost implements PipelinePanel {
   #handlers(lint: LintRoot): Handlers<(typeof pipelinePanelMessages)["toHost"]> {
     const services = this.#services;
     return {
-      readView: ({ scope }) => this.#client.pipeline(scope),
+      readView: ({ scope }) => findRoot(services, lint.root).client.pipeline(scope),
       openSource: ({ file, line }) =>
         services.inBackground("show the code of a stage", show(lint.uri(file), line)),
       runStage: ({ file, name, mode }) => {
@@ -144,6 +159,14 @@ class PipelinePanelHost implements PipelinePanel {
       },
     });
   }
+}
+
+/** The thread that lints a repository now. */
+function findRoot({ linting }: Services, root: string): LintRoot {
+  if (linting.current === undefined) throw lintingOff();
+  const found = linting.current.roots.all().find((lint) => lint.root === root);
+  if (found !== undefined) return found;
+  throw new AppError("no-project", vscode.l10n.t("{0} is not open in this window any more.", root));
 }
 
 /** In the editor beside the panel, which keeps its place. */
