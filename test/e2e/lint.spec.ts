@@ -19,7 +19,7 @@ beforeAll(async () => {
   workspace = PipelineWorkspace.create();
   editor = await Editor.start({ folder: workspace.folder, extension: "checkout" });
   window = await editor.openWindow();
-  text = new EditorText(window);
+  text = new EditorText(window, "features");
 }, 120_000);
 
 afterAll(async () => {
@@ -93,12 +93,11 @@ describe("a broken pipeline", () => {
 
   it("says what a reference comes to, and leads to its line", async () => {
     await text.openFile("dvc.yaml");
-    await text.goTo(3, 36);
-    await text.hover();
-    await window.page.locator(".monaco-hover:visible", { hasText: "0.1" }).waitFor();
+    await text.goTo(3, 39);
+    await text.hover("0.1");
     await editor.takeScreenshots(window, "lint-hover");
     await window.page.keyboard.press("Escape");
-    await text.goTo(3, 36);
+    await text.goTo(3, 39);
     await window.page.keyboard.press("F12");
     await text.waitForCursor("params.yaml", 4);
   });

@@ -85,29 +85,45 @@ function Lines({ layout, selected, matching }: LinesProps) {
   return (
     <svg class="sx-lines" width={layout.width} height={layout.height} aria-hidden="true">
       <defs>
-        <marker
-          id="sx-arrow"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="7"
-          markerHeight="7"
-          orient="auto"
-        >
-          <path d="M0 0.5 8 4 0 7.5Z" />
-        </marker>
+        <Arrow id="sx-arrow" />
+        <Arrow id="sx-arrow-chosen" class="is-chosen" />
       </defs>
       {layout.lines.map(({ from, to, paths, d }) => {
         const isChosen = from === selected || to === selected;
         const isDimmed = !matching.has(from) || !matching.has(to);
         const state = `${isChosen ? " is-chosen" : ""}${isDimmed ? " is-dimmed" : ""}`;
+        const arrow = isChosen ? "sx-arrow-chosen" : "sx-arrow";
         return (
-          <path key={`${from}\n${to}`} class={`sx-line${state}`} d={d} marker-end="url(#sx-arrow)">
+          <path
+            key={`${from}\n${to}`}
+            class={`sx-line${state}`}
+            d={d}
+            marker-end={`url(#${arrow})`}
+          >
             <title>{paths.join("\n")}</title>
           </path>
         );
       })}
     </svg>
+  );
+}
+
+/** A line's head, as large on thick lines as on thin ones. */
+function Arrow({ id, class: look = "" }: { readonly id: string; readonly class?: string }) {
+  return (
+    <marker
+      id={id}
+      class={look}
+      viewBox="0 0 8 8"
+      refX="7"
+      refY="4"
+      markerWidth="9"
+      markerHeight="9"
+      markerUnits="userSpaceOnUse"
+      orient="auto"
+    >
+      <path d="M0 0.5 8 4 0 7.5Z" />
+    </marker>
   );
 }
 

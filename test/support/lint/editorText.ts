@@ -2,37 +2,77 @@ import type { Locator } from "playwright-core";
 import type { EditorWindow } from "../editorWindow.ts";
 import { waitFor } from "../waitFor.ts";
 
+/** How long one try may take, and all of them: slow machines need a second one at times. */
+const tryMs = 3000;
+const timeoutMs = 30_000;
+
 /** A text editor and the Problems view, as a user works with them. */
 export class EditorText {
   readonly #window: EditorWindow;
+  readonly #subfolder: string;
 
-  constructor(window: EditorWindow) {
+  /** `subfolder` is that of the workspace's folders with files named as those of the root. */
+  constructor(window: EditorWindow, subfolder: string) {
     this.#window = window;
+    this.#subfolder = subfolder;
   }
 
   /** By its path in the workspace. */
   async openFile(name: string): Promise<void> {
-    const { page } = this.#window;
-    await page.keyboard.press("Control+P");
-    await this.#window.quickInputBox.fill(name);
-    const label = name.slice(name.lastIndexOf("/") + 1);
-    const folder = name.includes("/") ? name.slice(0, name.lastIndexOf("/")) : "";
-    const row = this.#window.quickInput
-      .locator(".monaco-list-row", { hasText: label })
-      .filter({ hasText: folder })
-      .first();
-    await row.click();
+    const { page, quickInput } = this.#window;
+    const [folder = "", label = ""] = name.includes("/") ? name.split("/", 2) : ["", name];
+    const rows = quickInput.locator(".monaco-list-row", { hasText: label });
+    const row = rows.filter(folder === "" ? { hasNotText: this.#subfolder } : { hasText: folder });
+    // The list fills while one chooses: what was opened is told by the path above its text.
+    const crumbs = page.locator(".editor-group-container.active .monaco-breadcrumb-item");
+    const opened = crumbs.first().filter({ hasText: folder === "" ? name : folder });
+    await waitFor(
+      async () => {
+        await this.#ask("Control+P", name);
+        const wasChosen = await row
+          .first()
+          .click({ timeout: tryMs })
+          .then(() => true, toFalse);
+        return wasChosen && (await isSoon(opened));
+      },
+      { label: `${name} in the editor`, timeoutMs },
+    );
     await page.locator(".tab.active", { hasText: label }).waitFor();
-    await page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+    await this.#focused();
+    // What lies under the pointer would show its tooltip.
+    await page.mouse.move(0, 0);
   }
 
   /** Line and column from 1. */
   async goTo(line: number, column: number): Promise<void> {
     const { page } = this.#window;
-    await page.keyboard.press("Control+G");
-    await this.#window.quickInputBox.fill(`:${line}:${column}`);
-    await page.keyboard.press("Enter");
-    await page.locator(".editor-group-container.active .monaco-editor.focused").first().waitFor();
+    const place = page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` });
+    await waitFor(
+      async () => {
+        await this.#ask("Control+G", `:${line}:${column}`);
+        await page.keyboard.press("Enter");
+        return await isSoon(place.first());
+      },
+      { label: `the cursor in line ${line}, column ${column}`, timeoutMs },
+    );
+    await this.#focused();
+  }
+
+  /** A box for a name or a number: something that takes the focus meanwhile closes it again. */
+  async #ask(keys: string, answer: string): Promise<void> {
+    const { page, quickInputBox } = this.#window;
+    await waitFor(
+      async () => {
+        await page.keyboard.press(keys);
+        return await quickInputBox.fill(answer, { timeout: tryMs }).then(() => true, toFalse);
+      },
+      { label: `the box of ${keys}`, timeoutMs },
+    );
+  }
+
+  async #focused(): Promise<void> {
+    const group = this.#window.page.locator(".editor-group-container.active");
+    await group.locator(".monaco-editor.focused").first().waitFor();
   }
 
   async showProblems(): Promise<void> {
@@ -57,13 +97,31 @@ export class EditorText {
 
   async quickFix(title: string): Promise<void> {
     const { page } = this.#window;
-    await page.keyboard.press("Control+.");
-    await page.locator(".action-widget .monaco-list-row", { hasText: title }).first().click();
+    const row = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+    await waitFor(
+      async () => {
+        await page.keyboard.press("Control+.");
+        if (await isSoon(row)) return true;
+        await page.keyboard.press("Escape");
+        return false;
+      },
+      { label: `the fix “${title}”`, timeoutMs },
+    );
+    await row.click();
   }
 
-  async hover(): Promise<void> {
-    await this.#window.page.keyboard.press("Control+K");
-    await this.#window.page.keyboard.press("Control+I");
+  /** Shows what is known of the word under the cursor, until it says `text`. */
+  async hover(text: string): Promise<void> {
+    const { page } = this.#window;
+    const card = page.locator(".monaco-hover:visible", { hasText: text }).first();
+    await waitFor(
+      async () => {
+        await page.keyboard.press("Control+K");
+        await page.keyboard.press("Control+I");
+        return await isSoon(card);
+      },
+      { label: `a hover that says “${text}”`, timeoutMs },
+    );
   }
 
   async rename(name: string): Promise<void> {
@@ -98,4 +156,12 @@ export class EditorText {
       { label: `the cursor in line ${line} of ${name}` },
     );
   }
+}
+
+async function isSoon(locator: Locator): Promise<boolean> {
+  return await locator.waitFor({ timeout: tryMs }).then(() => true, toFalse);
+}
+
+function toFalse(): false {
+  return false;
 }
