@@ -93,6 +93,19 @@ testRule("DVC212 dep-not-found", {
       ],
     },
     {
+      name: "a folder of which git ignores a part, quietly",
+      files: {
+        "in/.gitignore": "/raw/big\n",
+        "dvc.yaml":
+          "stages:\n  a:\n    cmd: run\n    deps:\n      - in/raw\n      - in/ra\n      - raw\n",
+      },
+      expected: [
+        "dvc.yaml:5:9 DVC212 info dependency `in/raw` of stage `a` does not exist and no stage makes it",
+        "dvc.yaml:6:9 DVC212 warning dependency `in/ra` of stage `a` does not exist and no stage makes it",
+        "dvc.yaml:7:9 DVC212 warning dependency `raw` of stage `a` does not exist and no stage makes it",
+      ],
+    },
+    {
       name: "a loop's path once",
       files: {
         "d/p": "",

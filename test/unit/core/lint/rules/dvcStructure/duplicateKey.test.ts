@@ -15,6 +15,15 @@ describe("DVC006 duplicate-key", () => {
       "a key that overrides a merged one",
       "vars:\n- &b {x: 1}\nstages: {}\nartifacts: {m: {path: p, meta: {<<: *b, x: 2}}}\n",
     ],
+    [
+      "equal names in different sections of the configuration",
+      {
+        ".dvc/config":
+          "# [core]\nurl = a\n[core]\n  # url = b\n  url = a\n  URL = a\n" +
+          "['remote \"a\"']\n  url = a\n['remote \"b\"']\n  url = a\n[x]\n[[y]]\n[z]\n[[y]]\n",
+      },
+    ],
+    ["a value over several lines", { ".dvc/config": '[a]\nx = """\na = 1\na = 1\n"""\n' }],
   ])("accepts %s", (_name, files) => {
     expect(check(files)).toEqual([]);
   });
@@ -52,6 +61,26 @@ describe("DVC006 duplicate-key", () => {
       "in a lock file",
       { "dvc.lock": 'schema: "2.0"\nschema: "2.0"\n' },
       ["dvc.lock:2:1 DVC006 error `schema` stands twice in this mapping, first in line 1"],
+    ],
+    [
+      "in the configuration",
+      {
+        ".dvc/config":
+          "['remote \"a\"']\n  url = one\n  url = two\n ['remote \"a\"'] # again\n  'url' = three\n",
+      },
+      [
+        ".dvc/config:3:3 DVC006 error `url` stands twice, first in line 2: DVC reads none of this file",
+        '.dvc/config:4:3 DVC006 error `remote "a"` stands twice, first in line 1: DVC reads none of this file',
+        ".dvc/config:5:3 DVC006 error `url` stands twice, first in line 2: DVC reads none of this file",
+      ],
+    ],
+    [
+      "sections in sections",
+      { ".dvc/config": "[a]\n[[b]]\n[[b]]\n['a']\n" },
+      [
+        ".dvc/config:3:3 DVC006 error `b` stands twice, first in line 2: DVC reads none of this file",
+        ".dvc/config:4:2 DVC006 error `a` stands twice, first in line 1: DVC reads none of this file",
+      ],
     ],
   ])("tells of %s", (_name, files, expected) => {
     expect(check(files)).toEqual(expected);

@@ -58,7 +58,9 @@ describe("DVC101 unresolved-reference", () => {
     [
       "names that are nowhere",
       { "dvc.yaml": "stages:\n  s:\n    cmd: x ${a}\n" },
-      ["dvc.yaml:3:12 DVC101 error `a` does not exist: there are no parameters and no `vars`"],
+      [
+        "dvc.yaml:3:12 DVC101 error `a` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+      ],
     ],
     [
       "keys, with near ones",
@@ -110,14 +112,16 @@ describe("DVC101 unresolved-reference", () => {
     [
       "all stages of a loop, once",
       { "dvc.yaml": "stages:\n  s:\n    foreach: [a, b]\n    do:\n      cmd: x ${no}\n" },
-      ["dvc.yaml:5:14 DVC101 error `no` does not exist: there are no parameters and no `vars`"],
+      [
+        "dvc.yaml:5:14 DVC101 error `no` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+      ],
     ],
     [
       "stages behind others that fail",
       { "dvc.yaml": "stages:\n  a: {cmd: 'x ${p}'}\n  b: {cmd: 'x ${q}'}\n" },
       [
-        "dvc.yaml:2:15 DVC101 error `p` does not exist: there are no parameters and no `vars`",
-        "dvc.yaml:3:15 DVC101 error `q` does not exist: there are no parameters and no `vars`",
+        "dvc.yaml:2:15 DVC101 error `p` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+        "dvc.yaml:3:15 DVC101 error `q` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
       ],
     ],
     [
@@ -138,24 +142,30 @@ describe("DVC101 unresolved-reference", () => {
       "top-level sections and keys",
       { "dvc.yaml": "metrics: ['${m}']\nplots: [{'${p}': {x: a}}]\n" },
       [
-        "dvc.yaml:1:12 DVC101 error `m` does not exist: there are no parameters and no `vars`",
-        "dvc.yaml:2:11 DVC101 error `p` does not exist: there are no parameters and no `vars`",
+        "dvc.yaml:1:12 DVC101 error `m` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+        "dvc.yaml:2:11 DVC101 error `p` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
       ],
     ],
     [
       "loops",
       { "dvc.yaml": "stages:\n  s:\n    foreach: ${no}\n    do:\n      cmd: x\n" },
-      ["dvc.yaml:3:14 DVC101 error `no` does not exist: there are no parameters and no `vars`"],
+      [
+        "dvc.yaml:3:14 DVC101 error `no` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+      ],
     ],
     [
       "vars of another stage",
       { "dvc.yaml": "stages:\n  a: {vars: [{v: 1}], cmd: 'x ${v}'}\n  b: {cmd: 'x ${v}'}\n" },
-      ["dvc.yaml:3:15 DVC101 error `v` does not exist: there are no parameters and no `vars`"],
+      [
+        "dvc.yaml:3:15 DVC101 error `v` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+      ],
     ],
     [
       "vars of the stage itself in wdir",
       { "dvc.yaml": "stages:\n  s:\n    cmd: x\n    vars: [{v: w}]\n    wdir: ${v}\n" },
-      ["dvc.yaml:5:11 DVC101 error `v` does not exist: there are no parameters and no `vars`"],
+      [
+        "dvc.yaml:5:11 DVC101 error `v` does not exist: neither a `params.yaml` beside `dvc.yaml` nor `vars` defines anything",
+      ],
     ],
   ])("tells of %s", (_name, files, expected) => {
     expect(check(files)).toEqual(expected);
