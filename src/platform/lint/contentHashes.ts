@@ -17,7 +17,7 @@ export interface ContentHashesOptions {
   /** Hashes that were asked for are known now. */
   readonly onDidHash: () => void;
   /** Whether DVC leaves a path out of its folder's hash (`.dvcignore`). */
-  readonly isIgnored: (relativePath: string) => boolean;
+  readonly isIgnored: (relativePath: string, isFolder: boolean) => boolean;
 }
 
 /**
@@ -127,11 +127,11 @@ export class ContentHashes implements Disposable {
     for (const name of await readdir(absolute)) {
       if (this.#end.signal.aborted) return false;
       const relpath = below === "" ? name : `${below}/${name}`;
-      if (this.#options.isIgnored(path.posix.join(folder, relpath))) continue;
       const entry = await lstat(path.join(absolute, name));
       const isFolder = entry.isSymbolicLink()
         ? (await stat(path.join(absolute, name))).isDirectory()
         : entry.isDirectory();
+      if (this.#options.isIgnored(path.posix.join(folder, relpath), isFolder)) continue;
       if (files.length >= maxFolderFiles) return false;
       if (!isFolder) files.push(relpath);
       else if (entry.isSymbolicLink()) return false;

@@ -15,6 +15,8 @@ import {
 /** What `dvc.lock` says a stage was run with. */
 export interface LockedStage {
   readonly commands: readonly string[];
+  /** One command in a list is another thing to DVC than that command. */
+  readonly isCommandList: boolean;
   readonly deps: readonly LockedPath[];
   readonly outs: readonly LockedPath[];
   /** Files relative to the project's root, each with its values by dotted key. */
@@ -47,6 +49,7 @@ export function readLockedStage(
   const items = asSeq(cmd)?.items ?? [cmd];
   return {
     commands: items.map((item) => asScalar(item)?.text ?? ""),
+    isCommandList: asSeq(cmd) !== undefined,
     deps: readPaths(valueAt(found, "deps"), wdir),
     outs: readPaths(valueAt(found, "outs"), wdir),
     params: readParams(valueAt(found, "params"), wdir),
@@ -100,6 +103,8 @@ function canonical(node: TreeNode, depth: number): string {
     const value = resolveScalar(scalar, "ruamel-1.2");
     if (value.type === "null") return "null";
     if (value.type === "int" || value.type === "float") return String(value.value);
+    // In Python true is 1.
+    if (value.type === "bool") return value.value ? "1" : "0";
     return JSON.stringify(value.value);
   }
   const list = asSeq(node);
@@ -110,7 +115,7 @@ function canonical(node: TreeNode, depth: number): string {
   return `{${entries.sort().join()}}`;
 }
 
-/** The value under dotted keys: a key may hold dots itself, and a number counts in a list. */
+/** The value under dotted keys, where a number counts in a list; a key with dots is never found. */
 export function valueUnder(root: TreeNode | undefined, key: string): TreeNode | undefined {
-  return valueAt(root, key) ?? nodeAt(root, key.replace(/\[(-?\d+)\]/g, ".$1").split("."));
+  return nodeAt(root, key.split("."));
 }

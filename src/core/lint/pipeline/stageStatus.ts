@@ -1,6 +1,6 @@
-import type { StageInstance, StageParam } from "../dvc/expandPipeline.ts";
+import type { StageInstance } from "../dvc/expandPipeline.ts";
 import type { LintProject } from "../project/lintProject.ts";
-import { pairsOf, keyText } from "../source/nodes.ts";
+import { asSeq, keyText, pairsOf, valueAt, type TreeNode } from "../source/nodes.ts";
 import type { StageStatus } from "./buildPipelineView.ts";
 import {
   isSameValue,
@@ -46,22 +46,39 @@ export function readStageStatus(
   if (locked === undefined) {
     return { state: "never-run", reasons: ["dvc.lock has no record of it"] };
   }
+  const needed = stage.isFrozen ? [] : stage.deps;
   const reasons = [
     ...compareCommands(stage, locked),
-    ...compareParams(project, stage, locked),
-    ...comparePaths(stage, locked),
+    ...(stage.isFrozen ? [] : compareParams(project, stage, locked)),
+    ...namesOfNew("dependency", needed, locked.deps),
+    ...namesOfNew("output", stage.outs, locked.outs),
   ];
   if (stage.isAlwaysChanged) reasons.push("it is marked always_changed");
-  const contents = compareContents(locked, hashOf);
+  if (isCallback(stage)) reasons.push("it neither needs nor makes anything: DVC always runs it");
+  const contents = compareContents(
+    [
+      ["dependency", inStage(locked.deps, needed)],
+      ["output", inStage(locked.outs, stage.outs)],
+    ],
+    hashOf,
+  );
   reasons.push(...contents.changed);
   if (reasons.length > 0) return { state: "changed", reasons };
   if (contents.unsure.length > 0) return { state: "unknown", reasons: contents.unsure };
   return { state: "fresh", reasons: [] };
 }
 
-function compareCommands({ cmds }: StageInstance, { commands }: LockedStage): string[] {
+/** DVC has nothing to compare (`Stage.is_callback`). */
+function isCallback({ deps, outs, params }: StageInstance): boolean {
+  return deps.length === 0 && outs.length === 0 && !params.some(({ isListed }) => isListed);
+}
+
+function compareCommands({ cmds, entry }: StageInstance, locked: LockedStage): string[] {
+  const { commands, isCommandList } = locked;
   const isSame =
-    cmds.length === commands.length && cmds.every(({ text }, index) => text === commands[index]);
+    isCommandList === (asSeq(valueAt(entry.body, "cmd")) !== undefined) &&
+    cmds.length === commands.length &&
+    cmds.every(({ text }, index) => text === commands[index]);
   return isSame ? [] : ["its command has changed"];
 }
 
@@ -71,49 +88,67 @@ function compareParams(
   locked: LockedStage,
 ): string[] {
   const reasons: string[] = [];
-  for (const param of params) {
-    if (param.file === undefined) continue;
-    const known = locked.params.get(param.file);
-    reasons.push(
-      ...(param.key === null ? wholeFile(project, param) : [param.key]).flatMap((key) => {
-        const before = known?.get(key);
-        const now = valueUnder(project.file(param.file ?? "")?.root, key);
-        if (now === undefined) return [`parameter ${key} is missing`];
-        if (before === undefined) return [`parameter ${key} is new`];
-        return isSameValue(before, now) ? [] : [`parameter ${key} has changed`];
-      }),
-    );
+  for (const { file, key, isListed } of params) {
+    // What only a template uses shows in what the template comes to.
+    if (file === undefined || !isListed) continue;
+    const known = locked.params.get(file);
+    const root = project.file(file)?.root;
+    if (root === undefined) reasons.push(`parameter file ${file} is missing`);
+    const keys = key === null ? keysOfWholeFile(root, known) : [key];
+    for (const one of keys) {
+      const now = key === null ? valueAt(root, one) : valueUnder(root, one);
+      const reason = compareParam(known?.get(one), now);
+      if (reason !== "") reasons.push(`parameter ${one} ${reason}`);
+    }
   }
   return [...new Set(reasons)];
 }
 
-function wholeFile(project: LintProject, { file = "" }: StageParam): string[] {
-  return pairsOf(project.file(file)?.root).map((pair) => keyText(pair) ?? "");
+/** Empty when it is as it was. */
+function compareParam(before: TreeNode | undefined, now: TreeNode | undefined): string {
+  if (now === undefined) return "is missing";
+  if (before === undefined) return "is new";
+  return isSameValue(before, now) ? "" : "has changed";
 }
 
-function comparePaths({ deps, outs }: StageInstance, locked: LockedStage): string[] {
-  const pathsOf = (list: readonly { readonly path: string | undefined }[]): Set<string> =>
-    new Set(list.flatMap(({ path }) => path ?? []));
-  const compare = (kind: string, now: Set<string>, before: Set<string>): string[] => [
-    ...[...now.difference(before)].map((path) => `${kind} ${path} is new`),
-    ...[...before.difference(now)].map((path) => `${kind} ${path} is gone from the stage`),
-  ];
-  return [
-    ...compare("dependency", pathsOf(deps), pathsOf(locked.deps)),
-    ...compare("output", pathsOf(outs), pathsOf(locked.outs)),
-  ];
+function keysOfWholeFile(
+  root: TreeNode | undefined,
+  known: ReadonlyMap<string, TreeNode> | undefined,
+): readonly string[] {
+  const now = pairsOf(root).map((pair) => keyText(pair) ?? "");
+  return [...new Set([...now, ...(known?.keys() ?? [])])];
 }
+
+interface Placed {
+  readonly path: string | undefined;
+}
+
+/** What `dvc.lock` has besides, as it was removed from the stage, is nothing to DVC. */
+function inStage(locked: readonly LockedPath[], now: readonly Placed[]): readonly LockedPath[] {
+  const paths = new Set(now.map(({ path }) => path));
+  return locked.filter(({ path }) => paths.has(path));
+}
+
+function namesOfNew(
+  kind: string,
+  now: readonly (Placed & { readonly text: string })[],
+  locked: readonly LockedPath[],
+): readonly string[] {
+  const known = new Set(locked.map(({ path }) => path));
+  return now
+    .filter(({ path }) => path !== undefined && !known.has(path))
+    .map(({ text }) => `${kind} ${text} is new`);
+}
+
+type LockedPaths = readonly [kind: "dependency" | "output", paths: readonly LockedPath[]];
 
 function compareContents(
-  { deps, outs }: LockedStage,
+  lists: readonly LockedPaths[],
   hashOf: HashOf,
 ): { readonly changed: readonly string[]; readonly unsure: readonly string[] } {
   const changed: string[] = [];
   const unsure: string[] = [];
-  for (const [kind, list] of [
-    ["dependency", deps],
-    ["output", outs],
-  ] as const) {
+  for (const [kind, list] of lists) {
     for (const locked of list) {
       const verdict = compareContent(locked, hashOf);
       if (verdict === "") continue;
