@@ -53,7 +53,7 @@ export const accelerateKeys: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["accelerate"],
   *check(file): Iterable<Report> {
     const root = asMap(file.root);

@@ -47,7 +47,7 @@ export const batchArithmetic: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["deepspeed"],
   *check(file, project): Iterable<Report> {
     const elastic = valueOf(valueAt(valueAt(file.root, "elasticity"), "enabled"), file);

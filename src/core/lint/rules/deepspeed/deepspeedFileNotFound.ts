@@ -48,7 +48,7 @@ export const deepspeedFileNotFound: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["accelerate"],
   *check(file, project): Iterable<Report> {
     const named = namedDeepspeedFile(file);

@@ -35,7 +35,7 @@ export const twoPrecisions: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["deepspeed"],
   *check(file): Iterable<Report> {
     const half = enabledAt(file, "fp16");

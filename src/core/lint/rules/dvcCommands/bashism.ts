@@ -36,7 +36,7 @@ export const bashism: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "unsafe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     const told = new Set<string>();

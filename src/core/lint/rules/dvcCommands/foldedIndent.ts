@@ -41,7 +41,7 @@ export const foldedIndent: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const { name, body } of project.pipeline(file.path)?.stages ?? []) {

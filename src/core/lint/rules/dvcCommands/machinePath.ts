@@ -37,7 +37,7 @@ export const machinePath: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "params"],
   *check(file, project): Iterable<Report> {
     if (!mayHavePath(file.text)) return;

@@ -37,7 +37,7 @@ export const outputNotMentioned: Rule = {
   severity: "info",
   confidence: "low",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     const told = new Set<string>();

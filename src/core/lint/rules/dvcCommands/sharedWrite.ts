@@ -39,7 +39,7 @@ export const sharedWrite: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     const writers = new Map<string, { readonly stage: string; isTold: boolean }>();

@@ -51,7 +51,7 @@ export const depNotFound: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const stages = stagesIn(file.path, project).filter(({ isFrozen }) => !isFrozen);

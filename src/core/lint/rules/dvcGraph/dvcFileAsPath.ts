@@ -41,7 +41,7 @@ export const dvcFileAsPath: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-file"],
   *check(file, project): Iterable<Report> {
     const stages = stagesIn(file.path, project);

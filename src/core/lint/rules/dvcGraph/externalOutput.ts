@@ -47,7 +47,7 @@ export const externalOutput: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const stages = stagesIn(file.path, project);

@@ -46,7 +46,7 @@ export const ignoredOutput: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const root = dvcRootOf(project, file.path);

@@ -62,7 +62,7 @@ export const missingParamFile: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const reports = stagesIn(file.path, project).flatMap((stage) =>

@@ -49,7 +49,7 @@ export const paramIsFile: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const reports = stagesIn(file.path, project).flatMap((stage) =>

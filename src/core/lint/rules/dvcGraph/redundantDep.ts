@@ -43,7 +43,7 @@ export const redundantDep: Rule = {
   severity: "hint",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     // What is redundant in one item of a loop may not be so in another.

@@ -45,7 +45,7 @@ export const stageCycle: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-file"],
   check(file, project): Iterable<Report> {
     return mergeByPlace(findCycles(file.path, project));

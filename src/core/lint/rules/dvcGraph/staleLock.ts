@@ -50,7 +50,7 @@ export const staleLock: Rule = {
   severity: "info",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock"],
   check(file, project): Iterable<Report> {
     if (file.kinds.has("dvc-lock")) return findGone(file, project);

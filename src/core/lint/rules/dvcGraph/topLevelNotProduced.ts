@@ -45,7 +45,7 @@ export const topLevelNotProduced: Rule = {
   severity: "info",
   confidence: "medium",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const sections = ["metrics", "plots"] as const;

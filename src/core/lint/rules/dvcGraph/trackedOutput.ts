@@ -53,7 +53,7 @@ export const trackedOutput: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   check(file, project): Iterable<Report> {
     const reports = stagesIn(file.path, project).flatMap(({ outs, name }) =>

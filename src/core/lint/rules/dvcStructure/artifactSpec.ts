@@ -53,7 +53,7 @@ export const artifactSpec: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const { kind, shape, at, path } of misfitsOf(file, project)) {

@@ -32,7 +32,7 @@ export const conflictMarker: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock", "dvc-file"],
   *check(file): Iterable<Report> {
     let isOpen = false;

@@ -38,7 +38,7 @@ export const duplicateKey: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock", "dvc-file", "dvc-config"],
   *check(file): Iterable<Report> {
     if (file.kinds.has("dvc-config")) yield* repeatedInConfig(file);

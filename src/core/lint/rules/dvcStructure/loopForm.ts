@@ -46,7 +46,7 @@ export const loopForm: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     const stages = project.pipeline(file.path)?.stages ?? [];

@@ -37,7 +37,7 @@ export const missingCmd: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock"],
   *check(file, project): Iterable<Report> {
     const misfits = misfitsOf(file, project);

@@ -43,7 +43,7 @@ export const nullSection: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock", "dvc-file"],
   *check(file, project): Iterable<Report> {
     for (const misfit of misfitsOf(file, project)) {

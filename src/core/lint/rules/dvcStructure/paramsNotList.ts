@@ -39,7 +39,7 @@ export const paramsNotList: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const stage of project.pipeline(file.path)?.stages ?? []) {

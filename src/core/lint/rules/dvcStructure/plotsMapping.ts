@@ -36,7 +36,7 @@ export const plotsMapping: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const { kind, path, at, pair } of misfitsOf(file, project)) {

@@ -46,7 +46,7 @@ export const removedField: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-file"],
   *check(file, project): Iterable<Report> {
     for (const misfit of misfitsOf(file, project)) {

@@ -50,7 +50,7 @@ export const unknownKey: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock", "dvc-file"],
   *check(file, project): Iterable<Report> {
     const isOldLock = file.kinds.has("dvc-lock") && pairAt(file.root, "schema") === undefined;

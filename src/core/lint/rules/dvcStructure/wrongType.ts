@@ -63,7 +63,7 @@ export const wrongType: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "dvc-lock", "dvc-file"],
   *check(file, project): Iterable<Report> {
     const second = secondDocument(file);

@@ -40,7 +40,7 @@ export const nonStringKey: Rule = {
   severity: "error",
   confidence: "high",
   fix: "unsafe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "non-string-key")) {

@@ -35,7 +35,7 @@ export const nullInterpolation: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "null-value")) {

@@ -39,7 +39,7 @@ export const shadowedItemKey: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "shadowed")) {

@@ -38,7 +38,7 @@ export const shellVariable: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "shell-variable")) {

@@ -45,7 +45,7 @@ export const unresolvedReference: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "unresolved")) {

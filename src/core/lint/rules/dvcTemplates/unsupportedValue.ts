@@ -44,7 +44,7 @@ export const unsupportedValue: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "params"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "unsupported-value")) {

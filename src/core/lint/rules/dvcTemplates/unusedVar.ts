@@ -53,7 +53,7 @@ export const unusedVar: Rule = {
   severity: "info",
   confidence: "high",
   fix: "unsafe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline"],
   *check(file, project): Iterable<Report> {
     const expanded = project.expanded(file.path);

@@ -48,7 +48,7 @@ export const varsFile: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["dvc-pipeline", "params"],
   *check(file, project): Iterable<Report> {
     for (const problem of templateProblems(file, project, "vars-file")) {

@@ -33,7 +33,7 @@ export const ambiguousScalar: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["params"],
   *check(file): Iterable<Report> {
     if (file.language !== "yaml" || file.kinds.has("hydra")) return;

@@ -30,7 +30,7 @@ export const badEncoding: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: [
     "dvc-pipeline",
     "dvc-lock",

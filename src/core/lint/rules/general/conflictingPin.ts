@@ -37,7 +37,7 @@ export const conflictingPin: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["requirements", "conda", "python-env"],
   *check(file): Iterable<Report> {
     const known = new Map<string, Requirement>();

@@ -37,7 +37,7 @@ export const exponentFloat: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["params", "yolo", "accelerate"],
   *check(file, project): Iterable<Report> {
     if (file.language !== "yaml" || file.kinds.has("hydra")) return;

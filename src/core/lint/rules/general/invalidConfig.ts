@@ -34,7 +34,7 @@ export const invalidConfig: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["sextant"],
   *check(file, project): Iterable<Report> {
     for (const { message, location, severity } of parseSextantConfig(file.text, file.path)

@@ -37,7 +37,7 @@ export const machineEnvironment: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["conda"],
   *check(file): Iterable<Report> {
     if (pairAt(file.root, "dependencies") === undefined) return;

@@ -43,7 +43,7 @@ export const secretInConfig: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: [
     "dvc-config",
     "dvc-pipeline",

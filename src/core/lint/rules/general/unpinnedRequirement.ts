@@ -29,7 +29,7 @@ export const unpinnedRequirement: Rule = {
   severity: "off",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["requirements", "conda", "python-env"],
   *check(file): Iterable<Report> {
     for (const { name, versions, isAddress, start, end } of requirementsOf(file)) {

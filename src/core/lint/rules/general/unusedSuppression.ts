@@ -40,7 +40,7 @@ export const unusedSuppression: Rule = {
   severity: "hint",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: [
     "yaml",
     "params",

@@ -32,7 +32,7 @@ export const defaultsPath: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["hydra"],
   *check(file): Iterable<Report> {
     const defaults = readDefaults(file);

@@ -56,7 +56,7 @@ export const defaultsTarget: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["hydra"],
   *check(file, project): Iterable<Report> {
     const defaults = readDefaults(file);

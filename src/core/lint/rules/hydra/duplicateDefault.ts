@@ -36,7 +36,7 @@ export const duplicateDefault: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["hydra"],
   *check(file, project): Iterable<Report> {
     const seen = new Map<string, DefaultsEntry>();

@@ -40,7 +40,7 @@ export const missingSelf: Rule = {
   severity: "hint",
   confidence: "medium",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["hydra"],
   *check(file, project): Iterable<Report> {
     const defaults = readDefaults(file);

@@ -35,7 +35,7 @@ export const overrideOrder: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["hydra"],
   *check(file): Iterable<Report> {
     const defaults = readDefaults(file);

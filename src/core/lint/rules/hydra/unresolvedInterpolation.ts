@@ -46,7 +46,7 @@ export const unresolvedInterpolation: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["yaml"],
   *check(file, project): Iterable<Report> {
     if (!file.text.includes("${") || !isPlainConfig(file)) return;

@@ -42,7 +42,7 @@ export const catchAllPatterns: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["kedro-catalog"],
   *check(file, project): Iterable<Report> {
     const environment = readEnvironment(file.path, "kedro-catalog", project);

@@ -42,7 +42,7 @@ export const datasetSpellingRule: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["kedro-catalog"],
   *check(file, project): Iterable<Report> {
     if (!file.text.includes("DataSet")) return;

@@ -51,7 +51,7 @@ export const duplicateEntry: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["kedro-catalog", "kedro-parameters"],
   *check(file, project): Iterable<Report> {
     const catalog = readEnvironment(file.path, "kedro-catalog", project);

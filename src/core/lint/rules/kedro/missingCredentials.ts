@@ -51,7 +51,7 @@ export const missingCredentials: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["kedro-catalog"],
   *check(file, project): Iterable<Report> {
     if (!file.text.includes("credentials")) return;

@@ -34,7 +34,7 @@ export const badFilename: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject-like"],
   *check(file, project): Iterable<Report> {
     const entryPoints = pairAt(file.root, "entry_points");

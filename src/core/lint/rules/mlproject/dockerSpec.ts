@@ -38,7 +38,7 @@ export const dockerSpec: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     const docker = pairAt(file.root, "docker_env");

@@ -47,7 +47,7 @@ export const environmentFileMissing: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file, project): Iterable<Report> {
     const docker = valueAt(file.root, "docker_env");

@@ -34,7 +34,7 @@ export const missingCommand: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     for (const { name, pair, command } of entryPointsOf(file.root)) {

@@ -36,7 +36,7 @@ export const multipleEnvironments: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     const environments = ["python_env", "conda_env", "docker_env"].flatMap(

@@ -41,7 +41,7 @@ export const pythonEnvSpec: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["python-env"],
   *check(file, project): Iterable<Report> {
     if (isLeftUnread(file, project)) return;

@@ -37,7 +37,7 @@ export const pythonVersionNumber: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["python-env"],
   *check(file, project): Iterable<Report> {
     const value = pairAt(file.root, "python")?.value;

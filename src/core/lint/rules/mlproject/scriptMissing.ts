@@ -42,7 +42,7 @@ export const scriptMissing: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file, project): Iterable<Report> {
     for (const { name, command } of entryPointsOf(file.root)) {

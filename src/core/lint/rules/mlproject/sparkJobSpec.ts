@@ -34,7 +34,7 @@ export const sparkJobSpec: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check({ root }): Iterable<Report> {
     const job = pairAt(root, "databricks_spark_job");

@@ -45,7 +45,7 @@ export const undeclaredPlaceholder: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     for (const entryPoint of entryPointsOf(file.root)) {

@@ -41,7 +41,7 @@ export const unescapedBrace: Rule = {
   severity: "error",
   confidence: "high",
   fix: "safe",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     for (const entryPoint of entryPointsOf(file.root)) {

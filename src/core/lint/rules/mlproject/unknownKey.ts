@@ -48,7 +48,7 @@ export const unknownKey: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     const { root } = file;

@@ -43,7 +43,7 @@ export const unknownType: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     for (const { parameters } of entryPointsOf(file.root)) {

@@ -43,7 +43,7 @@ export const unusedParameter: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["mlproject"],
   *check(file): Iterable<Report> {
     for (const entryPoint of entryPointsOf(file.root)) {

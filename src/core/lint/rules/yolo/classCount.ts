@@ -42,7 +42,7 @@ export const classCount: Rule = {
   severity: "error",
   confidence: "high",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["yolo"],
   *check(file): Iterable<Report> {
     const dataset = readYoloDataset(file);

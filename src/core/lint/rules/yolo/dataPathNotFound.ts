@@ -50,7 +50,7 @@ export const dataPathNotFound: Rule = {
   severity: "warning",
   confidence: "medium",
   fix: "suggestion",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["yolo"],
   *check(file, project): Iterable<Report> {
     const dataset = readYoloDataset(file);

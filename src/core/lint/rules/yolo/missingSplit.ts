@@ -36,7 +36,7 @@ export const missingSplit: Rule = {
   severity: "error",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["yolo"],
   *check(file): Iterable<Report> {
     const dataset = readYoloDataset(file);

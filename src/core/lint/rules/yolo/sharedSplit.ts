@@ -34,7 +34,7 @@ export const sharedSplit: Rule = {
   severity: "warning",
   confidence: "high",
   fix: "none",
-  since: "0.2.0",
+  since: "0.1.0",
   files: ["yolo"],
   *check(file): Iterable<Report> {
     const splits = readYoloDataset(file)?.splits ?? [];
