@@ -8,16 +8,23 @@ import type { GraphStage } from "./pipelineGraph.ts";
  */
 export class GraphQuestions {
   readonly #track: (kind: string, name: string) => void;
+  readonly #isKept: boolean;
   readonly #asked = { outs: new PathTrie<string>(), deps: new PathTrie<string>() };
+  /** The same paths, to tell at once what was asked before. */
+  readonly #known = { outs: new Set<string>(), deps: new Set<string>() };
   readonly #changed = new Map<string, Set<string>>();
 
-  constructor(track: (kind: string, name: string) => void) {
+  /** `isKept`: false where nobody asks what changed. */
+  constructor(track: (kind: string, name: string) => void, isKept: boolean) {
     this.#track = track;
+    this.#isKept = isKept;
   }
 
   /** What lies at, above or below a path. */
   askPath(ends: Kind, path: string): void {
     this.#track(questionKinds[ends], path);
+    if (!this.#isKept || this.#known[ends].has(path)) return;
+    this.#known[ends].add(path);
     this.#asked[ends].add(path, path);
   }
 
@@ -72,6 +79,7 @@ export class GraphQuestions {
     for (const asked of this.#asked[kind].overlapping(path)) {
       this.#change(kind, asked);
       this.#asked[kind].delete(asked, asked);
+      this.#known[kind].delete(asked);
     }
   }
 }

@@ -4,10 +4,11 @@
  * `../x`) live side by side: nothing of the one lies above the other.
  */
 export class PathTrie<T> {
-  readonly #root: Node<T> = { children: undefined, values: undefined };
+  readonly #inside: Node<T> = { children: undefined, values: undefined };
+  readonly #outside: Node<T> = { children: undefined, values: undefined };
 
   add(path: string, value: T): void {
-    let node = this.#root;
+    let node = this.#rootOf(path);
     for (const part of partsOf(path)) {
       node.children ??= new Map();
       let child = node.children.get(part);
@@ -24,7 +25,7 @@ export class PathTrie<T> {
   /** Empty branches go with the last value in them. */
   delete(path: string, value: T): void {
     const parts = partsOf(path);
-    const way = [this.#root];
+    const way = [this.#rootOf(path)];
     for (const part of parts) {
       const next = way.at(-1)?.children?.get(part);
       if (next === undefined) return;
@@ -41,7 +42,7 @@ export class PathTrie<T> {
   /** Those above the path, from the root on, then those at it, then those below it. */
   overlapping(path: string): readonly T[] {
     const found: T[] = [];
-    let node: Node<T> | undefined = this.#root;
+    let node: Node<T> | undefined = this.#rootOf(path);
     for (const part of partsOf(path)) {
       if (node.values !== undefined) found.push(...node.values);
       node = node.children?.get(part);
@@ -49,6 +50,10 @@ export class PathTrie<T> {
     }
     addBelow(found, node);
     return found;
+  }
+
+  #rootOf(path: string): Node<T> {
+    return isOutsideKey(path) ? this.#outside : this.#inside;
   }
 }
 
@@ -58,8 +63,7 @@ interface Node<T> {
 }
 
 function partsOf(path: string): readonly string[] {
-  if (path === "") return ["."];
-  return isOutsideKey(path) ? path.split("/") : `./${path}`.split("/");
+  return path === "" ? [] : path.split("/");
 }
 
 function isOutsideKey(path: string): boolean {

@@ -62,6 +62,8 @@ export class PipelineGraph {
   readonly #stages = new Map<string, GraphStage>();
   readonly #outs = new PathTrie<Producer>();
   readonly #deps = new PathTrie<Consumer>();
+  /** The DVC projects that there are stages of, with how many: nearly always one. */
+  readonly #roots = new Map<string, number>();
   readonly #questions: GraphQuestions;
   /** The project's paths that were read last; undefined while nobody has asked anything. */
   #paths: ReadonlySet<string> | undefined;
@@ -70,11 +72,12 @@ export class PipelineGraph {
   /** Undefined while nobody has asked for cycles. */
   #cycles: CycleIndex | undefined;
 
-  constructor(project: LintProject) {
+  /** `isFollowed`: whether it will be asked what changed. */
+  constructor(project: LintProject, isFollowed = true) {
     this.#project = project;
     this.#questions = new GraphQuestions((kind, name) => {
       project.track(kind, name);
-    });
+    }, isFollowed);
   }
 
   /**
@@ -250,7 +253,18 @@ export class PipelineGraph {
     }
     if (now === undefined) this.#stages.delete(id);
     else this.#stages.set(id, now);
+    this.#countRoots(old?.root, now?.root);
     if (this.#isRead) this.#questions.changeStage(id, old, now);
+  }
+
+  #countRoots(old: string | undefined, now: string | undefined): void {
+    if (old === now) return;
+    if (old !== undefined) {
+      const left = (this.#roots.get(old) ?? 0) - 1;
+      if (left > 0) this.#roots.set(old, left);
+      else this.#roots.delete(old);
+    }
+    if (now !== undefined) this.#roots.set(now, (this.#roots.get(now) ?? 0) + 1);
   }
 
   *#upstream(id: string): Generator<string> {
@@ -283,6 +297,7 @@ export class PipelineGraph {
   #inProjectOf<T extends StageRef>(of: string | undefined, ends: readonly T[]): readonly T[] {
     if (of === undefined || ends.length === 0) return ends;
     const root = dvcRootOf(this.#project, of);
+    if (this.#roots.size === 1 && this.#roots.has(root)) return ends;
     return ends.filter((end) => this.#stages.get(stageId(end))?.root === root);
   }
 

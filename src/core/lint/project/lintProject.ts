@@ -37,7 +37,7 @@ export class LintProject {
     this.#files = files;
     this.#paths = new Set(paths);
     this.#options = options;
-    this.#graph = new PipelineGraph(this);
+    this.#graph = new PipelineGraph(this, !isOneShot);
   }
 
   get options(): LintOptions {

@@ -144,7 +144,23 @@ function isMerge({ key }: Pair): boolean {
 
 /** The pair with a key, merge keys included; the last one where a key stands twice. */
 export function pairAt(node: TreeNode | undefined, name: string): Pair | undefined {
-  return pairsOf(node).findLast((pair) => keyText(pair) === name);
+  const map = asMap(node);
+  if (map === undefined) return undefined;
+  if (map.pairs.length > manyPairs) return indexOf(map).get(name);
+  return pairsOf(map).findLast((pair) => keyText(pair) === name);
+}
+
+/** From so many pairs on looking one up through an index is worth making it. */
+const manyPairs = 12;
+
+const indexes = new WeakMap<MapNode, ReadonlyMap<string | undefined, Pair>>();
+
+function indexOf(map: MapNode): ReadonlyMap<string | undefined, Pair> {
+  const known = indexes.get(map);
+  if (known !== undefined) return known;
+  const made = new Map(pairsOf(map).map((pair) => [keyText(pair), pair]));
+  indexes.set(map, made);
+  return made;
 }
 
 export function valueAt(node: TreeNode | undefined, name: string): TreeNode | undefined {

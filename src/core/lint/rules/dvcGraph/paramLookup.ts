@@ -33,11 +33,13 @@ export function checkedParams(stage: StageInstance): readonly CheckedParam[] {
 export type ParamFileState = "file" | "folder" | "missing" | "produced";
 
 export function stateOfParamFile(project: LintProject, path: string): ParamFileState {
-  if (project.graph.producersOf(path).length > 0) return "produced";
-  const kind = project.kindOf(path);
-  if (kind === "directory") return "folder";
-  if (kind === "file") return "file";
-  return isThere(project, path) ? "produced" : "missing";
+  return project.rememberOf("param-file", path, () => {
+    if (project.graph.producersOf(path).length > 0) return "produced";
+    const kind = project.kindOf(path);
+    if (kind === "directory") return "folder";
+    if (kind === "file") return "file";
+    return isThere(project, path) ? "produced" : "missing";
+  });
 }
 
 /** Whether DVC finds a key in a file of parameters; `unknown` where the file cannot be understood. */

@@ -14,18 +14,21 @@ export function stagesIn(path: string, project: LintProject): readonly StageInst
  * same place. The first one speaks for all, and says how many others there are.
  */
 export function mergeByPlace(reports: Iterable<Report>): readonly Report[] {
-  const found = new Map<string, { readonly first: Report; others: number }>();
+  let found: Map<string, { readonly first: Report; others: number }> | undefined;
   for (const report of reports) {
+    found ??= new Map();
     const place = `${report.at.start}:${report.at.end}`;
     const known = found.get(place);
     if (known === undefined) found.set(place, { first: report, others: 0 });
     else known.others += 1;
   }
-  return [...found.values()].map(({ first, others }) => {
-    if (others === 0) return first;
-    const more = others === 1 ? "one more stage" : `${others} more stages`;
-    return { ...first, message: `${first.message} (the same for ${more} of this entry)` };
-  });
+  return found === undefined
+    ? []
+    : [...found.values()].map(({ first, others }) => {
+        if (others === 0) return first;
+        const more = others === 1 ? "one more stage" : `${others} more stages`;
+        return { ...first, message: `${first.message} (the same for ${more} of this entry)` };
+      });
 }
 
 /** A stage or `.dvc` file as a message names it, seen from a file. */

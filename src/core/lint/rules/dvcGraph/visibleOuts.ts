@@ -18,5 +18,7 @@ function visibleStages(path: string, project: LintProject): readonly GraphStage[
 }
 
 export function visibleOuts(path: string, project: LintProject): readonly Producer[] {
-  return visibleStages(path, project).flatMap(({ outs }) => outs);
+  return project.rememberOf("visible-outs", path, () =>
+    visibleStages(path, project).flatMap(({ outs }) => outs),
+  );
 }
