@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/main.ts";
-import { LintFolder } from "../platform/lint/lintFolder.ts";
+import { LintFolder } from "../lint/lintFolder.ts";
 import { createTestIo } from "./testIo.ts";
 
 let disk: LintFolder;

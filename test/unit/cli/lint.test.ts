@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, readdirSync, statSync, symlinkSync } from "nod
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { run } from "../../../src/cli/main.ts";
-import { LintFolder } from "../platform/lint/lintFolder.ts";
+import { LintFolder } from "../lint/lintFolder.ts";
 import { createTestIo } from "./testIo.ts";
 
 const broken = "stages:\n  a:\n    cmd: echo 1\n    frozen: yes\n  b:\n    desc: x\n";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as YAML from "yaml";
 import * as z from "zod";
 import { run } from "../../../src/cli/main.ts";
-import { LintFolder } from "../platform/lint/lintFolder.ts";
+import { LintFolder } from "../lint/lintFolder.ts";
 import { createTestIo } from "./testIo.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
