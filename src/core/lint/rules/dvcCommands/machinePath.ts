@@ -3,10 +3,12 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { Rule } from "../../rule.ts";
 import { keyText, pairAt, pairsOf, type ScalarNode, type TreeNode } from "../../source/nodes.ts";
 import type { MapNode } from "../../source/nodes.ts";
+import { readIni } from "../../source/readIni.ts";
+import { findMachinePath, mayHaveMachinePath } from "./machinePaths.ts";
 
 /**
  * Reports paths that exist on one machine only: in somebody's home folder, on a Windows drive, in a
- * mounted Google Drive. In `dvc.yaml` and in files of parameters.
+ * mounted Google Drive. In `dvc.yaml`, in files of parameters and in `.dvc/config`.
  *
  * ## Why it matters
  * The pipeline runs for one person on one computer. In CI and for everybody else it fails, or reads
@@ -28,7 +30,7 @@ import type { MapNode } from "../../source/nodes.ts";
  *
  * ## Limits
  * Home folders of images that everybody shares, as `/home/jovyan`, are left alone, and so is the
- * `desc` of a stage.
+ * `desc` of a stage. Remotes of one machine belong into `.dvc/config.local`, which is not looked at.
  */
 export const machinePath: Rule = {
   id: "DVC308",
@@ -38,9 +40,12 @@ export const machinePath: Rule = {
   confidence: "high",
   fix: "none",
   since: "0.1.0",
-  files: ["dvc-pipeline", "params"],
+  files: ["dvc-pipeline", "params", "dvc-config"],
   *check(file, project): Iterable<Report> {
-    if (!mayHavePath(file.text)) return;
+    if (!mayHaveMachinePath(file.text)) return;
+    if (file.kinds.has("dvc-config") && project.isTracked(file.path) !== false) {
+      yield* checkConfig(file);
+    }
     if (file.kinds.has("params")) yield* checkTree(file, file.root);
     for (const { body } of project.pipeline(file.path)?.stages ?? []) {
       yield* checkStage(file, body);
@@ -57,12 +62,6 @@ function* checkStage(file: LintFile, body: MapNode | undefined): Iterable<Report
   }
 }
 
-const hints = ["/home/", "/Users/", ":\\", ":/", "/content/", "/kaggle/"];
-
-function mayHavePath(text: string): boolean {
-  return hints.some((hint) => text.includes(hint));
-}
-
 /** Keys too: they are paths of outputs. */
 function* checkTree(file: LintFile, root: TreeNode | undefined): Iterable<Report> {
   const open: TreeNode[] = root === undefined ? [] : [root];
@@ -75,38 +74,24 @@ function* checkTree(file: LintFile, root: TreeNode | undefined): Iterable<Report
   }
 }
 
-const homes = /(?<![\w.:~$}/-])\/(?:home|Users)\/([\w.-]+)(?:\/[\w./-]*)?/;
-const drives = /(?<![\w/])[A-Za-z]:\\[\w. -]+[\\\w. -]*|(?<![\w/])[A-Z]:\/[\w.-]+[/\w.-]*/;
-const notebooks =
-  /(?<![\w.~$}/-])\/(?:content\/(?:drive|gdrive)|kaggle\/(?:input|working))(?:\/[\w./-]*)?/;
-
-/** Users of images that everybody has. */
-const sharedHomes = new Set([
-  ...[
-    "jovyan",
-    "airflow",
-    "vscode",
-    "app",
-    "appuser",
-    "user",
-    "docker",
-    "runner",
-    "sagemaker-user",
-  ],
-  ...["Shared", "Public", "mlflow", "mambauser", "dvc"],
-]);
-
 function* checkText(file: LintFile, node: ScalarNode): Iterable<Report> {
-  if (!mayHavePath(node.text)) return;
-  const home = homes.exec(node.text);
-  const isShared = home !== null && sharedHomes.has(home[1] ?? "");
-  const found = (isShared ? null : home) ?? drives.exec(node.text) ?? notebooks.exec(node.text);
-  if (found === null) return;
-  const [path] = found;
+  const path = findMachinePath(node.text);
+  if (path === undefined) return;
   const start = file.text.indexOf(path, node.start);
   const isWritten = start >= 0 && start + path.length <= node.end;
   yield {
     at: isWritten ? { start, end: start + path.length } : node,
     message: `\`${path}\` exists on one machine only; give a path inside of the project, or take it from the environment`,
   };
+}
+
+/** The configuration that everybody gets: `.dvc/config.local` is of one machine on purpose. */
+function* checkConfig(file: LintFile): Iterable<Report> {
+  if (file.name !== "config") return;
+  for (const { value, valueSpan } of readIni(file.text)) {
+    const path = findMachinePath(value);
+    if (path === undefined) continue;
+    const message = `\`${path}\` exists on one machine only; keep it in \`.dvc/config.local\`, which git does not track`;
+    yield { at: valueSpan, message };
+  }
 }

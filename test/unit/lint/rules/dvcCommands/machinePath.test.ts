@@ -24,6 +24,13 @@ describe("DVC308 machine-path", () => {
       "stages:\n  a:\n    cmd: x\n    desc: was in /home/anna/a\n    meta: {a: /home/anna/b}\n",
     ],
     ["a time", { "params.yaml": "at: '2021-01-16T20:40:36'\nurl: 'C://x'\n" }],
+    [
+      "addresses, and what is kept for one machine",
+      {
+        ".dvc/config": "['remote \"a\"']\n  url = ssh://me@host:/home/me/x\n  # url = /home/me/x\n",
+        ".dvc/config.local": "['remote \"b\"']\n  url = /home/me/x\n",
+      },
+    ],
     ["a variable before", "stages:\n  a:\n    cmd: x ${HOME}/home/anna/x\n"],
   ])("accepts %s", (_name, files) => {
     expect(check(files)).toEqual([]);
@@ -67,6 +74,13 @@ describe("DVC308 machine-path", () => {
       ],
     ],
     [
+      "a remote",
+      { ".dvc/config": "['remote \"a\"']\n  url = C:\\Users\\anna\\store # mine\n" },
+      [
+        ".dvc/config:2:9 DVC308 warning `C:\\Users\\anna\\store` exists on one machine only; keep it in `.dvc/config.local`, which git does not track",
+      ],
+    ],
+    [
       "vars",
       "vars:\n- root: /home/anna/x\n",
       [
@@ -89,5 +103,11 @@ describe("DVC308 machine-path", () => {
     ],
   ])("tells of %s", (_name, files, expected) => {
     expect(check(files)).toEqual(expected);
+  });
+
+  it("lets a configuration be that git does not track", () => {
+    const files = { ".dvc/config": "[cache]\n  dir = /home/anna/cache\n" };
+    expect(renderFindings(files, { rules, tracked: [".dvc/config"] })).toHaveLength(1);
+    expect(renderFindings(files, { rules, tracked: ["dvc.yaml"] })).toEqual([]);
   });
 });
