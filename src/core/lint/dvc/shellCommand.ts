@@ -1,3 +1,4 @@
+import { ownValue } from "../../../base/ownValue.ts";
 import { readWord, skipBalanced, type ShellWord, type ShellFault } from "./shellWord.ts";
 
 export type { ShellFault, ShellWord } from "./shellWord.ts";
@@ -308,9 +309,9 @@ class ShellReader implements ShellText {
       return true;
     }
     if (raw === "function") return this.#readFunction(word);
-    const inner = middles[raw];
+    const inner = ownValue(middles, raw);
     if (inner !== undefined && this.#open.at(-1) !== inner) this.#fail("unexpected", start, raw);
-    const closer = openers[raw];
+    const closer = ownValue(openers, raw);
     if (closer !== undefined) this.#open.push(closer);
     if (!leads.has(raw)) return false;
     this.#draft = this.#startCommand(raw === "!" ? ";" : "lead");

@@ -1,3 +1,4 @@
+import { ownValue } from "../../../base/ownValue.ts";
 import type { ShellWord } from "./shellWord.ts";
 
 /** What a simple command runs, when it is known to run a file or a module, or changes the folder. */
@@ -26,9 +27,9 @@ function runProgram(
   first: ShellWord,
 ): Program | undefined {
   if (isPython(name)) return runPython(name, args);
-  const interpreter = interpreters[name];
+  const interpreter = ownValue(interpreters, name);
   if (interpreter !== undefined) return runInterpreter(name, args, interpreter);
-  const launcher = launchers[name];
+  const launcher = ownValue(launchers, name);
   if (launcher !== undefined) return runLauncher(name, args, launcher);
   const isPath = /^\.{1,2}\/|\/[^/]*\.\w{1,5}$/.test(first.text) && !first.text.startsWith("/");
   if (!isPath && !/^[\w.-]+\.(?:py|sh)$/.test(first.text)) return undefined;
@@ -102,7 +103,7 @@ function withoutWrappers(words: readonly ShellWord[]): readonly ShellWord[] {
   for (let count = 0; count < 10; count++) {
     const first = rest[0];
     if (first === undefined) return rest;
-    const wrapper = first.text.includes("/") ? undefined : wrappers[first.text];
+    const wrapper = first.text.includes("/") ? undefined : ownValue(wrappers, first.text);
     if (wrapper === undefined) return rest;
     const inner = unwrap(rest.slice(1), wrapper);
     if (inner === undefined) return [];
@@ -197,7 +198,7 @@ function runPython(name: string, args: readonly ShellWord[]): Program | undefine
 
 function runModule(python: string, [module, ...args]: readonly ShellWord[]): Program | undefined {
   if (module === undefined || !module.isLiteral) return undefined;
-  const runner = moduleRunners[module.text];
+  const runner = ownValue(moduleRunners, module.text);
   if (runner === "coverage") return findProgram([{ ...module, text: "coverage" }, ...args]);
   if (runner !== undefined) return runProgram(runner, args, module);
   if (scriptModules.has(module.text)) return runLauncher(python, args, { endings: /\.py$/ });

@@ -1,3 +1,5 @@
+import { ownValue } from "../../../base/ownValue.ts";
+
 /** What a file is for the linter. A file may be several: a `params.yaml` of DVC is `params` and `yaml`. */
 export type FileKind =
   | "dvc-pipeline" // dvc.yaml
@@ -39,7 +41,8 @@ export function languageOf(path: string): Language {
   if (/^mlproject$/i.test(name)) return "yaml";
   if (/(?:^|\/)\.dvc\/config(?:\.local)?$/.test(path)) return "ini";
   if (!name.includes(".", 1)) return "lines";
-  return languagesByEnding[name.slice(name.lastIndexOf(".") + 1).toLowerCase()] ?? "lines";
+  const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  return ownValue(languagesByEnding, ending) ?? "lines";
 }
 
 /** What a file is by its path alone. Kinds by content are added by `kindsByContent`. */

@@ -1,3 +1,4 @@
+import { ownValue } from "../../../../base/ownValue.ts";
 import { parseShell, type ShellCommand, type ShellText } from "../../dvc/shellCommand.ts";
 import type { LineFault } from "./brokenLine.ts";
 
@@ -35,7 +36,7 @@ function describeState({ commands }: ShellText, later: LaterLines): string | und
   const [first, second] = last.words.map((word) => word.text);
   if (first === undefined) return describeVariable(last, later);
   const isActivating = /^(?:conda|mamba|micromamba|pyenv)$/.test(first) && second === "activate";
-  const what = isActivating ? `what \`${first} activate\` sets` : setters[first];
+  const what = isActivating ? `what \`${first} activate\` sets` : ownValue(setters, first);
   return what === undefined ? undefined : `${what} is gone in the next one`;
 }
 

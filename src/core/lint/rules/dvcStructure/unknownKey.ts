@@ -79,7 +79,7 @@ function reportKey(file: LintFile, misfit: Misfit): Report {
   const owner = describeOwner(path.slice(0, -1));
   const keys = shape.kind === "map" ? shape.keys : {};
   const level = shape.kind === "map" ? shape.level : "pipeline";
-  const place = placesBelow[level]?.[key];
+  const place = placesBelow[level]?.get(key);
   const where = owner === "" ? "at the top of the file" : `in ${owner}`;
   if (place !== undefined) {
     return { at, message: `\`${key}\` is not a key ${where}: it belongs ${place}` };
@@ -98,9 +98,9 @@ function reportKey(file: LintFile, misfit: Misfit): Report {
 }
 
 function candidatesFor(key: string, keys: KeyTable, level: Level): readonly string[] {
-  const other = synonyms[key.toLowerCase().replaceAll("-", "_")]?.filter((it) =>
-    Object.hasOwn(keys, it),
-  );
+  const other = synonyms
+    .get(key.toLowerCase().replaceAll("-", "_"))
+    ?.filter((it) => Object.hasOwn(keys, it));
   if (other !== undefined && other.length > 0) return other;
   return level === "pipeline" && key === "stage" ? ["stages"] : findSimilar(key, Object.keys(keys));
 }
@@ -112,37 +112,39 @@ function listKeys(keys: KeyTable): string {
 }
 
 /** Words of other tools for what DVC has. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-  command: ["cmd"],
-  commands: ["cmd"],
-  run: ["cmd"],
-  script: ["cmd"],
-  dependencies: ["deps"],
-  depends_on: ["deps"],
-  inputs: ["deps"],
-  input: ["deps"],
-  output: ["outs"],
-  outputs: ["outs"],
-  out: ["outs"],
-  parameters: ["params"],
-  params_file: ["params"],
-  variables: ["vars"],
-  description: ["desc"],
-  working_dir: ["wdir"],
-  workdir: ["wdir"],
-  cwd: ["wdir"],
-  tags: ["labels"],
-};
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    command: ["cmd"],
+    commands: ["cmd"],
+    run: ["cmd"],
+    script: ["cmd"],
+    dependencies: ["deps"],
+    depends_on: ["deps"],
+    inputs: ["deps"],
+    input: ["deps"],
+    output: ["outs"],
+    outputs: ["outs"],
+    out: ["outs"],
+    parameters: ["params"],
+    params_file: ["params"],
+    variables: ["vars"],
+    description: ["desc"],
+    working_dir: ["wdir"],
+    workdir: ["wdir"],
+    cwd: ["wdir"],
+    tags: ["labels"],
+  }),
+);
 
 const belowOutput = "below an output, as `- model.pkl:` and indented `{key}`";
 const inStage = "in a stage below `stages`";
 
 /** Keys of another level, with where they belong. */
-const placesBelow: Readonly<Partial<Record<Level, Readonly<Record<string, string>>>>> = {
-  stage: Object.fromEntries(
+const placesBelow: Readonly<Partial<Record<Level, ReadonlyMap<string, string>>>> = {
+  stage: new Map(
     ["cache", "persist", "push", "remote"].map((key) => [key, belowOutput.replace("{key}", key)]),
   ),
-  pipeline: Object.fromEntries(
+  pipeline: new Map(
     ["cmd", "deps", "outs", "wdir", "frozen", "always_changed", "foreach", "matrix"].map((key) => [
       key,
       inStage,

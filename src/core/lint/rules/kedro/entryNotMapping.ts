@@ -50,17 +50,20 @@ export const entryNotMapping: Rule = {
     if (environment === undefined || !isKedroCatalog(environment, project)) return;
     for (const entry of entriesOf(file)) {
       if (entry.config !== undefined || isShared(entry) || isOpenValue(entry.pair)) continue;
+      const fix = addUnderscore(entry, file);
       yield {
         at: entry.pair.key,
         message: `\`${entry.name}\` is no data set; a value that others use needs a name with a leading \`_\``,
-        fixes: [addUnderscore(entry, file)],
+        ...(fix !== undefined && { fixes: [fix] }),
       };
     }
   },
 };
 
-function addUnderscore({ name, pair }: CatalogEntry, { path, text }: LintFile): Fix {
+/** Undefined for a name that is written in another way: over several lines, or with escapes. */
+function addUnderscore({ name, pair }: CatalogEntry, { path, text }: LintFile): Fix | undefined {
   const start = text.indexOf(name, pair.key.start);
+  if (start < 0 || start > pair.key.start + 1) return undefined;
   const edits = [{ path, start, end: start, text: "_" }];
   for (const lead of [`\${${name}}`, `\${${name}.`]) {
     for (let at = text.indexOf(lead); at >= 0; at = text.indexOf(lead, at + 1)) {

@@ -132,7 +132,7 @@ describe("DVC001 unknown-key", () => {
       "a name of Object",
       "stages:\n  a:\n    cmd: x\n    constructor: y\n",
       [
-        "dvc.yaml:4:5 DVC001 error `constructor` is not a key in stage `a`: it belongs function Object() { [native code] }",
+        "dvc.yaml:4:5 DVC001 error `constructor` is not a key that DVC knows in stage `a`; allowed: `cmd`, `deps`, `params`, `outs`, `metrics`, `plots`, `wdir`, `matrix`, `vars`, `frozen`, `always_changed`, `desc`, `meta`",
       ],
     ],
   ])("tells of %s", (_name, files, expected) => {

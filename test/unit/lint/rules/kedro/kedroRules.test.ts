@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderFindings } from "../../../../support/lint/lintTexts.ts";
+import { lintTexts, renderFindings } from "../../../../support/lint/lintTexts.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -27,6 +27,14 @@ describe("KED001 entry-not-mapping", () => {
     expect(check("KED001", text)).toEqual([
       `conf/base/catalog.yml:4:1 KED001 error \`${name}\` is no data set; a value that others use needs a name with a leading \`_\``,
     ]);
+  });
+
+  it("offers a name only where it is written as it is", () => {
+    const text = cars + "plain: 1\n'quoted': 1\n\"a\\x62c\": 1\n";
+    const found = lintTexts({ "conf/base/catalog.yml": text }, { rules: ["KED001"] });
+    const starts = found.map(({ fixes }) => fixes?.[0]?.edits[0]?.start);
+    const at = (part: string): number => text.indexOf(part);
+    expect(starts).toEqual([at("plain"), at("quoted"), undefined]);
   });
 
   it("leaves catalogs of others alone", () => {
