@@ -3,6 +3,7 @@ import type { MediaItem } from "../../core/formats/media.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { Column, ColumnId, ViewSummary } from "../../core/runs/view.ts";
 import type { RowsReply } from "../../core/runs/table/runTable.ts";
+import { threadMessages, type ThreadMessage } from "../process/threadMessages.ts";
 
 /** What the extension host and the thread that owns the index say to each other. */
 
@@ -100,22 +101,14 @@ const progress = z.object({
 export type SourceProgress = z.infer<typeof progress>;
 
 export const fromWorkerSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("reply"), id: z.number(), ok: z.literal(true), value: z.unknown() }),
-  z.object({
-    kind: z.literal("failure"),
-    id: z.number(),
-    error: z.object({ code: z.string(), message: z.string() }),
-  }),
+  ...threadMessages,
   z.object({ kind: z.literal("changed"), change }),
   /** Null when all is read. */
   z.object({ kind: z.literal("progress"), progress: progress.nullable() }),
-  z.object({
-    kind: z.literal("log"),
-    level: z.enum(["error", "warn", "info", "debug"]),
-    message: z.string(),
-  }),
 ]);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;
+/** What it tells without being asked. */
+export type IndexNews = Exclude<FromWorker, ThreadMessage>;
 
 /** Which runs of other tools are looked for, and where. */
 const sourceOptions = z.object({

@@ -41,7 +41,7 @@ function serve(port: MessagePort, { root, sources }: WorkerData): void {
     const reply = async (): Promise<void> => {
       try {
         const value = await answer(open(), request);
-        post(port, { kind: "reply", id, ok: true, value }, buffersOf(request, value));
+        post(port, { kind: "reply", id, value }, buffersOf(request, value));
       } catch (error) {
         const code = AppError.is(error) ? error.code : "internal";
         post(port, { kind: "failure", id, error: { code, message: describeError(error) } });

@@ -1,17 +1,17 @@
-import { Worker } from "node:worker_threads";
 import { background } from "../../base/async.ts";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
-import { AppError, CancelledError, describeError } from "../../base/errors.ts";
+import { AppError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
 import type { Log } from "../../base/logging.ts";
 import type { MediaItem } from "../../core/formats/media.ts";
 import type { Run } from "../../core/runs/run.ts";
 import type { RowsReply, RowsRequest } from "../../core/runs/table/runTable.ts";
 import type { Column, ColumnId, ViewQuery, ViewSummary } from "../../core/runs/view.ts";
+import { Thread } from "../process/thread.ts";
 import {
   fromWorkerSchema,
   type CatalogChange,
-  type FromWorker,
+  type IndexNews,
   type IndexReplies,
   type IndexRequest,
   type RequestOf,
@@ -19,10 +19,6 @@ import {
   type SourceOptions,
   type SourceProgress,
 } from "./indexMessages.ts";
-
-/** A thread that dies more often than this within a minute is not started again. */
-const maxRestarts = 3;
-const restartWindowMs = 60_000;
 
 export interface RunCatalogOptions {
   readonly root: string;
@@ -60,12 +56,6 @@ export interface RunCatalog extends Disposable {
   setReachable(hashes: readonly string[] | null): Promise<void>;
 }
 
-interface Pending {
-  readonly request: IndexRequest;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** Starts the thread; it reads the project when it is first asked or after `refresh`. */
 export function startRunCatalog(options: RunCatalogOptions): RunCatalog {
   return new WorkerCatalog(options);
@@ -75,13 +65,10 @@ class WorkerCatalog implements RunCatalog {
   readonly #options: RunCatalogOptions;
   readonly #store = new DisposableStore();
   readonly #onDidChange = this.#store.add(new Emitter<CatalogChange>());
-  readonly #pending = new Map<number, Pending>();
-  readonly #deaths: number[] = [];
-  #worker: Worker | undefined;
+  readonly #thread: Thread<IndexNews>;
   #reachable: readonly string[] | null = null;
   #sources: SourceOptions | undefined;
   #revision = 0;
-  #nextId = 1;
 
   readonly #onDidProgress = this.#store.add(new Emitter<SourceProgress | null>());
 
@@ -91,7 +78,24 @@ class WorkerCatalog implements RunCatalog {
   constructor(options: RunCatalogOptions) {
     this.#options = options;
     this.#sources = options.sources;
-    this.#worker = this.#start();
+    const { workerPath, root, log } = options;
+    this.#thread = this.#store.add(
+      new Thread({
+        path: workerPath,
+        data: () => ({ root, sources: this.#sources }),
+        name: "the index thread",
+        log,
+        schema: fromWorkerSchema,
+        receive: (news) => this.#receive(news),
+        // What was asked has no answer; views are to be opened anew.
+        createDeath: workerDied,
+        // What the next thread looks for it tells of itself.
+        onDidDie: () => this.#onDidProgress.fire(null),
+        // Its first request makes it read the runs and tell of them all.
+        onDidRestart: () =>
+          background(this.setReachable(this.#reachable), "restarting the index", log),
+      }),
+    );
   }
 
   async refresh(runIds?: readonly string[]): Promise<void> {
@@ -134,11 +138,7 @@ class WorkerCatalog implements RunCatalog {
   setSources(sources: SourceOptions): void {
     if (this.#store.isDisposed || isSame(sources, this.#sources)) return;
     this.#sources = sources;
-    const before = this.#worker;
-    this.#worker = this.#start();
-    if (before !== undefined) this.#end(before);
-    // What was asked of the thread before is asked of its successor.
-    for (const [id, { request }] of this.#pending) this.#worker.postMessage({ id, request });
+    this.#thread.replace();
     this.#onDidProgress.fire(null);
     background(this.#tellAllChanged(), "looking for runs elsewhere", this.#options.log);
   }
@@ -150,17 +150,6 @@ class WorkerCatalog implements RunCatalog {
 
   dispose(): void {
     this.#store.dispose();
-    this.#rejectAll(() => new CancelledError());
-    const worker = this.#worker;
-    this.#worker = undefined;
-    if (worker !== undefined) this.#end(worker);
-  }
-
-  #end(worker: Worker): void {
-    worker.removeAllListeners("message");
-    worker.terminate().catch((error: unknown) => {
-      this.#options.log.error(`ending the index thread: ${describeError(error)}`, error);
-    });
   }
 
   /** Without ids: runs may be gone that the new thread never knew. */
@@ -169,84 +158,20 @@ class WorkerCatalog implements RunCatalog {
     this.#onDidChange.fire({ revision: this.#revision, runIds: [], areColumnsChanged: true });
   }
 
-  #ask<K extends IndexRequest["kind"]>(request: RequestOf<K>): Promise<IndexReplies[K]> {
-    if (this.#store.isDisposed) return Promise.reject(new CancelledError());
-    const worker = this.#worker;
-    if (worker === undefined) return Promise.reject(workerDied());
-    return new Promise<IndexReplies[K]>((resolve, reject) => {
-      const id = this.#nextId++;
-      // The other end is the same program: the reply to a request of this kind is of this type.
-      const settle = (value: unknown): void => resolve(value as IndexReplies[K]);
-      this.#pending.set(id, { request, resolve: settle, reject });
-      worker.postMessage({ id, request });
-    });
+  async #ask<K extends IndexRequest["kind"]>(request: RequestOf<K>): Promise<IndexReplies[K]> {
+    // The other end is the same program: the reply to a request of this kind is of this type.
+    return (await this.#thread.ask((id) => ({ id, request }))) as IndexReplies[K];
   }
 
-  #start(): Worker {
-    const { workerPath, root, log } = this.#options;
-    const sources = this.#sources;
-    const worker = new Worker(workerPath, { workerData: { root, sources } });
-    worker.unref();
-    worker.on("message", (raw: unknown) => {
-      const parsed = fromWorkerSchema.safeParse(raw);
-      if (parsed.success) this.#receive(parsed.data);
-      else log.error(`dropped an invalid message of the index thread: ${parsed.error.message}`);
-    });
-    worker.on("error", (error) => log.error("the index thread failed", error));
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#restart();
-    });
-    return worker;
-  }
-
-  #receive(message: FromWorker): void {
-    switch (message.kind) {
+  #receive(news: IndexNews): void {
+    switch (news.kind) {
       case "changed":
-        this.#revision = message.change.revision;
-        this.#onDidChange.fire(message.change);
+        this.#revision = news.change.revision;
+        this.#onDidChange.fire(news.change);
         return;
       case "progress":
-        this.#onDidProgress.fire(message.progress);
-        return;
-      case "log":
-        this.#options.log[message.level](message.message);
-        return;
-      case "reply":
-        this.#take(message.id)?.resolve(message.value);
-        return;
-      case "failure":
-        this.#take(message.id)?.reject(new AppError(message.error.code, message.error.message));
+        this.#onDidProgress.fire(news.progress);
     }
-  }
-
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    return pending;
-  }
-
-  /** What was asked has no answer; views are to be opened anew. */
-  #restart(): void {
-    this.#worker = undefined;
-    this.#rejectAll(workerDied);
-    // What the next thread looks for it tells of itself.
-    this.#onDidProgress.fire(null);
-    const now = Date.now();
-    this.#deaths.push(now);
-    const recent = this.#deaths.filter((time) => now - time < restartWindowMs);
-    if (recent.length > maxRestarts) {
-      this.#options.log.error("the index thread keeps failing and is not started again");
-      return;
-    }
-    this.#options.log.warn("the index thread ended; it is started again");
-    this.#worker = this.#start();
-    // Its first request makes it read the runs and tell of them all.
-    background(this.setReachable(this.#reachable), "restarting the index", this.#options.log);
-  }
-
-  #rejectAll(createError: () => Error): void {
-    for (const { reject } of this.#pending.values()) reject(createError());
-    this.#pending.clear();
   }
 }
 

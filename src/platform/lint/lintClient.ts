@@ -1,15 +1,15 @@
-import { Worker } from "node:worker_threads";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
-import { AppError, CancelledError, describeError } from "../../base/errors.ts";
+import { AppError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
 import type { Log } from "../../base/logging.ts";
 import type { LanguageAnswers, LanguageQuestion } from "../../core/lint/language/language.ts";
 import type { PlacedEdit } from "../../core/lint/placedFinding.ts";
 import type { PipelineView } from "../../core/lint/pipeline/pipelineView.ts";
+import { Thread } from "../process/thread.ts";
 import type { TextChange } from "./applyChanges.ts";
 import {
   fromLintWorkerSchema,
-  type FromLintWorker,
+  type LintNews,
   type LintReplies,
   type LintRequest,
   type LintRequestOf,
@@ -17,10 +17,6 @@ import {
   type ToLintWorker,
 } from "./lintMessages.ts";
 import type { FileFindings } from "./lintService.ts";
-
-/** A thread that dies more often than this within a minute is not started again. */
-const maxRestarts = 3;
-const restartWindowMs = 60_000;
 
 export interface LintClientOptions extends LintWorkerData {
   /** The bundled lintWorker. */
@@ -69,21 +65,13 @@ export function startLintClient(options: LintClientOptions): LintClient {
   return new WorkerLintClient(options);
 }
 
-interface Pending {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
 class WorkerLintClient implements LintClient {
   readonly #options: LintClientOptions;
   readonly #store = new DisposableStore();
   readonly #onDidFind = this.#store.add(new Emitter<readonly FileFindings[]>());
   readonly #onDidReset = this.#store.add(new Emitter<null>());
-  readonly #pending = new Map<number, Pending>();
   readonly #openPaths = new Set<string>();
-  readonly #deaths: number[] = [];
-  #worker: Worker | undefined;
-  #nextId = 1;
+  readonly #thread: Thread<LintNews>;
 
   readonly onDidFind = this.#onDidFind.event;
   readonly onDidReset = this.#onDidReset.event;
@@ -92,7 +80,22 @@ class WorkerLintClient implements LintClient {
 
   constructor(options: LintClientOptions) {
     this.#options = options;
-    this.#worker = this.#start();
+    const { workerPath, root, isTrusted, log } = options;
+    this.#thread = this.#store.add(
+      new Thread({
+        path: workerPath,
+        data: (): LintWorkerData => ({ root, isTrusted }),
+        name: "the linter's thread",
+        log,
+        schema: fromLintWorkerSchema,
+        receive: (news) => this.#receive(news),
+        createDeath: threadDied,
+        onDidDie: () => this.#onDidReset.fire(null),
+        onDidRestart: () => {
+          for (const path of [...this.#openPaths]) this.#tellText(path);
+        },
+      }),
+    );
   }
 
   setText(path: string, version: number, text: string | null): void {
@@ -134,68 +137,28 @@ class WorkerLintClient implements LintClient {
 
   dispose(): void {
     this.#store.dispose();
-    this.#rejectAll(() => new CancelledError());
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.removeAllListeners("message");
-    worker?.terminate().catch((error: unknown) => {
-      this.#options.log.error(`ending the linter's thread: ${describeError(error)}`, error);
-    });
   }
 
   #post(message: ToLintWorker): void {
-    this.#worker?.postMessage(message);
+    this.#thread.post(message);
   }
 
-  #ask<K extends LintRequest["kind"]>(request: LintRequestOf<K>): Promise<LintReplies[K]> {
-    if (this.#store.isDisposed) return Promise.reject(new CancelledError());
-    const worker = this.#worker;
-    if (worker === undefined) return Promise.reject(threadDied());
-    return new Promise<LintReplies[K]>((resolve, reject) => {
-      const id = this.#nextId++;
-      // The other end is the same program: the reply to a request of this kind is of this type.
-      const settle = (value: unknown): void => resolve(value as LintReplies[K]);
-      this.#pending.set(id, { resolve: settle, reject });
-      worker.postMessage({ kind: "ask", id, request } satisfies ToLintWorker);
-    });
+  async #ask<K extends LintRequest["kind"]>(request: LintRequestOf<K>): Promise<LintReplies[K]> {
+    const toMessage = (id: number): ToLintWorker => ({ kind: "ask", id, request });
+    // The other end is the same program: the reply to a request of this kind is of this type.
+    return (await this.#thread.ask(toMessage)) as LintReplies[K];
   }
 
-  #start(): Worker {
-    const { workerPath, root, isTrusted, log } = this.#options;
-    const data: LintWorkerData = { root, isTrusted };
-    const worker = new Worker(workerPath, { workerData: data });
-    worker.unref();
-    worker.on("message", (raw: unknown) => {
-      const parsed = fromLintWorkerSchema.safeParse(raw);
-      if (parsed.success) this.#receive(parsed.data);
-      else log.error(`dropped an invalid message of the linter's thread: ${parsed.error.message}`);
-    });
-    worker.on("error", (error) => log.error("the linter's thread failed", error));
-    worker.on("exit", () => {
-      if (this.#worker === worker) this.#restart();
-    });
-    return worker;
-  }
-
-  #receive(message: FromLintWorker): void {
-    switch (message.kind) {
+  #receive(news: LintNews): void {
+    switch (news.kind) {
       case "found":
-        this.#onDidFind.fire(message.files);
+        this.#onDidFind.fire(news.files);
         return;
       case "textNeeded":
-        this.#tellText(message.path);
+        this.#tellText(news.path);
         return;
       case "hashed":
         this.#onDidHash.fire(null);
-        return;
-      case "log":
-        this.#options.log[message.level](message.message);
-        return;
-      case "reply":
-        this.#take(message.id)?.resolve(message.value);
-        return;
-      case "failure":
-        this.#take(message.id)?.reject(new AppError(message.error.code, message.error.message));
     }
   }
 
@@ -203,33 +166,6 @@ class WorkerLintClient implements LintClient {
     const now = this.#options.readText(path);
     if (now === undefined) this.#openPaths.delete(path);
     else this.setText(path, now.version, now.text);
-  }
-
-  #take(id: number): Pending | undefined {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    return pending;
-  }
-
-  #restart(): void {
-    this.#worker = undefined;
-    this.#rejectAll(threadDied);
-    this.#onDidReset.fire(null);
-    const { log } = this.#options;
-    const now = Date.now();
-    this.#deaths.push(now);
-    if (this.#deaths.filter((time) => now - time < restartWindowMs).length > maxRestarts) {
-      log.error("the linter's thread keeps failing and is not started again");
-      return;
-    }
-    log.warn("the linter's thread ended; it is started again");
-    this.#worker = this.#start();
-    for (const path of [...this.#openPaths]) this.#tellText(path);
-  }
-
-  #rejectAll(createError: () => Error): void {
-    for (const { reject } of this.#pending.values()) reject(createError());
-    this.#pending.clear();
   }
 }
 

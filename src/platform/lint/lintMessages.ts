@@ -6,6 +6,7 @@ import {
 } from "../../core/lint/language/language.ts";
 import type { PlacedEdit } from "../../core/lint/placedFinding.ts";
 import type { PipelineView } from "../../core/lint/pipeline/pipelineView.ts";
+import { threadMessages, type ThreadMessage } from "../process/threadMessages.ts";
 import type { FileFindings } from "./lintService.ts";
 
 /** What the extension host and the thread that lints say to each other. */
@@ -79,19 +80,11 @@ export const fromLintWorkerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("textNeeded"), path: z.string() }),
   /** Contents that the graph of stages depends on are known now. */
   z.object({ kind: z.literal("hashed") }),
-  z.object({ kind: z.literal("reply"), id: z.number(), value: z.unknown() }),
-  z.object({
-    kind: z.literal("failure"),
-    id: z.number(),
-    error: z.object({ code: z.string(), message: z.string() }),
-  }),
-  z.object({
-    kind: z.literal("log"),
-    level: z.enum(["error", "warn", "info", "debug"]),
-    message: z.string(),
-  }),
+  ...threadMessages,
 ]);
 export type FromLintWorker = z.infer<typeof fromLintWorkerSchema>;
+/** What it tells without being asked. */
+export type LintNews = Exclude<FromLintWorker, ThreadMessage>;
 
 export const lintWorkerDataSchema = z.object({ root: z.string(), isTrusted: z.boolean() });
 export type LintWorkerData = z.infer<typeof lintWorkerDataSchema>;
