@@ -42,30 +42,41 @@ function simplify(name: string): string {
  * (optimal string alignment; Damerau 1964); something larger than `limit` when there are more.
  */
 export function editDistance(one: string, other: string, limit: number): number {
+  const width = other.length + 1;
   if (Math.abs(one.length - other.length) > limit) return limit + 1;
-  let older: readonly number[] = [];
-  let previous: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index);
+  // Three rows, used in turn: names are compared with thousands of others.
+  let older = new Uint32Array(width);
+  let previous = new Uint32Array(width).map((_, index) => index);
+  let current = new Uint32Array(width);
   for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const cost = one[row - 1] === other[column - 1] ? 0 : 1;
-      const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current.push(
-        Math.min(
-          at(previous, column) + 1,
-          at(current, column - 1) + 1,
-          at(previous, column - 1) + cost,
-          isSwap ? at(older, column - 2) + 1 : Infinity,
-        ),
+    current[0] = row;
+    let least = row;
+    for (let column = 1; column < width; column++) {
+      const isSame = one.charCodeAt(row - 1) === other.charCodeAt(column - 1);
+      let cost = Math.min(
+        at(previous, column) + 1,
+        at(current, column - 1) + 1,
+        at(previous, column - 1) + (isSame ? 0 : 1),
       );
+      if (isSwap(one, other, row, column)) cost = Math.min(cost, at(older, column - 2) + 1);
+      current[column] = cost;
+      if (cost < least) least = cost;
     }
-    if (Math.min(...current) > limit) return limit + 1;
-    older = previous;
-    previous = current;
+    if (least > limit) return limit + 1;
+    [older, previous, current] = [previous, current, older];
   }
   return at(previous, other.length);
 }
 
-function at(values: readonly number[], index: number): number {
-  return values[index] ?? Infinity;
+function isSwap(one: string, other: string, row: number, column: number): boolean {
+  return (
+    row > 1 &&
+    column > 1 &&
+    one.charCodeAt(row - 1) === other.charCodeAt(column - 2) &&
+    one.charCodeAt(row - 2) === other.charCodeAt(column - 1)
+  );
+}
+
+function at(values: Uint32Array, index: number): number {
+  return values[index] ?? 0;
 }

@@ -20,6 +20,8 @@ describe("similar names", () => {
     ["ab", "ba", 1],
     ["kitten", "sitting", 3],
     ["abc", "xyz", 3],
+    ["abcd", "badc", 2],
+    ["", "abc", 3],
   ])("counts from %s to %s", (one, other, expected) => {
     expect(editDistance(one, other, 3)).toBe(expected);
   });

@@ -42,14 +42,28 @@ export class PathTrie<T> {
   /** Those above the path, from the root on, then those at it, then those below it. */
   overlapping(path: string): readonly T[] {
     const found: T[] = [];
+    const node = this.#addAbove(found, path);
+    if (node !== undefined) addBelow(found, node);
+    return found;
+  }
+
+  /** Those above the path, from the root on, then those at it. */
+  atOrAbove(path: string): readonly T[] {
+    const found: T[] = [];
+    const node = this.#addAbove(found, path);
+    if (node !== undefined) addValues(found, node);
+    return found;
+  }
+
+  /** The node at the path, when there is something at or below it. */
+  #addAbove(found: T[], path: string): Node<T> | undefined {
     let node: Node<T> | undefined = this.#rootOf(path);
     for (const part of partsOf(path)) {
-      if (node.values !== undefined) found.push(...node.values);
+      addValues(found, node);
       node = node.children?.get(part);
-      if (node === undefined) return found;
+      if (node === undefined) return undefined;
     }
-    addBelow(found, node);
-    return found;
+    return node;
   }
 
   #rootOf(path: string): Node<T> {
@@ -78,7 +92,13 @@ function isUsed<T>({ children, values }: Node<T>): boolean {
 function addBelow<T>(found: T[], start: Node<T>): void {
   const open = [start];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (node.values !== undefined) found.push(...node.values);
-    if (node.children !== undefined) open.push(...[...node.children.values()].reverse());
+    addValues(found, node);
+    if (node.children !== undefined)
+      for (const child of [...node.children.values()].reverse()) open.push(child);
   }
+}
+
+/** One by one: a call takes no hundred thousand arguments. */
+function addValues<T>(found: T[], { values }: Node<T>): void {
+  if (values !== undefined) for (const value of values) found.push(value);
 }

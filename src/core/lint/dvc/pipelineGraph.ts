@@ -152,11 +152,11 @@ export class PipelineGraph {
   isHidden(file: string): boolean {
     const folder = folderOf(file);
     if (folder === "") return false;
-    return this.producersOf(folder, file).some(
-      ({ file: by, path }) =>
-        path !== "" &&
-        (folder === path || folder.startsWith(`${path}/`)) &&
-        isAbove(folderOf(by), path),
+    this.#start();
+    this.#questions.askPath("outs", folder);
+    const outs = this.#outs.atOrAbove(folder);
+    return this.#inProjectOf(file, outs).some(
+      ({ file: by, path }) => path !== "" && isAbove(folderOf(by), path),
     );
   }
 

@@ -21,6 +21,19 @@ describe("PathTrie", () => {
     expect(build(...paths).overlapping(asked)).toEqual(expected);
   });
 
+  it("finds what is at and above a path alone", () => {
+    const trie = build("", "a", "a/b", "a/b/c", "a/d", "s3://x");
+    expect(trie.atOrAbove("a/b")).toEqual(["", "a", "a/b"]);
+    expect(trie.atOrAbove("a/x/y")).toEqual(["", "a"]);
+    expect(trie.atOrAbove("s3://x/y")).toEqual(["s3://x"]);
+  });
+
+  it("holds any number of values at a path", () => {
+    const trie = new PathTrie<number>();
+    for (let value = 0; value < 200_000; value++) trie.add("a", value);
+    expect(trie.overlapping("a")).toHaveLength(200_000);
+  });
+
   it("forgets values and keeps those around them", () => {
     const trie = build("a", "a/b", "a/b/c");
     trie.delete("a/b", "a/b");

@@ -1,6 +1,6 @@
 import type { StageInstance, StagePath } from "../../dvc/expandPipeline.ts";
 import type { Fix } from "../../finding.ts";
-import { isAtOrBelow } from "../../dvc/projectPaths.ts";
+import { folderOf } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { asSeq, valueAt, type TreeNode } from "../../source/nodes.ts";
@@ -70,8 +70,12 @@ function checkStage({ name, deps, entry }: StageInstance, file: LintFile): Repor
   });
 }
 
+/** The nearest one. */
 function folderAround(path: string, paths: ReadonlySet<string>): string | undefined {
-  for (const other of paths) if (other !== path && isAtOrBelow(path, other)) return other || ".";
+  for (let folder = path; folder !== "";) {
+    folder = folderOf(folder);
+    if (paths.has(folder)) return folder || ".";
+  }
   return undefined;
 }
 
