@@ -8,7 +8,7 @@ import {
   valueUnder,
   type LockedPath,
   type LockedStage,
-} from "./lockedStage.ts";
+} from "../dvc/lockedStage.ts";
 
 /** What is on the disk under a path, as DVC hashes it. */
 export type ContentHash =

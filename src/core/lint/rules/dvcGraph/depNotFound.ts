@@ -3,7 +3,7 @@ import { ignoredBy, ignoresBelow } from "../../dvc/ignoreFiles.ts";
 import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
-import { readLockedStage } from "../../pipeline/lockedStage.ts";
+import { readLockedStage } from "../../dvc/lockedStage.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { didYouMean } from "../../similarNames.ts";
 import { replaceScalar } from "./paramLookup.ts";

@@ -1,7 +1,7 @@
 import type { StageInstance } from "../../dvc/expandPipeline.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
-import { isSameValue, readLockedStage, type LockedStage } from "../../pipeline/lockedStage.ts";
+import { isSameValue, readLockedStage, type LockedStage } from "../../dvc/lockedStage.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { keyText, nodeAt, pairsOf, valueAt } from "../../source/nodes.ts";
 import { mergeByPlace, stagesIn } from "./stageReports.ts";

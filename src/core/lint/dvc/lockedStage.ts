@@ -1,5 +1,5 @@
-import type { StageInstance } from "../dvc/expandPipeline.ts";
-import { projectPath } from "../dvc/projectPaths.ts";
+import type { StageInstance } from "./expandPipeline.ts";
+import { projectPath } from "./projectPaths.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import { resolveScalar } from "../source/scalars.ts";
 import {
