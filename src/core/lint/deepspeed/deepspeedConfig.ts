@@ -1,7 +1,6 @@
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
-import { foldersAbove } from "../hydra/configFiles.ts";
-import { projectPath } from "../dvc/projectPaths.ts";
+import { foldersAbove, projectPath } from "../dvc/projectPaths.ts";
 import {
   asScalar,
   valueAt,

@@ -42,3 +42,13 @@ export function relativePath(folder: string, path: string): string {
 export function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
+
+/** A folder and all above it, up to the project's root. */
+export function foldersAbove(folder: string): readonly string[] {
+  const found = [folder];
+  for (let at = folder; at !== "";) {
+    at = folderOf(at);
+    found.push(at);
+  }
+  return found;
+}

@@ -1,4 +1,4 @@
-import { projectPath } from "../dvc/projectPaths.ts";
+import { foldersAbove, projectPath } from "../dvc/projectPaths.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";
 import type { DefaultsEntry } from "./defaultsList.ts";
@@ -7,16 +7,6 @@ import type { DefaultsEntry } from "./defaultsList.ts";
  * Where Hydra looks for what a defaults list names. The root of a tree is known only to the program
  * (`config_path`): any folder above a file may be it. Paths without a leading `/` need no root.
  */
-
-/** The folder of a file and all above it, up to the project's root. */
-export function foldersAbove(folder: string): readonly string[] {
-  const found = [folder];
-  for (let at = folder; at !== "";) {
-    at = at.slice(0, Math.max(0, at.lastIndexOf("/")));
-    found.push(at);
-  }
-  return found;
-}
 
 /** The folders that an entry's path may count from. */
 export function basesOf(entry: DefaultsEntry, file: LintFile): readonly string[] {

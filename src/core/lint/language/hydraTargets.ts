@@ -1,4 +1,5 @@
-import { basesOf, findConfig, findGroup, foldersAbove, optionsIn } from "../hydra/configFiles.ts";
+import { foldersAbove } from "../dvc/projectPaths.ts";
+import { basesOf, findConfig, findGroup, optionsIn } from "../hydra/configFiles.ts";
 import { readDefaults } from "../hydra/defaultsList.ts";
 import type { LintFile } from "../project/lintFile.ts";
 import type { LintProject } from "../project/lintProject.ts";

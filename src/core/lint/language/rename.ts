@@ -1,41 +1,12 @@
 import type { LintProject } from "../project/lintProject.ts";
-import type { Span } from "../source/nodes.ts";
 import type { Element } from "./element.ts";
 import { elementAt } from "./elementAt.ts";
 import type { Place, PreparedRename, Rename } from "./language.ts";
 import { placeholderRenaming, stageRenaming } from "./renameNames.ts";
 import { parameterRenaming } from "./renameParameter.ts";
 import { pathRenaming } from "./renamePath.ts";
+import { refuse, type Renaming } from "./renaming.ts";
 import { locate, rangeIn } from "./textPlaces.ts";
-
-/** Something that can be renamed, or why not. */
-export type Renaming =
-  | {
-      readonly ok: true;
-      readonly span: Span;
-      /** Its name now. */
-      readonly name: string;
-      /** The edits, or why the name cannot be taken. */
-      readonly rename: (newName: string) => Edits;
-    }
-  | Refusal;
-
-export interface Refusal {
-  readonly ok: false;
-  readonly reason: string;
-}
-
-export type Edits = { readonly ok: true; readonly edits: readonly SpanEdit[] } | Refusal;
-
-export interface SpanEdit {
-  readonly path: string;
-  readonly at: Span;
-  readonly text: string;
-}
-
-export function refuse(reason: string): Refusal {
-  return { ok: false, reason };
-}
 
 /** Whether what stands at a place can be renamed, and what it is called now. */
 export function prepareRename(project: LintProject, place: Place): PreparedRename {

@@ -3,7 +3,7 @@ import { nodeAt, pairAt, valueAt } from "../source/nodes.ts";
 import type { ElementOf } from "./element.ts";
 import { refusePlaceholder, refuseStageName } from "./newNames.ts";
 import { placeholderMentions, stageMentions } from "./references.ts";
-import { refuse, type Renaming } from "./rename.ts";
+import { refuse, type Renaming } from "./renaming.ts";
 
 /** A stage: its name, and what `dvc.lock` records of it and of its instances. */
 export function stageRenaming(

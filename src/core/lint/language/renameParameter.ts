@@ -11,7 +11,7 @@ import {
   type ParameterUse,
 } from "./parameters.ts";
 import { pipelinePaths } from "./pathUses.ts";
-import { refuse, type Edits, type Renaming } from "./rename.ts";
+import { refuse, type Edits, type Renaming } from "./renaming.ts";
 
 /** A parameter: its key, and all that name it in `dvc.yaml` files and their locks. */
 export function parameterRenaming(

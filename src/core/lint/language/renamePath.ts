@@ -5,7 +5,7 @@ import type { ElementOf } from "./element.ts";
 import { isShellWord, writeScalar } from "./newNames.ts";
 import { makersOf, pathsBelow, usesOfPath, type PathUse } from "./pathUses.ts";
 import { commandWords } from "./references.ts";
-import { refuse, type Edits, type Renaming, type SpanEdit } from "./rename.ts";
+import { refuse, type Edits, type Renaming, type SpanEdit } from "./renaming.ts";
 import { contentSpan } from "./textPlaces.ts";
 
 /**

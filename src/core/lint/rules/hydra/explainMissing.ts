@@ -1,11 +1,6 @@
+import { foldersAbove } from "../../dvc/projectPaths.ts";
 import type { Fix, Report } from "../../finding.ts";
-import {
-  basesOf,
-  findConfig,
-  findGroup,
-  foldersAbove,
-  optionsIn,
-} from "../../hydra/configFiles.ts";
+import { basesOf, findConfig, findGroup, optionsIn } from "../../hydra/configFiles.ts";
 import type { DefaultsEntry } from "../../hydra/defaultsList.ts";
 import { namesConfig, pythonConfigs } from "../../hydra/pythonConfigs.ts";
 import type { LintFile } from "../../project/lintFile.ts";
