@@ -96,7 +96,8 @@ function* findTwice(file: LintFile, isOld: boolean): Iterable<Report> {
     }
     const { start, end } = first.key;
     const related = [{ path: file.path, start, end, message: "the first one" }];
-    const message = `\`${name}\` stands twice in this file`;
+    const effect = isOld ? "Kedro takes the last one" : "Kedro refuses the file";
+    const message = `\`${name}\` stands twice in this file: ${effect}`;
     yield { at: pair.key, message, related, ...(isOld ? { severity: "warning" } : {}) };
   }
 }

@@ -221,7 +221,7 @@ describe("KED006 duplicate-entry", () => {
       "conf/base/parameters_b.yml": "m:\n  lr: 2\n",
     };
     expect(check("KED006", cars, files)).toEqual([
-      "conf/base/catalog.yml:4:1 KED006 error `cars` stands twice in this file",
+      "conf/base/catalog.yml:4:1 KED006 error `cars` stands twice in this file: Kedro refuses the file",
       "conf/base/parameters.yml:1:5 KED006 error parameter `m.lr` is also in `conf/base/parameters_b.yml`, which Kedro reads together with this file",
       "conf/base/parameters_b.yml:2:3 KED006 error parameter `m.lr` is also in `conf/base/parameters.yml`, which Kedro reads together with this file",
     ]);
@@ -231,7 +231,7 @@ describe("KED006 duplicate-entry", () => {
 describe("KED006 in a project with an older Kedro", () => {
   it("only warns of what stands twice in a file, as its loader takes the last one", () => {
     expect(check("KED006", cars, { "requirements.txt": "kedro==0.18.3\n" })).toEqual([
-      "conf/base/catalog.yml:4:1 KED006 warning `cars` stands twice in this file",
+      "conf/base/catalog.yml:4:1 KED006 warning `cars` stands twice in this file: Kedro takes the last one",
     ]);
   });
 });
