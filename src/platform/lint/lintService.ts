@@ -145,11 +145,13 @@ export class LintService {
   }
 
   /**
-   * Lints files that are to be linted anew for about so long, one at least. Files that have no
-   * findings and had none before are left out of what is told, unless an editor shows them.
+   * Lints files that are to be linted anew for about so long, one at least; at first it may only
+   * read what all of them need. Files that have no findings and had none before are left out of
+   * what is told, unless an editor shows them.
    */
   lintPending(budgetMs: number): readonly FileFindings[] {
     const end = performance.now() + budgetMs;
+    if (!this.#project.graph.readAhead(() => performance.now() < end)) return [];
     const told: FileFindings[] = [];
     for (const path of this.#nextPending()) {
       this.#pending.delete(path);

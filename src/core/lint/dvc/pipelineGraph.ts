@@ -67,6 +67,8 @@ export class PipelineGraph {
   readonly #questions: GraphQuestions;
   /** The project's paths that were read last; undefined while nobody has asked anything. */
   #paths: ReadonlySet<string> | undefined;
+  /** The files that are left to be read ahead of the first question. */
+  #ahead: { readonly paths: ReadonlySet<string>; readonly left: Iterator<string> } | undefined;
   /** Whether all files were read: what changes from then on may change answers. */
   #isRead = false;
   /** Undefined while nobody has asked for cycles. */
@@ -179,6 +181,25 @@ export class PipelineGraph {
   settle(forgotten: readonly MemoKey[]): Iterable<MemoKey> {
     if (this.#paths === undefined) return [];
     return this.#project.untracked(() => this.#settle(forgotten));
+  }
+
+  /**
+   * Reads files as long as there is time, one at least, so that the first question need not wait
+   * for all of them. True when that is done.
+   */
+  readAhead(hasTime: () => boolean): boolean {
+    if (this.#paths !== undefined) return true;
+    return this.#project.untracked(() => {
+      const { paths } = this.#project;
+      if (this.#ahead?.paths !== paths) this.#ahead = { paths, left: paths.values() };
+      const { left } = this.#ahead;
+      for (let next = left.next(); next.done !== true; next = left.next()) {
+        if (!isGraphFile(next.value)) continue;
+        this.#read(next.value);
+        if (!hasTime()) return false;
+      }
+      return true;
+    });
   }
 
   #settle(forgotten: readonly MemoKey[]): Iterable<MemoKey> {
