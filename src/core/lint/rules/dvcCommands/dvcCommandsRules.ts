@@ -7,6 +7,7 @@ import { outputNotMentioned } from "./outputNotMentioned.ts";
 import { scriptMissing } from "./scriptMissing.ts";
 import { scriptNotInDeps } from "./scriptNotInDeps.ts";
 import { sharedWrite } from "./sharedWrite.ts";
+import { testDataInTraining } from "./testDataInTraining.ts";
 
 export const dvcCommandsRules: readonly Rule[] = [
   scriptNotInDeps,
@@ -17,4 +18,5 @@ export const dvcCommandsRules: readonly Rule[] = [
   outputNotMentioned,
   sharedWrite,
   machinePath,
+  testDataInTraining,
 ];
