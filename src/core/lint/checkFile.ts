@@ -1,3 +1,4 @@
+import { isUnreadByDvc } from "./dvc/unreadByDvc.ts";
 import { applySuppressions } from "./applySuppressions.ts";
 import type { Finding, Report, Severity } from "./finding.ts";
 import { givenSeverity, isIgnoredIn, levelOf } from "./levels.ts";
@@ -73,9 +74,15 @@ function addFindings(found: Finding[], active: ActiveRule, checked: Checked): vo
   const { file, project, reports } = checked;
   if (level === "off" || isIgnoredIn(file.path, rule, project.options)) return;
   for (const report of reports ?? rule.check(file, project)) {
-    const severity = given ?? report.severity ?? level;
+    const severity = given ?? severityOf(rule, report.severity ?? level, checked);
     const { confidence = rule.confidence } = report;
     const at = spanWithin(report.at, file.text.length);
     found.push({ ...report, at, rule: rule.id, path: file.path, severity, confidence });
   }
+}
+
+/** An error stops a tool; one in a file that DVC passes over stops none. DVC207 tells that it does. */
+function severityOf({ id }: Rule, severity: Severity, { file, project }: Checked): Severity {
+  if (severity !== "error" || id === "DVC207") return severity;
+  return isUnreadByDvc(file, project) ? "warning" : severity;
 }

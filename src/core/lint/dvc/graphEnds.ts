@@ -43,7 +43,7 @@ export function readEnds(project: LintProject, file: string): ReadonlyMap<string
 }
 
 /** DVC does not look at files that `.gitignore` names even when git tracks them. */
-function isPassedOver(project: LintProject, file: string, root: string): boolean {
+export function isPassedOver(project: LintProject, file: string, root: string): boolean {
   if (ignoredBy(project, file, { name: ".dvcignore", root }) !== undefined) return true;
   if (project.isTracked("") === undefined) return false;
   return ignoredBy(project, file, { name: ".gitignore", root: "" }) !== undefined;

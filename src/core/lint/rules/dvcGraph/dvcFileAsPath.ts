@@ -1,3 +1,4 @@
+import { readDvcFile } from "../../dvc/dvcFile.ts";
 import { folderOf, isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { Producer } from "../../dvc/pipelineGraph.ts";
 import type { StageInstance, StagePath } from "../../dvc/expandPipeline.ts";
@@ -46,6 +47,7 @@ export const dvcFileAsPath: Rule = {
   *check(file, project): Iterable<Report> {
     const stages = stagesIn(file.path, project);
     yield* mergeByPlace(stages.flatMap(checkPaths));
+    if (file.kinds.has("dvc-file")) yield* checkTracked(file);
     yield* checkFolder(file, project);
   },
 };
@@ -61,6 +63,16 @@ function checkPaths({ name, outs, deps }: StageInstance): Report[] {
         ]
       : [];
   return [...outs.flatMap(told("an output")), ...deps.flatMap(told("a dependency"))];
+}
+
+function* checkTracked(file: LintFile): Iterable<Report> {
+  const { outs, deps } = readDvcFile(file);
+  for (const { text, node } of outs) {
+    if (isNameOfDvc(text)) yield { at: node, message: `${describe(text)} cannot be tracked` };
+  }
+  for (const { text, node } of deps) {
+    if (isNameOfDvc(text)) yield { at: node, message: `${describe(text)} cannot be imported` };
+  }
 }
 
 function isNameOfDvc(text: string): boolean {

@@ -35,6 +35,17 @@ testRule("DVC204 dvc-file-as-path", {
       ],
     },
     {
+      name: "files of DVC that are tracked or imported",
+      files: {
+        "a.dvc":
+          "outs:\n- path: x.dvc\n- path: data\ndeps:\n- path: s/dvc.yaml\n- path: dvc.yaml\n  repo: {url: u}\n",
+      },
+      expected: [
+        "a.dvc:2:9 DVC204 error `x.dvc` is a file of DVC's own (the data itself is `x`) and cannot be tracked",
+        "a.dvc:5:9 DVC204 error `s/dvc.yaml` is a file of DVC's own and cannot be imported",
+      ],
+    },
+    {
       name: "a stage in its own output",
       files: { "s/dvc.yaml": "stages:\n  a:\n    cmd: run\n    outs:\n      - ../s\n" },
       expected: [
