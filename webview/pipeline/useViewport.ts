@@ -20,6 +20,9 @@ export interface ViewportControl {
 /** A wheel's step closer or farther; a trackpad sends many small ones. */
 const zoomPerPixel = 1.0015;
 
+/** Room for the buttons below the graph. */
+const buttonsPx = 36;
+
 /** Where the graph stands in its frame. Shows all of it at first, and when its shape changes. */
 export function useViewport(
   frame: { readonly current: HTMLElement | null },
@@ -30,7 +33,8 @@ export function useViewport(
   const hasMoved = useRef(false);
   const fitAll = () => {
     hasMoved.current = false;
-    setViewport(fit(layout, sizeOf(frame.current)));
+    const { width, height } = sizeOf(frame.current);
+    setViewport(fit(layout, { width, height: Math.max(0, height - buttonsPx) }));
   };
   useLayoutEffect(() => {
     const element = frame.current;
