@@ -7,6 +7,7 @@
  */
 export function projectPath(folder: string, written: string): string | undefined {
   if (written === "" || isOutsidePath(written)) return undefined;
+  if (isPlain(written)) return folder === "" ? written : `${folder}/${written}`;
   const parts = folder === "" ? [] : folder.split("/");
   for (const part of written.split("/")) {
     if (part === "" || part === ".") continue;
@@ -16,9 +17,20 @@ export function projectPath(folder: string, written: string): string | undefined
   return parts.join("/");
 }
 
+/** Whether none of its parts is empty, `.` or `..`; most are not. */
+function isPlain(written: string): boolean {
+  return !(
+    written.includes("./") ||
+    written.includes("//") ||
+    written.endsWith(".") ||
+    written.endsWith("/")
+  );
+}
+
 /** URLs (`s3://…`), absolute paths, and those with a drive. */
 export function isOutsidePath(written: string): boolean {
-  return written.startsWith("/") || /^[A-Za-z][A-Za-z0-9+.-]*:\/\/|^[A-Za-z]:[\\/]/.test(written);
+  if (written.startsWith("/")) return true;
+  return written.includes(":") && /^[A-Za-z][A-Za-z0-9+.-]*:\/\/|^[A-Za-z]:[\\/]/.test(written);
 }
 
 /** Whether a path is another one or lies below it. Both are of one project. */

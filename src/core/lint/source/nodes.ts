@@ -147,7 +147,12 @@ export function pairAt(node: TreeNode | undefined, name: string): Pair | undefin
   const map = asMap(node);
   if (map === undefined) return undefined;
   if (map.pairs.length > manyPairs) return indexOf(map).get(name);
-  return pairsOf(map).findLast((pair) => keyText(pair) === name);
+  let found: Pair | undefined;
+  for (const pair of map.pairs) {
+    if (isMerge(pair)) return pairsOf(map).findLast((it) => keyText(it) === name);
+    if (keyText(pair) === name) found = pair;
+  }
+  return found;
 }
 
 /** From so many pairs on looking one up through an index is worth making it. */
