@@ -146,6 +146,18 @@ describe("linting in the editor", function () {
     await waitForRules("dvc.yaml", "DVC005");
   });
 
+  it("lets a rule be chosen that is to be explained", async () => {
+    let explained: string | undefined;
+    const asked = execute<string>("sextant.lint.explainRule").then((rule) => (explained = rule));
+    const accept = async (): Promise<string | undefined> => {
+      await execute("workbench.action.acceptSelectedQuickOpenItem");
+      return explained;
+    };
+    await waitFor(accept, { label: "the choice of a rule", timeoutMs: 20_000, intervalMs: 200 });
+    await asked;
+    assert.match(explained ?? "", /^[A-Z]{3}\d{3}$/);
+  });
+
   it("fixes all that is safe, by command and on save", async () => {
     const editor = await open("dvc.yaml");
     assert.equal(await execute("sextant.lint.fixAll"), 1);
