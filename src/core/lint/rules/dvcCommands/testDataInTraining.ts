@@ -1,7 +1,7 @@
 import type { StageInstance, StagePath } from "../../dvc/expandPipeline.ts";
 import type { Report } from "../../finding.ts";
 import type { Rule } from "../../rule.ts";
-import { mergeByPlace } from "../dvcGraph/stageReports.ts";
+import { mergeByPlace } from "../../dvc/stageReports.ts";
 import { stageCommands, type StageCommand } from "./stageCommands.ts";
 
 /**

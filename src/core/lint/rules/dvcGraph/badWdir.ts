@@ -8,7 +8,7 @@ import { didYouMean } from "../../similarNames.ts";
 import { asScalar, valueAt, type TreeNode } from "../../source/nodes.ts";
 import { replaceScalar } from "./paramLookup.ts";
 import { similarPaths } from "./similarPaths.ts";
-import { isThere, mergeByPlace, stagesIn } from "./stageReports.ts";
+import { isThere, mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports a `wdir` that is a file, that does not exist, or that lies outside of the DVC project.

@@ -8,7 +8,7 @@ import type { Report, Rule } from "../../rule.ts";
 import { didYouMean } from "../../similarNames.ts";
 import { replaceScalar } from "./paramLookup.ts";
 import { similarPaths } from "./similarPaths.ts";
-import { isThere, mergeByPlace, stagesIn } from "./stageReports.ts";
+import { isThere, mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports dependencies that are nowhere: not on the disk, not in git, not an output of a stage or

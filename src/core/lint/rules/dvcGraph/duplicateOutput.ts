@@ -2,7 +2,7 @@ import type { Producer } from "../../dvc/pipelineGraph.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { describeStage, mergeByPlace, relatedTo } from "./stageReports.ts";
+import { describeStage, mergeByPlace, relatedTo } from "../../dvc/stageReports.ts";
 import { visibleOuts } from "./visibleOuts.ts";
 
 /**

@@ -6,7 +6,7 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
 import type { Span } from "../../source/nodes.ts";
-import { describeStage, mergeByPlace, relatedTo, stagesIn } from "./stageReports.ts";
+import { describeStage, mergeByPlace, relatedTo, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports a `dvc.yaml` or `.dvc` file as an output or dependency of a stage, and one that lies in an

@@ -5,7 +5,7 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { setUncached } from "./outputFlags.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports outputs outside of the DVC project (URLs, paths above its root, absolute paths) that DVC

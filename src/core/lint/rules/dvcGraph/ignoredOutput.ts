@@ -3,7 +3,7 @@ import type { StageInstance } from "../../dvc/expandPipeline.ts";
 import { ignoredBy, type IgnoredPath } from "../../dvc/ignoreFiles.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports outputs that a `.dvcignore` leaves out, and those in DVC's own `.dvc` folder.

@@ -13,7 +13,7 @@ import {
   type CheckedParam,
 } from "./paramLookup.ts";
 import { paramsFromPipelineFolder } from "./paramsFolder.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports parameters of a stage that are not in their file. Keys are looked up as DVC does it: dots

@@ -13,7 +13,7 @@ import {
 } from "./paramLookup.ts";
 import { paramsFromPipelineFolder } from "./paramsFolder.ts";
 import { similarPaths } from "./similarPaths.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports files of parameters that are not there. Keys without a file are those of `params.yaml` in

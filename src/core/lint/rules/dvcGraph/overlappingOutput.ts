@@ -3,7 +3,7 @@ import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { describeStage, mergeByPlace, relatedTo } from "./stageReports.ts";
+import { describeStage, mergeByPlace, relatedTo } from "../../dvc/stageReports.ts";
 import { visibleOuts } from "./visibleOuts.ts";
 
 /**

@@ -5,7 +5,7 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { checkedParams, lookUpKey, type CheckedParam } from "./paramLookup.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports the path of a file in `params` without a colon behind it.

@@ -3,7 +3,7 @@ import type { Fix } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { asSeq, target, valueAt, type TreeNode } from "../../source/nodes.ts";
-import { isThere } from "./stageReports.ts";
+import { isThere } from "../../dvc/stageReports.ts";
 
 /** An entry of `params` that is to be there when the stage runs. */
 export interface CheckedParam extends StageParam {

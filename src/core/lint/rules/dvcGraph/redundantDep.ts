@@ -4,7 +4,7 @@ import { folderOf } from "../../dvc/projectPaths.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { asSeq, valueAt, type TreeNode } from "../../source/nodes.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports dependencies that stand twice in a stage, and those that lie in a folder which is a

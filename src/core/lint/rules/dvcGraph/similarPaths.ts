@@ -1,7 +1,7 @@
 import { folderOf, relativePath } from "../../dvc/projectPaths.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { findSimilar } from "../../similarNames.ts";
-import { isThere } from "./stageReports.ts";
+import { isThere } from "../../dvc/stageReports.ts";
 
 /**
  * What may have been meant by a path where nothing is, written from `wdir`: one with a similar name

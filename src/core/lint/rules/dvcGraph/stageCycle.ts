@@ -3,7 +3,7 @@ import type { Report, Rule } from "../../rule.ts";
 import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Related } from "../../finding.ts";
-import { mergeByPlace, relatedTo, shortName } from "./stageReports.ts";
+import { mergeByPlace, relatedTo, shortName } from "../../dvc/stageReports.ts";
 
 /**
  * Reports stages that need each other in a circle, and a stage that needs what it makes itself. A

@@ -4,7 +4,7 @@ import type { LintProject } from "../../project/lintProject.ts";
 import { isSameValue, readLockedStage, type LockedStage } from "../../dvc/lockedStage.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { keyText, nodeAt, pairsOf, valueAt } from "../../source/nodes.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports where `dvc.lock` does not fit `dvc.yaml`: a stage that is recorded and does not exist any

@@ -4,7 +4,7 @@ import type { Report, Rule } from "../../rule.ts";
 import { didYouMean, findSimilar } from "../../similarNames.ts";
 import { asMap, asScalar, asSeq, pairsOf, valueAt, type TreeNode } from "../../source/nodes.ts";
 import { projectPath } from "../../dvc/projectPaths.ts";
-import { isThere, mergeByPlace, stagesIn } from "./stageReports.ts";
+import { isThere, mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports files in top-level `metrics` and `plots` that are not there and that no stage makes.

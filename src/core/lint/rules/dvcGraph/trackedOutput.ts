@@ -2,7 +2,7 @@ import type { StageOut } from "../../dvc/expandPipeline.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { setUncached } from "./outputFlags.ts";
-import { mergeByPlace, stagesIn } from "./stageReports.ts";
+import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports outputs that DVC is to keep in its cache and git tracks already.

@@ -1,7 +1,7 @@
 import type { GraphStage, Producer } from "../../dvc/pipelineGraph.ts";
 import { isDvcFile, stageId } from "../../dvc/graphEnds.ts";
 import type { LintProject } from "../../project/lintProject.ts";
-import { stagesIn } from "./stageReports.ts";
+import { stagesIn } from "../../dvc/stageReports.ts";
 
 /** The stages of a file that DVC sees, in the file's order; none where it does not see the file. */
 function visibleStages(path: string, project: LintProject): readonly GraphStage[] {

@@ -1,8 +1,8 @@
-import type { StageInstance } from "../../dvc/expandPipeline.ts";
-import type { Consumer, Producer, StageRef } from "../../dvc/pipelineGraph.ts";
-import type { Related } from "../../finding.ts";
-import type { LintProject } from "../../project/lintProject.ts";
-import type { Report } from "../../rule.ts";
+import type { StageInstance } from "./expandPipeline.ts";
+import type { Consumer, Producer, StageRef } from "./pipelineGraph.ts";
+import type { Related } from "../finding.ts";
+import type { LintProject } from "../project/lintProject.ts";
+import type { Report } from "../rule.ts";
 
 /** The stages of a `dvc.yaml` with their templates filled in; none for other files. */
 export function stagesIn(path: string, project: LintProject): readonly StageInstance[] {
