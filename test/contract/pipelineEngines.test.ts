@@ -1,83 +1,19 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ensurePythonEnv } from "../../scripts/python-env.mjs";
-import { lintTexts } from "../support/lint/lintTexts.ts";
+import {
+  askEngines,
+  compareWithEngine,
+  createRandom,
+  engineErrors,
+  pick,
+  type Disagreements,
+  type EngineCase,
+  type Files,
+} from "./engineContract.ts";
 
 /**
  * Configurations of other engines, valid and broken, against the engines themselves: what an engine
  * refuses is an error for the linter too, and what it takes is none.
  */
-
-type Files = Readonly<Record<string, string>>;
-
-interface Case {
-  readonly engine: "hydra" | "kedro" | "accelerate";
-  readonly files: Files;
-}
-
-/** The messages of the engines; null for what they take. */
-function askEngines(env: string, cases: readonly Case[]): readonly (string | null)[] {
-  const oracle = path.join(import.meta.dirname, "pipeline_oracle.py");
-  const { stdout, stderr } = spawnSync(ensurePythonEnv(env), ["-W", "ignore", oracle], {
-    input: JSON.stringify(cases),
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (stdout === "") throw new Error(stderr);
-  return JSON.parse(stdout) as readonly (string | null)[];
-}
-
-/** `path:line` of the errors, without repeats. */
-function errorsOf(files: Files, rules: readonly string[]): readonly string[] {
-  const found = lintTexts(files, { rules }).filter(({ severity }) => severity === "error");
-  return [
-    ...new Set(
-      found.map(({ path: file, at }) => {
-        const line = (files[file] ?? "").slice(0, at.start).split("\n").length;
-        return `${file}:${line}`;
-      }),
-    ),
-  ];
-}
-
-/** What an engine refuses and the linter does not call an error, by the engine's message, with the reason. */
-type Disagreements = readonly (readonly [message: RegExp, reason: string])[];
-
-/** One list of what is wrong, so that a failure shows all of it. */
-function compare(
-  cases: readonly Case[],
-  answers: readonly (string | null)[],
-  { rules, disagreements }: { rules: readonly string[]; disagreements: Disagreements },
-): readonly string[] {
-  return cases.flatMap(({ files }, index) => {
-    const answer = answers[index] ?? null;
-    const errors = errorsOf(files, rules);
-    const isListed = answer !== null && disagreements.some(([message]) => message.test(answer));
-    if (answer === null && errors.length > 0) {
-      return [`taken, but an error in ${errors.join(", ")}:\n${JSON.stringify(files, null, 1)}`];
-    }
-    if (answer !== null && errors.length === 0 && !isListed) {
-      return [`refused (${answer}), but no error:\n${JSON.stringify(files, null, 1)}`];
-    }
-    return [];
-  });
-}
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-function pick<T>(items: readonly T[], count: number, random: (below: number) => number): T[] {
-  return Array.from({ length: count }, () => items[random(items.length)]).flatMap((it) => it ?? []);
-}
 
 const tree: Files = {
   "conf/db/a.yaml": "x: 1\n",
@@ -87,7 +23,7 @@ const tree: Files = {
   "conf/e/sub/deep.yaml": "z: 1\n",
 };
 
-function composition(entries: readonly string[], more: Files = {}): Case {
+function composition(entries: readonly string[], more: Files = {}): EngineCase {
   const list = entries.map((entry) => `  - ${entry}\n`).join("");
   return {
     engine: "hydra",
@@ -154,7 +90,7 @@ describe("Hydra", () => {
   });
 
   /** One fault each, with its line. */
-  const faults: readonly (readonly [Case, string])[] = [
+  const faults: readonly (readonly [EngineCase, string])[] = [
     [composition(["_self_", "db: zz"]), "conf/config.yaml:3"],
     [composition(["_self_", "db/zz"]), "conf/config.yaml:3"],
     [composition(["db: a", "_self_", "_self_"]), "conf/config.yaml:4"],
@@ -184,18 +120,18 @@ describe("Hydra", () => {
     expect(refused).toBeGreaterThan(100);
     expect(answers.length - refused).toBeGreaterThan(50);
     const options = { rules: hydraRules, disagreements: hydraDisagreements };
-    expect(compare(generated, answers, options)).toEqual([]);
+    expect(compareWithEngine(generated, answers, options)).toEqual([]);
   });
 
   it("refuses for the place that is marked", () => {
     for (const [index, [{ files }, place]] of faults.entries()) {
       expect(answers[generated.length + index], JSON.stringify(files)).not.toBeNull();
-      expect(errorsOf(files, hydraRules), JSON.stringify(files)).toEqual([place]);
+      expect(engineErrors(files, hydraRules), JSON.stringify(files)).toEqual([place]);
     }
   });
 });
 
-function catalog(entries: readonly string[], more: Files = {}): Case {
+function catalog(entries: readonly string[], more: Files = {}): EngineCase {
   return { engine: "kedro", files: { "conf/base/catalog.yml": entries.join(""), ...more } };
 }
 
@@ -248,7 +184,7 @@ describe("Kedro", () => {
   });
 
   const always = csv("always");
-  const faults: readonly (readonly [Case, readonly string[]])[] = [
+  const faults: readonly (readonly [EngineCase, readonly string[]])[] = [
     [catalog([always, "j: 1\n"]), ["conf/base/catalog.yml:4"]],
     [catalog([always, "k:\n"]), ["conf/base/catalog.yml:4"]],
     [catalog([always, "m:\n  filepath: x\n"]), ["conf/base/catalog.yml:4"]],
@@ -277,13 +213,13 @@ describe("Kedro", () => {
     expect(refused).toBeGreaterThan(80);
     expect(answers.length - refused).toBeGreaterThan(80);
     const options = { rules: kedroRules, disagreements: kedroDisagreements };
-    expect(compare(generated, answers, options)).toEqual([]);
+    expect(compareWithEngine(generated, answers, options)).toEqual([]);
   });
 
   it("refuses for the place that is marked", () => {
     for (const [index, [{ files }, places]] of faults.entries()) {
       expect(answers[generated.length + index], JSON.stringify(files)).not.toBeNull();
-      expect(errorsOf(files, kedroRules), JSON.stringify(files)).toEqual(places);
+      expect(engineErrors(files, kedroRules), JSON.stringify(files)).toEqual(places);
     }
   });
 });
