@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Editor } from "../support/editor.ts";
 import type { EditorWindow } from "../support/editorWindow.ts";
 import { ExampleProject } from "../support/exampleProject.ts";
+import { EditorText } from "../support/lint/editorText.ts";
 import { RunsPanelPage } from "../support/runsPanelPage.ts";
 import { recordFailures } from "../support/recordFailures.ts";
 
@@ -53,6 +54,16 @@ describe("a folder that the user does not trust", () => {
       await refusal.waitFor({ state: "hidden" });
     }
     expect(await readdir(path.join(project.folder, ".sextant", "runs"))).toHaveLength(2);
+  });
+
+  it("has its pipeline files linted, which runs nothing of it", async () => {
+    const folder = path.join(project.folder, "pipelines");
+    await mkdir(folder);
+    await writeFile(path.join(folder, "dvc.yaml"), "stages:\n  train:\n    desc: no command\n");
+    const text = new EditorText(window, "pipelines");
+    await text.showProblems();
+    await text.problem("DVC002").waitFor();
+    expect(existsSync(trapped(project.folder))).toBe(false);
   });
 
   it("compares and restores code without running a program of the repository", async () => {
