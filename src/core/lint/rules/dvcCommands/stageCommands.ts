@@ -1,5 +1,5 @@
 import { findScripts, isHarmless, type ScriptUse } from "../../dvc/commandScripts.ts";
-import type { StageInstance, TemplatedText } from "../../dvc/expandPipeline.ts";
+import type { ExpandedPipeline, StageInstance, TemplatedText } from "../../dvc/expandPipeline.ts";
 import { isAtOrBelow } from "../../dvc/projectPaths.ts";
 import { parseShell, type ShellText } from "../../dvc/shellCommand.ts";
 import type { LintFile } from "../../project/lintFile.ts";
@@ -17,18 +17,36 @@ export interface StageCommand {
 /** More instances than that are read no differently. */
 const maxInstances = 2000;
 
-/** The commands of all stages of a file after its templates are filled in. Read once for all rules. */
+/**
+ * Those of the file that was asked of last, in each project: the rules for one file ask one after
+ * another, and what they share is a fifth of all that a file would keep.
+ */
+const latest = new WeakMap<LintProject, Latest>();
+
+interface Latest {
+  readonly expanded: ExpandedPipeline;
+  readonly commands: readonly StageCommand[];
+}
+
+/** The commands of all stages of a file after its templates are filled in. */
 export function stageCommands(file: LintFile, project: LintProject): readonly StageCommand[] {
-  return project.rememberOf("dvc-commands", file.path, () => {
-    const parsed = new Map<string, ShellText>();
-    const parse = (text: string) => {
-      const known = parsed.get(text) ?? parseShell(text);
-      parsed.set(text, known);
-      return known;
-    };
-    const stages = project.expanded(file.path)?.stages ?? [];
-    return stages.slice(0, maxInstances).flatMap((stage) => readStage(stage, parse));
-  });
+  const expanded = project.expanded(file.path);
+  if (expanded === undefined) return [];
+  const known = latest.get(project);
+  if (known?.expanded === expanded) return known.commands;
+  const commands = readCommands(expanded.stages);
+  latest.set(project, { expanded, commands });
+  return commands;
+}
+
+function readCommands(stages: readonly StageInstance[]): readonly StageCommand[] {
+  const parsed = new Map<string, ShellText>();
+  const parse = (text: string) => {
+    const known = parsed.get(text) ?? parseShell(text);
+    parsed.set(text, known);
+    return known;
+  };
+  return stages.slice(0, maxInstances).flatMap((stage) => readStage(stage, parse));
 }
 
 function readStage(
