@@ -5,6 +5,8 @@ import { renderFindings } from "../../../../support/lint/lintTexts.ts";
 type Files = string | Record<string, string>;
 
 const rules = ["DVC302"];
+/** What is in the folder of most cases. */
+const scripts = { "train.py": "", "src/pkg/mod.py": "", "src/run.py": "" };
 const open = (files: Files) => (typeof files === "string" ? { "dvc.yaml": files } : files);
 const check = (files: Files) => renderFindings(open(files), { rules });
 
@@ -13,9 +15,7 @@ describe("DVC302 script-missing", () => {
     [
       "a script that is there",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "x.sh": "",
         "dvc.yaml": "stages:\n  a:\n    cmd: python train.py && bash src/../x.sh\n",
       },
@@ -23,122 +23,53 @@ describe("DVC302 script-missing", () => {
     [
       "one that a stage makes",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml":
           "stages:\n  make:\n    cmd: x\n    outs: [gen]\n  a:\n    cmd: python gen/run.py\n",
       },
     ],
     [
       "one that the stage makes itself",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python gen.py\n    outs: [gen.py]\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python gen.py\n    outs: [gen.py]\n" },
     ],
     [
       "a template that is not known",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python ${x}.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python ${x}.py\n" },
     ],
-    [
-      "a variable",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python $X/a.py\n",
-      },
-    ],
+    ["a variable", { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python $X/a.py\n" }],
     [
       "a path out of the project",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python ../a.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python ../a.py\n" },
     ],
-    [
-      "an absolute path",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python /opt/a.py\n",
-      },
-    ],
+    ["an absolute path", { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python /opt/a.py\n" }],
     [
       "entry points",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: scrape-properties --all\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: scrape-properties --all\n" },
     ],
     [
       "a module that is installed",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -m pytest tests\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -m pytest tests\n" },
     ],
     [
       "a module of an installed package",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -m torch.utils.bottleneck x\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -m torch.utils.bottleneck x\n" },
     ],
-    [
-      "an environment",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: . venv/bin/activate\n",
-      },
-    ],
+    ["an environment", { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: . venv/bin/activate\n" }],
     [
       "a submodule that is not fetched",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "lib/yolo": "",
         "dvc.yaml": "stages:\n  a:\n    cmd: python lib/yolo/train.py\n",
       },
     ],
     [
       "a folder that is a program",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python src\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python src\n" },
     ],
     [
       "text of other languages",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "東京 都.py": "",
-        "dvc.yaml": 'stages:\n  a:\n    cmd: python "東京 都.py"\n',
-      },
+      { ...scripts, "東京 都.py": "", "dvc.yaml": 'stages:\n  a:\n    cmd: python "東京 都.py"\n' },
     ],
   ])("accepts %s", (_name, files) => {
     expect(check(files)).toEqual([]);
@@ -147,86 +78,49 @@ describe("DVC302 script-missing", () => {
   it.each<[string, Files, string[]]>([
     [
       "a script",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python nothing_here.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python nothing_here.py\n" },
       ["dvc.yaml:3:17 DVC302 error stage `a` runs `nothing_here.py`, which does not exist"],
     ],
     [
       "one that is named almost so",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python trian.py --x\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python trian.py --x\n" },
       [
         "dvc.yaml:3:17 DVC302 error stage `a` runs `trian.py`, which does not exist; did you mean `train.py`",
       ],
     ],
     [
       "one in another folder",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python run.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python run.py\n" },
       [
         "dvc.yaml:3:17 DVC302 error stage `a` runs `run.py`, which does not exist; did you mean `src/run.py`",
       ],
     ],
     [
       "one that is there from the root",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    wdir: src\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    wdir: src\n" },
       [
         "dvc.yaml:3:17 DVC302 error stage `a` runs `train.py`, which does not exist in `src/`, where it runs; did you mean `../train.py`",
       ],
     ],
     [
       "a program of its own, as a warning",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: ./run.sh\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: ./run.sh\n" },
       ["dvc.yaml:3:10 DVC302 warning stage `a` runs `./run.sh`, which does not exist"],
     ],
     [
       "one that may be made before, as a warning",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: wget -q http://a/b.sh && bash b.sh\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: wget -q http://a/b.sh && bash b.sh\n" },
       ["dvc.yaml:3:27 DVC302 warning stage `a` runs `b.sh`, which does not exist"],
     ],
     [
       "one that a line before may make, as a warning",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd:\n    - cp x y.py\n    - python y.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd:\n    - cp x y.py\n    - python y.py\n" },
       ["dvc.yaml:5:14 DVC302 warning stage `a` runs `y.py`, which does not exist"],
     ],
     [
       "one that git leaves out, as a warning",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         ".gitignore": "gen/\n",
         "gen/x": "",
         "dvc.yaml": "stages:\n  a:\n    cmd: python gen/a.py\n",
@@ -235,54 +129,32 @@ describe("DVC302 script-missing", () => {
     ],
     [
       "one of a frozen stage, as a warning",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python nothing.py\n    frozen: true\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python nothing.py\n    frozen: true\n" },
       ["dvc.yaml:3:17 DVC302 warning stage `a` runs `nothing.py`, which does not exist"],
     ],
     [
       "a module of the project, as a warning",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.modd\n    wdir: src\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.modd\n    wdir: src\n" },
       [
         "dvc.yaml:3:20 DVC302 warning there is no module `pkg.modd` in the project, though there is `src/pkg/`",
       ],
     ],
     [
       "a path of Windows, as a warning",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python src\\run.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python src\\run.py\n" },
       [
         "dvc.yaml:3:17 DVC302 warning `src\\run.py` is found on Windows only: other shells drop the `\\`; write `src/run.py`",
       ],
     ],
     [
       "a notebook",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: papermill a.ipynb b.ipynb\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: papermill a.ipynb b.ipynb\n" },
       ["dvc.yaml:3:20 DVC302 error stage `a` runs `a.ipynb`, which does not exist"],
     ],
     [
       "each once",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml":
           "stages:\n  a:\n    foreach: [1, 2]\n    do:\n      cmd: python no.py ${item}\n",
       },
@@ -290,12 +162,7 @@ describe("DVC302 script-missing", () => {
     ],
     [
       "in the folder that cd goes to",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: cd src && python train.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: cd src && python train.py\n" },
       [
         "dvc.yaml:3:27 DVC302 error stage `a` runs `train.py`, which does not exist in `src/`, where it runs; did you mean `../train.py`",
       ],
@@ -307,34 +174,19 @@ describe("DVC302 script-missing", () => {
   it.each<[string, Files, string | undefined, string?]>([
     [
       "the name",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python trian.py --x\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python trian.py --x\n" },
       "suggestion: Change to `train.py`",
       "stages:\n  a:\n    cmd: python train.py --x\n",
     ],
     [
       "the path",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python run.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python run.py\n" },
       "suggestion: Change to `src/run.py`",
       "stages:\n  a:\n    cmd: python src/run.py\n",
     ],
     [
       "slashes",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python src\\run.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python src\\run.py\n" },
       "suggestion: Change to `src/run.py`",
       "stages:\n  a:\n    cmd: python src/run.py\n",
     ],

@@ -5,6 +5,8 @@ import { renderFindings } from "../../../../support/lint/lintTexts.ts";
 type Files = string | Record<string, string>;
 
 const rules = ["DVC301"];
+/** What is in the folder of most cases. */
+const scripts = { "train.py": "", "src/pkg/mod.py": "", "src/run.py": "" };
 const open = (files: Files) => (typeof files === "string" ? { "dvc.yaml": files } : files);
 const check = (files: Files) => renderFindings(open(files), { rules });
 
@@ -12,120 +14,64 @@ describe("DVC301 script-not-in-deps", () => {
   it.each<[string, Files]>([
     [
       "a dependency",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    deps: [train.py]\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    deps: [train.py]\n" },
     ],
     [
       "one with ./",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: python ./train.py\n    deps: [./train.py]\n",
       },
     ],
     [
       "a folder above",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python src/run.py\n    deps: [src]\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python src/run.py\n    deps: [src]\n" },
     ],
     [
       "a module's folder",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.mod\n    wdir: src\n    deps: [pkg/]\n",
       },
     ],
-    [
-      "entry points",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: train --fast\n",
-      },
-    ],
+    ["entry points", { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: train --fast\n" }],
     [
       "code in the command",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -c 'import train'\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -c 'import train'\n" },
     ],
     [
       "a script that is not there",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python other.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python other.py\n" },
     ],
     [
       "a frozen stage",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    frozen: true\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    frozen: true\n" },
     ],
     [
       "a stage that always runs",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    always_changed: true\n",
       },
     ],
     [
       "dependencies that are not known",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    deps: ['${x}']\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    deps: ['${x}']\n" },
     ],
     [
       "a script that is the stage's output",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    outs: [train.py]\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    outs: [train.py]\n" },
     ],
     [
       "a file of parameters",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    params: [{train.py: [lr]}]\n",
       },
     ],
     [
       "another folder",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: cd $HOME && python train.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: cd $HOME && python train.py\n" },
     ],
     [
       "wdir ..",
@@ -142,60 +88,35 @@ describe("DVC301 script-not-in-deps", () => {
   it.each<[string, Files, string[]]>([
     [
       "a script",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n" },
       [
         "dvc.yaml:3:17 DVC301 warning stage `a` runs `train.py`, which is not in its `deps`: DVC does not see when it changes",
       ],
     ],
     [
       "a script by path",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -u ./src/run.py --lr 1 > log\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -u ./src/run.py --lr 1 > log\n" },
       [
         "dvc.yaml:3:20 DVC301 warning stage `a` runs `./src/run.py`, which is not in its `deps`: DVC does not see when it changes",
       ],
     ],
     [
       "behind cd",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: cd src && python run.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: cd src && python run.py\n" },
       [
         "dvc.yaml:3:27 DVC301 warning stage `a` runs `run.py`, which is not in its `deps`: DVC does not see when it changes",
       ],
     ],
     [
       "a module",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.mod\n    wdir: src\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.mod\n    wdir: src\n" },
       [
         "dvc.yaml:3:20 DVC301 warning stage `a` runs module `pkg.mod` (`src/pkg/mod.py`), which is not in its `deps`: DVC does not see when it changes",
       ],
     ],
     [
       "a module below src",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.mod\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python -m pkg.mod\n" },
       [
         "dvc.yaml:3:20 DVC301 warning stage `a` runs module `pkg.mod` (`src/pkg/mod.py`), which is not in its `deps`: DVC does not see when it changes",
       ],
@@ -203,9 +124,7 @@ describe("DVC301 script-not-in-deps", () => {
     [
       "all lines",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: |\n      python train.py\n      python src/run.py\n",
       },
       [
@@ -216,9 +135,7 @@ describe("DVC301 script-not-in-deps", () => {
     [
       "each template once",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml":
           "stages:\n  a:\n    foreach: [1, 2]\n    do:\n      cmd: python train.py ${item}\n",
       },
@@ -229,9 +146,7 @@ describe("DVC301 script-not-in-deps", () => {
     [
       "a template's script",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml":
           "stages:\n  a:\n    foreach: [train, nothing]\n    do:\n      cmd: python ${item}.py\n",
       },
@@ -241,12 +156,7 @@ describe("DVC301 script-not-in-deps", () => {
     ],
     [
       "another script's name as prefix",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python src/run.py\n    deps: [sr]\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python src/run.py\n    deps: [sr]\n" },
       [
         "dvc.yaml:3:17 DVC301 warning stage `a` runs `src/run.py`, which is not in its `deps`: DVC does not see when it changes",
       ],
@@ -258,21 +168,14 @@ describe("DVC301 script-not-in-deps", () => {
   it.each<[string, Files, string | undefined, string?]>([
     [
       "a new section",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n" },
       "safe: Add `train.py` to `deps`",
       "stages:\n  a:\n    cmd: python train.py\n    deps:\n      - train.py\n",
     ],
     [
       "an entry",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml":
           "stages:\n  a:\n    cmd: python train.py # why\n    deps:\n      - data # what\n    outs: [x]\n",
       },
@@ -281,21 +184,14 @@ describe("DVC301 script-not-in-deps", () => {
     ],
     [
       "an entry of a flow list",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    deps: [data]\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python train.py\n    deps: [data]\n" },
       "safe: Add `train.py` to `deps`",
       "stages:\n  a:\n    cmd: python train.py\n    deps: [data, train.py]\n",
     ],
     [
       "behind a text of lines",
       {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
+        ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: |\n      python train.py\n\n    desc: y\n",
       },
       "safe: Add `train.py` to `deps`",
@@ -303,23 +199,13 @@ describe("DVC301 script-not-in-deps", () => {
     ],
     [
       "a path from wdir",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages:\n  a:\n    cmd: python ../train.py\n    wdir: src\n",
-      },
+      { ...scripts, "dvc.yaml": "stages:\n  a:\n    cmd: python ../train.py\n    wdir: src\n" },
       "safe: Add `../train.py` to `deps`",
       "stages:\n  a:\n    cmd: python ../train.py\n    deps:\n      - ../train.py\n    wdir: src\n",
     ],
     [
       "none in a flow mapping",
-      {
-        "train.py": "",
-        "src/pkg/mod.py": "",
-        "src/run.py": "",
-        "dvc.yaml": "stages: {a: {cmd: python train.py}}",
-      },
+      { ...scripts, "dvc.yaml": "stages: {a: {cmd: python train.py}}" },
       undefined,
     ],
   ])("mends: %s", (_name, files, title, text) => {
