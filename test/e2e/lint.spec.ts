@@ -19,7 +19,7 @@ beforeAll(async () => {
   workspace = PipelineWorkspace.create();
   editor = await Editor.start({ folder: workspace.folder, extension: "checkout" });
   window = await editor.openWindow();
-  text = new EditorText(window, "features");
+  text = new EditorText(window);
 }, 120_000);
 
 afterAll(async () => {

@@ -60,7 +60,7 @@ describe("a folder that the user does not trust", () => {
     const folder = path.join(project.folder, "pipelines");
     await mkdir(folder);
     await writeFile(path.join(folder, "dvc.yaml"), "stages:\n  train:\n    desc: no command\n");
-    const text = new EditorText(window, "pipelines");
+    const text = new EditorText(window);
     await text.showProblems();
     await text.problem("DVC002").waitFor();
     expect(existsSync(trapped(project.folder))).toBe(false);

@@ -9,31 +9,31 @@ const timeoutMs = 30_000;
 /** A text editor and the Problems view, as a user works with them. */
 export class EditorText {
   readonly #window: EditorWindow;
-  readonly #subfolder: string;
 
-  /** `subfolder` is that of the workspace's folders with files named as those of the root. */
-  constructor(window: EditorWindow, subfolder: string) {
+  constructor(window: EditorWindow) {
     this.#window = window;
-    this.#subfolder = subfolder;
   }
 
-  /** By its path in the workspace. */
+  /** By its path in the workspace, in the Explorer: its rows stay where they are. */
   async openFile(name: string): Promise<void> {
-    const { page, quickInput } = this.#window;
+    const { page } = this.#window;
     const [folder = "", label = ""] = name.includes("/") ? name.split("/", 2) : ["", name];
-    const rows = quickInput.locator(".monaco-list-row", { hasText: label });
-    const row = rows.filter(folder === "" ? { hasNotText: this.#subfolder } : { hasText: folder });
-    // The list fills while one chooses: what was opened is told by the path above its text.
+    const rowOf = (text: string, level: number): Locator =>
+      page
+        .locator(`.explorer-folders-view .monaco-list-row[aria-level="${level}"]`)
+        .filter({ has: page.locator(".label-name").getByText(text, { exact: true }) })
+        .first();
     const crumbs = page.locator(".editor-group-container.active .monaco-breadcrumb-item");
     const opened = crumbs.first().filter({ hasText: folder === "" ? name : folder });
     await waitFor(
       async () => {
-        await this.#ask("Control+P", name);
-        const wasChosen = await row
-          .first()
-          .click({ timeout: tryMs })
-          .then(() => true, toFalse);
-        return wasChosen && (await isSoon(opened));
+        if (folder !== "") {
+          const parent = rowOf(folder, 1);
+          const isOpen = (await parent.getAttribute("aria-expanded")) === "true";
+          if (!isOpen) await parent.click();
+        }
+        await rowOf(label, folder === "" ? 1 : 2).dblclick();
+        return await isSoon(opened);
       },
       { label: `${name} in the editor`, timeoutMs },
     );
