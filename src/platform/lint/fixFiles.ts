@@ -1,5 +1,6 @@
 import { applyFixes } from "../../core/lint/fixes/applyFixes.ts";
 import type { Applicability, Finding } from "../../core/lint/finding.ts";
+import { syntaxFault } from "../../core/lint/rules/general/syntaxFault.ts";
 import type { LintService } from "./lintService.ts";
 import { replaceText } from "./replaceText.ts";
 
@@ -39,7 +40,9 @@ export async function fixFiles(service: LintService, options: FixOptions): Promi
   const fixed: Finding[] = [];
   for (let pass = 0; pass < maxPasses; pass++) {
     const { project } = service;
-    const findings = options.paths.flatMap((path) => service.rawFindings(path));
+    const findings = options.paths
+      .flatMap((path) => service.rawFindings(path))
+      .filter((one) => one.rule === syntaxFault.id || isOfSoundFiles(one, service));
     const done = applyFixes(findings, allowed, (path) => editableText(service, path));
     if (done.texts.size === 0) break;
     fixed.push(...done.fixed);
@@ -53,6 +56,12 @@ export async function fixFiles(service: LintService, options: FixOptions): Promi
     }
   }
   return write(service, originals, fixed);
+}
+
+/** Behind a fault of syntax is guessed what is meant: nothing is to be written on top of it. */
+function isOfSoundFiles({ fixes = [] }: Finding, { project }: LintService): boolean {
+  const paths = new Set(fixes.flatMap(({ edits }) => edits.map(({ path }) => path)));
+  return [...paths].every((path) => (project.file(path)?.faults.length ?? 0) === 0);
 }
 
 function editableText(service: LintService, path: string): string | undefined {

@@ -301,6 +301,24 @@ describe("fixes", () => {
     expect(readFileSync(disk?.at("dvc.yaml") ?? "", "utf8")).toBe(mended);
   });
 
+  it.each([
+    [
+      "a fault of syntax",
+      "stages:\n  a:\n    cmd: x\n    outs:\n      - o: ~\n          cache: [b]\n",
+    ],
+    [
+      "a key that stands twice",
+      "stages:\n  a:\n    cmd: python a.py\n    deps: x\n    deps:\n      - b\n",
+    ],
+  ])("write nothing on top of %s again and again", async (_name, text) => {
+    open({ "dvc.yaml": text, "a.py": "" });
+    await lint(["--fix", "--unsafe-fixes"]);
+    const once = readFileSync(disk?.at("dvc.yaml") ?? "", "utf8");
+    expect(once.length).toBeLessThan(text.length + 20);
+    await lint(["--fix", "--unsafe-fixes"]);
+    expect(readFileSync(disk?.at("dvc.yaml") ?? "", "utf8")).toBe(once);
+  });
+
   it("are only of what is asked for", async () => {
     open({ "dvc.yaml": broken, "a/dvc.yaml": broken });
     await lint(["a", "--fix"]);

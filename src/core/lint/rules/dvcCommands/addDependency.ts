@@ -24,7 +24,10 @@ interface Insertion {
 }
 
 function insertItem(file: LintFile, body: MapNode, item: string): Insertion | undefined {
-  const deps = body.pairs.find(({ key }) => key.kind === "scalar" && key.text === "deps");
+  const [deps, second] = body.pairs.filter(
+    ({ key }) => key.kind === "scalar" && key.text === "deps",
+  );
+  if (second !== undefined) return undefined;
   if (deps === undefined) return insertSection(file, body, item);
   const list = deps.value.kind === "seq" ? deps.value : undefined;
   const last = list?.items.at(-1);
