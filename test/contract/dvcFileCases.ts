@@ -185,4 +185,30 @@ const specs: LintCases = {
   "a missing parameter in an artifact": top("artifacts:\n  m:\n    path: ${p} # <-\n"),
 };
 
-export const dvcFileCases: LintCases = { ...locks, ...trackingFiles, ...ignoreFiles, ...specs };
+const config = (text: string): LintCase => ({ files: { ".dvc/config": text } });
+const remote = (lines: string) => config(`['remote "r"']\n    url = s3://b/d\n${lines}`);
+
+/** What `.dvc/config` may hold. */
+const configs: LintCases = {
+  "an empty configuration": config(""),
+  "a remote": config("[core]\n    remote = r\n    autostage = true\n"),
+  "options of a remote": remote("    region = x\n    PROFILE = p\n    version_aware = true\n"),
+  "an unknown option": config("[core]\n    remotes = r # <-\n"),
+  "an unknown option of a remote": remote("    endpoint_url = x # <-\n"),
+  "an unknown section": config("[cores]\n    remote = r # <-\n"),
+  "an unknown feature": config("[feature]\n    nothing = true\n"),
+  "a file in the cache's section": config("[cache]\n    dir = ../cache\n    type = symlink\n"),
+  "an option outside of sections": config("remote = r # <-\n"),
+  "an option like no other": {
+    ...config("[core]\n    zzzzzz = 1\n"),
+    differs: "it may come with a newer DVC: a warning",
+  },
+};
+
+export const dvcFileCases: LintCases = {
+  ...locks,
+  ...trackingFiles,
+  ...ignoreFiles,
+  ...configs,
+  ...specs,
+};

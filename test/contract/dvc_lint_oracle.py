@@ -65,6 +65,10 @@ def judge(root, case):
                 subprocess.run([*git, "add", "-f", "--", *case["tracked"]], cwd=root, check=True)
                 subprocess.run([*git, "commit", "-qm", "files"], cwd=root, check=True)
             repo = Repo.init(root)
+        if ".dvc/config" in case["files"]:
+            write(root, {".dvc/config": case["files"][".dvc/config"]})
+            no_scm = {"core": {"no_scm": True}} if case.get("tracked") is None else {}
+            repo = Repo(root, config=no_scm)
         with repo:
             stages = list(repo.index.stages)
             for stage in stages:
@@ -92,7 +96,7 @@ def main():
     for name, case in cases.items():
         with tempfile.TemporaryDirectory() as root:
             root = os.path.realpath(root)
-            write(root, case["files"])
+            write(root, {name: text for name, text in case["files"].items() if name != ".dvc/config"})
             here = os.getcwd()
             try:
                 verdicts[name] = judge(root, case)

@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule.ts";
 import { artifactSpec } from "./artifactSpec.ts";
+import { configOption } from "./configOption.ts";
 import { conflictMarker } from "./conflictMarker.ts";
 import { duplicateKey } from "./duplicateKey.ts";
 import { loopForm } from "./loopForm.ts";
@@ -27,4 +28,5 @@ export const dvcStructureRules: readonly Rule[] = [
   conflictMarker,
   paramsNotList,
   artifactSpec,
+  configOption,
 ];
