@@ -200,4 +200,12 @@ describe("changes", () => {
     const project = openTexts({ "dvc.yaml": chain });
     expect([...project.graph.settle([{ kind: "graph-ends", name: "dvc.yaml" }])]).toEqual([]);
   });
+
+  it("are read ahead a file at a time, and differ in nothing then", () => {
+    const texts = { "a/dvc.yaml": chain, "b/dvc.yaml": chain, "notes.yaml": "a: 1" };
+    const { graph } = openTexts(texts);
+    const steps = Array.from({ length: 4 }, () => graph.readAhead(() => false));
+    expect(steps).toEqual([false, false, true, true]);
+    expect(names(graph.stages())).toEqual(names(openTexts(texts).graph.stages()));
+  });
 });

@@ -56,6 +56,22 @@ describe("pairsOf", () => {
   });
 });
 
+describe("pairAt", () => {
+  const many = Array.from({ length: 20 }, (_, index) => `k${index}: ${index}\n`).join("");
+
+  it.each([
+    ["a: 1\nb: 2\na: 3\n", "a", "3"],
+    [`${many}k3: again\n`, "k3", "again"],
+    [`base: &n {a: 1, b: 2}\nin: &m {<<: *n, a: 5}\n<<: *m\n`, "b", "2"],
+    [`in: &n {a: 1}\n<<: *n\n${many}`, "a", "1"],
+    [many, "k20", "nothing"],
+    ["[a]", "a", "nothing"],
+  ])("finds in %j the value of %s", (text, name, expected) => {
+    const found = pairAt(read(text), name);
+    expect(found === undefined ? "nothing" : showTree(found.value)).toBe(expected);
+  });
+});
+
 describe("nodeAt", () => {
   it.each([
     [["a", 0, "b"], "1"],
