@@ -60,9 +60,11 @@ describe("the text", () => {
 
   it("lets no text steer the terminal", async () => {
     open({ "dvc.yaml": 'stages:\n  "a\\e[31m":\n    desc: x\n' });
-    const { stdout } = await lint(["--select", "DVC002"]);
-    expect(stdout).toContain("DVC002 stage");
-    expect(stdout).not.toContain("\u001b");
+    for (const format of ["text", "github", "json", "sarif", "junit"]) {
+      const { stdout } = await lint(["--select", "DVC002", "--format", format]);
+      expect(stdout).toContain("DVC002");
+      expect(stdout).not.toContain("\u001b");
+    }
   });
 
   it("counts by rule", async () => {

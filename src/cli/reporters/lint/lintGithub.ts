@@ -33,8 +33,13 @@ function annotation({ rule, severity, path, range, message, related }: ReportedF
   return `::${commands[severity]} ${list.join(",")}::${escapeData(text)}\n`;
 }
 
+/** Logs obey escape sequences as terminals do. */
 function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return text
+    .replace(/(?![\r\n])\p{Cc}/gu, " ")
+    .replaceAll("%", "%25")
+    .replaceAll("\r", "%0D")
+    .replaceAll("\n", "%0A");
 }
 
 function escapeProperty(value: string | number): string {
