@@ -13,16 +13,16 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "an empty file": yaml(""),
   "no stages": yaml("stages: {}\n"),
   "a list at the top": yaml("- a # <-\n"),
-  "a text at the top": yaml("stages # <-\n"),
+  "a string at the top": yaml("stages # <-\n"),
   "an unknown key at the top": yaml("stagess: {} # <-\n"),
   "null stages": yaml("stages: # <-\n"),
   "stages as a list": yaml("stages:\n  - a # <-\n"),
   "a stage without command": yaml("stages:\n  a: # <-\n    deps: [x]\n"),
   "a stage that is null": yaml("stages:\n  a: # <-\n"),
-  "a stage that is a text": yaml("stages:\n  a: echo # <-\n"),
+  "a stage that is a string": yaml("stages:\n  a: echo # <-\n"),
   "a null command": yaml("stages:\n  a:\n    cmd: # <-\n"),
   "a command that is a number": yaml("stages:\n  a:\n    cmd: 1 # <-\n"),
-  "a command that is a truth value": yaml("stages:\n  a:\n    cmd: true # <-\n"),
+  "a command that is a boolean": yaml("stages:\n  a:\n    cmd: true # <-\n"),
   "a command that is yes": yaml("stages:\n  a:\n    cmd: yes\n"),
   "a list of commands": yaml("stages:\n  a:\n    cmd: [echo a, echo b]\n"),
   "a mapping as command": yaml("stages:\n  a:\n    cmd: {x: y} # <-\n"),
@@ -35,8 +35,8 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "a dependency that is a mapping": yaml(stage("    deps:\n      - x: {} # <-\n")),
   "null dependencies": yaml(stage("    deps: # <-\n")),
   "no dependencies": yaml(stage("    deps: []\n")),
-  "a dependency as a text": yaml(stage("    deps: x # <-\n")),
-  "an output as a text": yaml(stage("    outs: x # <-\n")),
+  "a dependency as a string": yaml(stage("    deps: x # <-\n")),
+  "an output as a string": yaml(stage("    outs: x # <-\n")),
   "outputs as a mapping": yaml(stage("    outs:\n      x: # <-\n        cache: false\n")),
   "null outputs": yaml(stage("    outs: # <-\n")),
   "an output with flags": yaml(
@@ -48,7 +48,9 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "an output with an unknown flag": yaml(
     stage("    outs:\n      - x:\n          cached: false # <-\n"),
   ),
-  "an output with a text as flag": yaml(stage("    outs:\n      - x:\n          cache: no # <-\n")),
+  "an output with a string as flag": yaml(
+    stage("    outs:\n      - x:\n          cache: no # <-\n"),
+  ),
   "an output with labels that are no list": yaml(
     stage("    outs:\n      - x:\n          labels: l # <-\n"),
   ),
@@ -66,17 +68,19 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "plots with an unknown flag": yaml(
     stage("    plots:\n      - p.csv:\n          colour: a # <-\n"),
   ),
-  "a header that is a text": yaml(stage("    plots:\n      - p.csv:\n          header: no # <-\n")),
+  "a header that is a string": yaml(
+    stage("    plots:\n      - p.csv:\n          header: no # <-\n"),
+  ),
   "frozen as yes": yaml(stage("    frozen: yes # <-\n")),
   frozen: yaml(stage("    frozen: true\n")),
   "always changed as a number": yaml(stage("    always_changed: 1 # <-\n")),
   "meta and description": yaml(stage("    meta: [1, {a: b}]\n    desc: d\n")),
   "a description that is a number": yaml(stage("    desc: 1 # <-\n")),
   "a null working folder": yaml(stage("    wdir: # <-\n")),
-  "parameters as a text": yaml(stage("    params: lr # <-\n")),
+  "parameters as a string": yaml(stage("    params: lr # <-\n")),
   "null parameters": yaml(stage("    params: # <-\n")),
   "a whole file of parameters": withParams(stage("    params:\n      - params.yaml:\n"), "lr: 1\n"),
-  "a parameter as a text below its file": withParams(
+  "a parameter as a string below its file": withParams(
     stage("    params:\n      - params.yaml: lr # <-\n"),
     "lr: 1\n",
   ),
@@ -88,7 +92,7 @@ const shapes: Readonly<Record<string, LintCase>> = {
   "plots as a mapping at the top": yaml("plots: # <-\n  p.csv: {x: a}\n"),
   "a plot without settings at the top": yaml("plots:\n  - p.csv:\n"),
   "a plot with an unknown setting at the top": yaml("plots:\n  - p.csv: {xx: a} # <-\n"),
-  "metrics as a text at the top": yaml("metrics: m.json # <-\n"),
+  "metrics as a string at the top": yaml("metrics: m.json # <-\n"),
   "parameters at the top": withParams("params: [params.yaml]\n", "a: 1\n"),
   "an artifact": yaml(
     "artifacts:\n  model:\n    path: m.pkl\n    type: model\n    desc: d\n    labels: [a]\n    meta: {a: 1}\n",
@@ -135,7 +139,7 @@ const loops: Readonly<Record<string, LintCase>> = {
   "the key of a list": yaml(
     "stages:\n  a:\n    foreach: [1, 2]\n    do:\n      cmd: echo ${key} # <-\n",
   ),
-  "a loop over a text": yaml(
+  "a loop over a string": yaml(
     "stages:\n  a:\n    foreach: abc # <-\n    do:\n      cmd: echo ${item}\n",
   ),
   "a loop over a number": yaml(
@@ -302,7 +306,10 @@ const templates: Readonly<Record<string, LintCase>> = {
     "start: '2024-01-01'\n",
   ),
   "a number as a key": withParams("stages:\n  a:\n    cmd: echo ${m.1} # <-\n", "m: {1: x}\n"),
-  "a text of digits as a key": withParams("stages:\n  a:\n    cmd: echo ${m.1}\n", "m: {'1': x}\n"),
+  "a string of digits as a key": withParams(
+    "stages:\n  a:\n    cmd: echo ${m.1}\n",
+    "m: {'1': x}\n",
+  ),
   "broken parameters": withParams("stages:\n  a:\n    cmd: echo\n", "a: [1 # <-\n"),
   "a list as parameters": withParams("stages:\n  a:\n    cmd: echo\n", "- 1 # <-\n"),
   "variables of a stage": yaml("stages:\n  a:\n    vars:\n      - x: 1\n    cmd: echo ${x}\n"),

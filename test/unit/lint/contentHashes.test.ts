@@ -47,7 +47,7 @@ describe("the hash", () => {
     expect(await hash("a")).toEqual({ kind: "hash", md5: md5("x\r\ny\n") });
   });
 
-  it("of a text of old DVC takes all line ends for the same", async () => {
+  it("of a string of old DVC takes all line ends for the same", async () => {
     open({ a: "x\r\ny\n", b: Buffer.from("x\r\n\0") });
     expect(await hash("a", { isLegacyHash: true })).toEqual({ kind: "hash", md5: md5("x\ny\n") });
     expect(await hash("b", { isLegacyHash: true })).toEqual({ kind: "hash", md5: md5("x\r\n\0") });

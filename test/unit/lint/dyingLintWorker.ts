@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 
-/** The thread that lints, but it ends when a text says so. */
+/** The thread that lints, but it ends when a string says so. */
 parentPort?.on("message", (message: { readonly text?: string | null }) => {
   if (message.text === "end") process.exit(1);
 });

@@ -83,7 +83,7 @@ const texts: Readonly<Record<string, string | Buffer>> = {
   "several documents": `${good}---\n${bad}---\n`,
   "no document": "# nothing\n",
   "a list": "- a\n- b\n",
-  "a text": "just words\n",
+  "a string": "just words\n",
   "odd keys": "? [a, b]\n: c\n? {x: y}\n: z\nstages:\n  ? [a]\n  : cmd: x\n",
   directives: "%YAML 1.1\n%TAG ! tag:x,2000:\n---\nstages: !!set {a, b}\n",
   "tags of Python": "stages: !!python/object/apply:os.system ['echo x']\n",

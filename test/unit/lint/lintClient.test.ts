@@ -86,7 +86,7 @@ describe("the thread that lints", () => {
     expect(Object.fromEntries(found)).toEqual({ "dvc.yaml": "", "new/dvc.yaml": "DVC002 1" });
   });
 
-  it("asks for a text that it does not know", async () => {
+  it("asks for a string that it does not know", async () => {
     const texts = new Map([["dvc.yaml", { version: 7, text: bad }]]);
     const { client, found } = open({ "dvc.yaml": good }, texts);
     client.changeText("dvc.yaml", 7, [{ start: 0, end: 3, text: "abc" }]);

@@ -137,7 +137,7 @@ describe("mutated files", () => {
   });
 });
 
-/** All that is told of lies in a text. */
+/** All that is told of lies in a string. */
 function expectPlaces(project: LintProject, path: string, label: string): void {
   for (const { rule, at, fixes = [], related = [] } of findingsOf(project, path, label)) {
     const places = [{ ...at, path }, ...related, ...fixes.flatMap(({ edits }) => edits)];

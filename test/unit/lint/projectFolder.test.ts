@@ -57,7 +57,7 @@ describe("a path", () => {
   });
 });
 
-describe("a text", () => {
+describe("a string", () => {
   const wide = (text: string): Buffer => Buffer.from(text, "utf16le");
   const texts: readonly [name: string, bytes: Buffer, text: string, encoding: string][] = [
     ["plain", Buffer.from("a: é\n"), "a: é\n", "utf-8"],

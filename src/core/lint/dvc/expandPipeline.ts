@@ -45,7 +45,7 @@ export interface StageInstance {
   readonly entry: StageEntry;
   /** Relative to the project's root; undefined when it leaves the root or is not known. */
   readonly wdir: string | undefined;
-  /** Each is run by itself; a text of several lines is still one here. */
+  /** Each is run by itself; a string of several lines is still one here. */
   readonly cmds: readonly TemplatedText[];
   readonly deps: readonly StagePath[];
   readonly outs: readonly StageOut[];
@@ -56,7 +56,7 @@ export interface StageInstance {
   readonly isPartial: boolean;
 }
 
-/** A text after its templates are filled in, and the node that it is written in. */
+/** A string after its templates are filled in, and the node that it is written in. */
 export interface TemplatedText {
   /** As it stands in the file where `isResolved` is false. */
   readonly text: string;

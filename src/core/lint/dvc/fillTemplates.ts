@@ -32,11 +32,11 @@ export interface Scope {
 export interface Filled {
   readonly text: string;
   readonly isResolved: boolean;
-  /** The value of a text that is one `${…}`. */
+  /** The value of a string that is one `${…}`. */
   readonly value: ContextNode | undefined;
 }
 
-/** A value that a text uses. */
+/** A value that a string uses. */
 export interface UsedValue {
   readonly value: ContextNode;
   readonly node: TreeNode;
@@ -207,7 +207,7 @@ function typeProblem(text: string, section: string, filled: Filled): ToldProblem
       : { kind, related, message, severity: "warning" };
   }
   const needed = neededTexts[section] ?? "a path";
-  const message = `\`${text}\` is ${what}, and ${needed} has to be a text: quote the value`;
+  const message = `\`${text}\` is ${what}, and ${needed} has to be a string: quote the value`;
   return { kind, related, message };
 }
 

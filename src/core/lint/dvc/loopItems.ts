@@ -140,7 +140,7 @@ class LoopReader {
       const { value: text } = value.node.value;
       this.#tell(
         written,
-        `this axis of \`matrix\` is a text: each of its letters makes a stage; write a list`,
+        `this axis of \`matrix\` is a string: each of its letters makes a stage; write a list`,
       );
       return Array.from(text).map(textValue);
     }

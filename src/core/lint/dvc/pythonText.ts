@@ -10,7 +10,7 @@ export interface ParsingConfig {
 
 export const defaultParsingConfig: ParsingConfig = { bool: "store_true", list: "nargs" };
 
-/** A value inside of a text, as DVC writes it: Python's `str`, but `true` and `false`. */
+/** A value inside of a string, as DVC writes it: Python's `str`, but `true` and `false`. */
 export function templateText(node: ContextNode, config: ParsingConfig): string {
   if (node.kind === "map") return optionsText(node, config);
   if (node.kind === "scalar" && node.value.type === "bool") return String(node.value.value);

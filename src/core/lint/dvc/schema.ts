@@ -3,7 +3,7 @@ import type { KeyTable, Level, MapShape, Shape } from "./shape.ts";
 
 /**
  * What DVC 3 takes in its files, as its loader really checks it: no key but these, null only where
- * it is named, and truth values as YAML 1.2 knows them. All rules on structure read this table, and
+ * it is named, and booleans as YAML 1.2 knows them. All rules on structure read this table, and
  * so does completion.
  */
 

@@ -3,7 +3,7 @@ export type Shape =
   | { readonly kind: "any" | "null" | "text" | "bool" | "integer" }
   /** Any mapping, or any list. */
   | { readonly kind: "anyMap" | "anyList" }
-  /** A hash: null, nothing, or a text or whole number of three characters or more. */
+  /** A hash: null, nothing, or a string or whole number of three characters or more. */
   | { readonly kind: "checksum" }
   /** This very text. */
   | { readonly kind: "literal"; readonly value: string }
@@ -61,14 +61,14 @@ export interface KeyEntry {
 const descriptions: Readonly<Partial<Record<Shape["kind"], string>>> = {
   any: "any value",
   null: "nothing",
-  text: "a text",
+  text: "a string",
   bool: "`true` or `false`",
   integer: "a whole number",
   checksum: "a hash of three characters or more",
   anyList: "a list",
 };
 
-/** What a message says is allowed: "a list of texts". */
+/** What a message says is allowed: "a list of strings". */
 export function describeShape(shape: Shape): string {
   switch (shape.kind) {
     case "literal":
@@ -90,7 +90,7 @@ function describeShapes(shapes: readonly Shape[]): string {
 function pluralOf(shape: Shape): string {
   switch (shape.kind) {
     case "text":
-      return "texts";
+      return "strings";
     case "map":
     case "anyMap":
       return "mappings";

@@ -33,7 +33,7 @@ export interface InstanceParts {
   readonly tellType: (use: TypedUse) => void;
 }
 
-/** A `${…}` that keeps its type where DVC can use only a text. */
+/** A `${…}` that keeps its type where DVC can use only a string. */
 export interface TypedUse {
   readonly node: ScalarNode;
   readonly section: string;

@@ -1,7 +1,7 @@
 import type { LintFile } from "../project/lintFile.ts";
 import type { ScalarNode, Span } from "../source/nodes.ts";
 
-/** A text with `${…}` in it, taken apart as DVC does it. */
+/** A string with `${…}` in it, taken apart as DVC does it. */
 export interface Template {
   readonly node: ScalarNode;
   /** Literal texts, their escapes not yet undone, and expressions, in order. */
@@ -26,7 +26,7 @@ export interface Expression {
 
 const open = "${";
 
-/** Undefined for a text without `${`. */
+/** Undefined for a string without `${`. */
 export function parseTemplate(node: ScalarNode, file: LintFile): Template | undefined {
   const { text } = node;
   if (!text.includes(open)) return undefined;

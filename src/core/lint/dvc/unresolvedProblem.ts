@@ -134,7 +134,7 @@ function shellProblem(text: string, section: string | undefined): ToldProblem {
 const shellOperators =
   /^!?[A-Za-z_]\w*(?:\[[^\]]*\])?(?::?[-=?+]|[#%/^,@]|:\d)|^#\w|^!\w|^\w+\[[@*]\]$/;
 
-/** Whether a text between braces is written as for a shell. */
+/** Whether a string between braces is written as for a shell. */
 function isForShell(text: string): boolean {
   return /^[A-Z_][A-Z0-9_]*$|^[@*#?$!\d]$/.test(text) || shellOperators.test(text);
 }

@@ -31,7 +31,7 @@ export function applyFixes(
   return { texts, fixed };
 }
 
-/** Edits that do not overlap, applied to a text. */
+/** Edits that do not overlap, applied to a string. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const parts: string[] = [];
   let at = 0;

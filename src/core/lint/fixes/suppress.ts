@@ -66,7 +66,7 @@ function longTextAt(root: TreeNode | undefined, line: Span): readonly [Span, Tre
   return [above, undefined];
 }
 
-/** Whether a text reaches into a line from above, or out of it below. */
+/** Whether a string reaches into a line from above, or out of it below. */
 function isLong({ start, end }: Span, line: Span): boolean {
   return (start < line.start && end > line.start) || end > line.end + 1;
 }

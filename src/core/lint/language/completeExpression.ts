@@ -109,7 +109,7 @@ function loopValue(file: LintFile, { entry, values = none }: Scoped): ContextNod
   return filled(readContext(node, source).node, values);
 }
 
-/** The value of a text that is one `${name}`; others stay. */
+/** The value of a string that is one `${name}`; others stay. */
 function filled(node: ContextNode, values: ContextMap): ContextNode {
   const text = node.kind === "scalar" && node.value.type === "str" ? node.value.value : "";
   const name = /^\$\{([^{}]+)\}$/.exec(text.trim())?.[1];

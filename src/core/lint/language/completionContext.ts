@@ -2,7 +2,7 @@ import type { Span } from "../source/nodes.ts";
 import { lineBefore } from "./textPlaces.ts";
 
 /**
- * Where a cursor stands in YAML that is being typed, by the lines before it: the tree of a text
+ * Where a cursor stands in YAML that is being typed, by the lines before it: the tree of a string
  * that breaks at the cursor says little of that place.
  */
 export interface TypedPlace {

@@ -38,7 +38,7 @@ export function refusePlaceholder(name: string): string | undefined {
   return "A parameter's name begins with a letter or _ and holds letters, digits and _";
 }
 
-/** How a text is written in the place of another, inside the quotes that stand there. */
+/** How a string is written in the place of another, inside the quotes that stand there. */
 export function writeScalar(text: string, { style }: ScalarNode): string | undefined {
   if (style === "plain") return isPlain(text) ? text : JSON.stringify(text);
   if (style === "single") return text.replaceAll("'", "''");
@@ -46,7 +46,7 @@ export function writeScalar(text: string, { style }: ScalarNode): string | undef
   return isSafe ? text : undefined;
 }
 
-/** Whether YAML reads a text as itself without quotes, in flow lists too. */
+/** Whether YAML reads a string as itself without quotes, in flow lists too. */
 function isPlain(text: string): boolean {
   if (!/^[\p{L}\p{N}_./~-]/u.test(text) || /[[\]{},"'`\n]|:\s|\s#|[:\s]$/u.test(text)) return false;
   if (text.startsWith("- ") || text === "-" || text.startsWith("~")) return false;

@@ -49,7 +49,7 @@ export function shellWordAt(text: string, offset: number): Span | undefined {
 
 const maxWord = 1000;
 
-/** Where a text stands as a word of its own, within a span. */
+/** Where a string stands as a word of its own, within a span. */
 export function wordSpans(text: string, word: string, { start, end }: Span): readonly Span[] {
   const found: Span[] = [];
   if (word === "") return found;
@@ -64,7 +64,7 @@ export function wordSpans(text: string, word: string, { start, end }: Span): rea
   return found;
 }
 
-/** The dotted names of a text, each with its place. */
+/** The dotted names of a string, each with its place. */
 export function dottedWords(text: string, start: number): readonly Word[] {
   const words: Word[] = [];
   let at = start;

@@ -31,7 +31,7 @@ export class TrackedMemo {
   }
 
   /**
-   * Values are known by their kind and their name: two short looks instead of one with a text that
+   * Values are known by their kind and their name: two short looks instead of one with a string that
    * is put together first. Throws what `compute` throws, and remembers nothing then.
    */
   get<T>(kind: string, name: string, compute: () => T): T {

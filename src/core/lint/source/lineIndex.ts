@@ -1,4 +1,4 @@
-/** Turns offsets in a text into lines and columns and back. Both count from 0, in UTF-16 units. */
+/** Turns offsets in a string into lines and columns and back. Both count from 0, in UTF-16 units. */
 export class LineIndex {
   readonly #starts: number[] = [0];
   readonly #length: number;

@@ -125,7 +125,7 @@ function readPair(cursor: SourceCursor, depth: number): Pair {
   const unit = cursor.code();
   const key = readValue(cursor, depth + 1);
   if (unit !== quote && unit !== 0x27) {
-    const message = "a key must be a text in double quotes";
+    const message = "a key must be a string in double quotes";
     cursor.fault("BAD_KEY", message, key.start, Math.max(key.end, key.start + 1));
   }
   skipSpace(cursor);
@@ -176,7 +176,7 @@ const escapes: Readonly<Record<string, string>> = {
 function readText(cursor: SourceCursor): ScalarNode {
   const { text, at: start } = cursor;
   const sign = text.charAt(start);
-  if (sign === "'") cursor.fault("BAD_QUOTES", "texts of JSON stand in double quotes", start);
+  if (sign === "'") cursor.fault("BAD_QUOTES", "strings of JSON stand in double quotes", start);
   let close = text.indexOf(sign, start + 1);
   while (close > 0 && isEscaped(text, close, start)) close = text.indexOf(sign, close + 1);
   const raw = close < 0 ? "" : text.slice(start + 1, close);
@@ -191,7 +191,7 @@ function readText(cursor: SourceCursor): ScalarNode {
   return typedText(notPlain.test(raw) ? unescape(cursor, raw, start + 1) : raw, start, end);
 }
 
-/** Whether what follows a quote fits the end of a text that runs over several lines. */
+/** Whether what follows a quote fits the end of a string that runs over several lines. */
 function isText(text: string, close: number): boolean {
   const next = /\s*(.?)/sy;
   next.lastIndex = close + 1;
@@ -207,7 +207,7 @@ function isEscaped(text: string, at: number, from: number): boolean {
 function unescape(cursor: SourceCursor, raw: string, start: number): string {
   const control = /[\0-\x1f]/.exec(raw);
   if (control !== null) {
-    const message = "a line break, tab or control sign inside a text must be escaped";
+    const message = "a line break, tab or control sign inside a string must be escaped";
     cursor.fault("BAD_CHARACTER", message, start + control.index);
   }
   return raw.replace(/\\(u[0-9a-fA-F]{4}|.|$)/gs, (all, code: string, index: number) => {

@@ -1,6 +1,6 @@
 import type { Span, TreeNode } from "./nodes.ts";
 
-/** What a parser makes of a text. Parsers never throw on content and go on behind faults. */
+/** What a parser makes of a string. Parsers never throw on content and go on behind faults. */
 export interface ParsedSource {
   /** Undefined for an empty file, and where nothing could be understood. */
   readonly root: TreeNode | undefined;

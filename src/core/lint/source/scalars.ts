@@ -3,7 +3,7 @@ import { buildNumber, isNumber } from "./scalarNumbers.ts";
 
 /**
  * Who reads a YAML file decides what its plain scalars are:
- * - `ruamel-1.2`: DVC (ruamel.yaml, YAML 1.2): `1e-3` is a number, `yes` a text.
+ * - `ruamel-1.2`: DVC (ruamel.yaml, YAML 1.2): `1e-3` is a number, `yes` a string.
  * - `pyyaml-1.1`: PyYAML, which training scripts, MLflow, Ultralytics and Kedro use: `1e-3` is a
  *   text, `yes` true, `010` eight.
  * - `omegaconf`: Hydra, which reads `1e-3` as a number and dates as texts, and else goes by PyYAML.
@@ -80,12 +80,12 @@ function boolOf(text: string): ScalarValue {
 export function describeType(value: ScalarValue): string {
   switch (value.type) {
     case "str":
-      return "a text";
+      return "a string";
     case "int":
     case "float":
       return "a number";
     case "bool":
-      return "a truth value";
+      return "a boolean";
     case "null":
       return "null";
     case "date":

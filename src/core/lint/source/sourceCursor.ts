@@ -7,7 +7,7 @@ export const maxNesting = 200;
 /** More are not told: whoever mends these sees the next. */
 const maxFaults = 100;
 
-/** A place in a text that moves on, with what was noticed on the way. */
+/** A place in a string that moves on, with what was noticed on the way. */
 export class SourceCursor {
   readonly text: string;
   at: number;
@@ -82,7 +82,7 @@ export function typedScalar(text: string, value: ScalarValue, start: number, end
   return { kind: "scalar", text, style: "typed", value, start, end } satisfies ScalarNode;
 }
 
-/** A text as a typed scalar. */
+/** A string as a typed scalar. */
 export function typedText(text: string, start: number, end: number): ScalarNode {
   return typedScalar(text, { type: "str", value: text }, start, end);
 }

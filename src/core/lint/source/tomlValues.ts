@@ -156,7 +156,7 @@ function readWord(cursor: SourceCursor): ScalarNode {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   cursor.fault(
     "BAD_WORD",
-    `\`${shown}\` is no value of TOML: texts stand in quotes`,
+    `\`${shown}\` is no value of TOML: strings stand in quotes`,
     start,
     cursor.at,
   );

@@ -94,7 +94,7 @@ function checkStart(scanner: YamlScanner, unit: number): void {
   } else if (unit === 0x25 && scanner.column === 0) {
     throw declined;
   } else if ("%@`,]}#".includes(sign) && sign !== "") {
-    scanner.fault("BAD_SCALAR_START", `a text cannot begin with \`${sign}\`: put it in quotes`);
+    scanner.fault("BAD_SCALAR_START", `a string cannot begin with \`${sign}\`: put it in quotes`);
   }
 }
 
@@ -232,7 +232,7 @@ function readValue(scanner: YamlScanner, column: number, key: TreeNode): TreeNod
   return withProperties(scanner, value, properties);
 }
 
-/** A value on the line of its key. Another `:` makes it a text that should stand in quotes. */
+/** A value on the line of its key. Another `:` makes it a string that should stand in quotes. */
 function readInline(scanner: YamlScanner, column: number): TreeNode {
   const start = scanner.at;
   const line = scanner.lineStart;

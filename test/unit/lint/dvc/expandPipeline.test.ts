@@ -43,7 +43,7 @@ describe("templates in texts", () => {
   });
 
   it.each([
-    ["truth values", "true", "true"],
+    ["booleans", "true", "true"],
     ["null", "null", "None"],
     ["a small number", "1e-5", "1e-05"],
     ["a number with an exponent", "1e-3", "0.001"],
@@ -54,7 +54,7 @@ describe("templates in texts", () => {
     ["hexadecimal", "0x1F", "31"],
     ["infinity", "-.inf", "-inf"],
     ["minus zero", "-0.0", "-0.0"],
-    ["a text that looks like a number", "'1e5'", "1e5"],
+    ["a string that looks like a number", "'1e5'", "1e5"],
   ])("write %s as DVC does", (_name, value, expected) => {
     expect(fill("x ${a}", `a: ${value}`)).toBe(`x ${expected}`);
   });
@@ -62,7 +62,7 @@ describe("templates in texts", () => {
   it.each([
     ["plain values", "{lr: 0.1, name: a b}", "--lr 0.1 --name 'a b'"],
     ["quotes", `{q: "it's", e: ''}`, `--q 'it'"'"'s' --e ''`],
-    ["truth values", "{on: true, off: false}", "--on"],
+    ["booleans", "{on: true, off: false}", "--on"],
     ["lists", "{n: [1, true, a b], none: []}", "--n 1 True 'a b'"],
     ["mappings in depth", "{a: {b: {c: 1}}, e: {}}", "--a.b.c 1"],
     ["null", "{a: null}", "--a None"],
@@ -123,7 +123,7 @@ describe("loops", () => {
       ["s@os0-x: ${item.os} ${item.v} ?", "s@os1-x: --a 2 x"],
     ],
     ["parameters", "os: ${l}\n      v: ${m}", ["s@a-k: a k", "s@True-k: true k"]],
-    ["a text, by its letters", "os: ab\n      v: [1]", ["s@a-1: a 1", "s@b-1: b 1"]],
+    ["a string, by its letters", "os: ab\n      v: [1]", ["s@a-1: a 1", "s@b-1: b 1"]],
   ])("of matrix: %s", (_name, axes, expected) => {
     const cmd = "cmd: '${item.os} ${item.v}'";
     const text = `stages:\n  s:\n    matrix:\n      ${axes}\n    ${cmd}\n`;

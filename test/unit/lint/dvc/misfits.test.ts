@@ -15,16 +15,16 @@ describe("what does not fit", () => {
     expect(
       check("stages:\n  a:\n    cmd: {}\n    deps: x\n    frozen: 1\nplots: [{p: {x: [a]}}]\n"),
     ).toEqual([
-      "wrong-type stages.a.cmd: a text or a list",
-      "wrong-type stages.a.deps: a list of texts",
+      "wrong-type stages.a.cmd: a string or a list",
+      "wrong-type stages.a.deps: a list of strings",
       "wrong-type stages.a.frozen: `true` or `false`",
-      "wrong-type plots.0.p.x: a text or a mapping",
+      "wrong-type plots.0.p.x: a string or a mapping",
     ]);
   });
 
   it("is told once where aliases share it", () => {
     const text = "vars:\n- &s {cmd: 1}\nstages: {a: *s, b: *s, c: {<<: *s}}\n";
-    expect(check(text)).toEqual(["wrong-type stages.a.cmd: a text or a list"]);
+    expect(check(text)).toEqual(["wrong-type stages.a.cmd: a string or a list"]);
   });
 
   it("is bounded where aliases explode", () => {

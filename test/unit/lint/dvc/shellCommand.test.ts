@@ -13,7 +13,7 @@ function show(text: string): readonly string[] {
   );
 }
 
-describe("the commands of a text", () => {
+describe("the commands of a string", () => {
   it.each<[string, readonly string[]]>([
     ["python x.py --a 'b c' > out 2>&1", [" [python] [x.py] [--a] [b c] >out >&1"]],
     ["A=1 B='2 3' python x.py", [" A=1 B=2 3 [python] [x.py]"]],

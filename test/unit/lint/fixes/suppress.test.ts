@@ -41,13 +41,13 @@ describe("suppressFinding", () => {
     ],
     ["behind a key of a mapping", "^a:\n  b: 1\n", "a: # sextant: ignore[DVC002]\n  b: 1\n"],
     [
-      "above a text in a block",
+      "above a string in a block",
       "s:\n  a:\n    cmd: |\n      x\n      ^y\n",
       "s:\n  a:\n    # sextant: ignore[DVC002]\n    cmd: |\n      x\n      y\n",
     ],
     ["behind the head of a block", "^cmd: |\n  x\n", "cmd: | # sextant: ignore[DVC002]\n  x\n"],
     [
-      "above a text over lines",
+      "above a string over lines",
       "a:\n  ^cmd: x\n    y\n",
       "a:\n  # sextant: ignore[DVC002]\n  cmd: x\n    y\n",
     ],

@@ -70,7 +70,7 @@ describe("completion", () => {
       pipeline("stages:\n  a:\n    cmd: x\nme|"),
       ["vars:<me", "params:<me", "metrics:<me", "plots:<me", "artifacts:<me", "datasets: <me"],
     ],
-    ["truth values", pipeline("stages:\n  a:\n    cmd: x\n    frozen: |\n"), ["true<", "false<"]],
+    ["booleans", pipeline("stages:\n  a:\n    cmd: x\n    frozen: |\n"), ["true<", "false<"]],
     [
       "flags of an output",
       pipeline("stages:\n  a:\n    cmd: x\n    outs:\n      - m:\n          cache: f|\n"),

@@ -147,7 +147,7 @@ describe("definition", () => {
       { "params.yaml": "a: 1", "dvc.yaml": "stages:\n  s:\n    cmd: x \\${|a}\n" },
     ],
     ["a key of DVC", { "dvc.yaml": "stages:\n  s:\n    c|md: x\n" }],
-    ["a text without a tree", { "dvc.yaml": "|" }],
+    ["a string without a tree", { "dvc.yaml": "|" }],
   ])("none of %s", (_name, files) => {
     expect(check(files)).toEqual([]);
   });

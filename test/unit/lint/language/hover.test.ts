@@ -25,7 +25,7 @@ describe("hover", () => {
       "`item.size` by stage:\n\n- `a@cnn`: `1` – `params.yaml:4`\n- `a@rnn`: `2` – `params.yaml:4`",
     ],
     [
-      "a text that looks like markup",
+      "a string that looks like markup",
       pipeline("stages:\n  a:\n    cmd: x ${train.di|r}\n"),
       "`train.dir` = `` `](x) <b> `` – `params.yaml:3`",
     ],

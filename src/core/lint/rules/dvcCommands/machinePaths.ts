@@ -26,7 +26,7 @@ const sharedHomes = new Set([
   ...["Shared", "Public", "mlflow", "mambauser", "dvc"],
 ]);
 
-/** The first such path in a text. */
+/** The first such path in a string. */
 export function findMachinePath(text: string): string | undefined {
   if (!mayHaveMachinePath(text)) return undefined;
   const home = homes.exec(text);

@@ -13,7 +13,7 @@ import { placeIn, splitLines } from "./stageCommands.ts";
  * that later lines need.
  *
  * ## Why it matters
- * DVC splits a `cmd` that is a text into lines and runs each in a shell of its own. What a line
+ * DVC splits a `cmd` that is a string into lines and runs each in a shell of its own. What a line
  * leaves open is a syntax error, and what it sets is gone in the next one.
  *
  * ## Example

@@ -6,7 +6,7 @@ import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { asSeq, target, valueAt, type Span, type TreeNode } from "../../source/nodes.ts";
 
-/** What DVC hands to one shell: a line of a text, or an entry of a list. */
+/** What DVC hands to one shell: a line of a string, or an entry of a list. */
 export interface StageCommand {
   readonly stage: StageInstance;
   readonly cmd: TemplatedText;

@@ -14,7 +14,7 @@ export function describeWrongType(file: LintFile, misfit: Misfit): string {
     case "misplaced-flags":
       return misplacedMessage(misfit);
     case "key-type":
-      return `the name in ${describePlace(path.slice(0, -1))} has to be a text, not ${describeKindOf(at)}: put it in quotes`;
+      return `the name in ${describePlace(path.slice(0, -1))} has to be a string, not ${describeKindOf(at)}: put it in quotes`;
     case "missing-key":
       return missingMessage(path, shape.kind === "map" ? shape.level : "");
     default:
@@ -33,7 +33,8 @@ function describeFound(misfit: Misfit): string {
   const { at, shape } = misfit;
   const text = asScalar(at)?.text ?? "";
   if (shape.kind === "literal" && text !== shape.value) return `\`${text}\``;
-  if (shape.kind === "bool" && text.includes("${")) return "a template, which DVC takes for a text";
+  if (shape.kind === "bool" && text.includes("${"))
+    return "a template, which DVC takes for a string";
   return describeKindOf(at);
 }
 

@@ -126,7 +126,7 @@ function* checkMatrix({ name, pair, loop }: StageEntry): Iterable<Report> {
     const text = asScalar(axis.value);
     if (text === undefined || text.text.includes("${")) continue;
     if (resolveScalar(text, "ruamel-1.2").type !== "str") continue;
-    const message = `axis \`${keyText(axis)}\` of stage \`${name}\` is a text: DVC makes a stage of each of its letters; write a list`;
+    const message = `axis \`${keyText(axis)}\` of stage \`${name}\` is a string: DVC makes a stage of each of its letters; write a list`;
     yield { at: axis.value, message, severity: "warning" };
   }
 }

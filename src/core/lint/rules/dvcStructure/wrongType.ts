@@ -22,8 +22,8 @@ import { quoteScalar } from "./structureFixes.ts";
 import { oldBool } from "./yaml11Bool.ts";
 
 /**
- * Reports values of a kind that DVC does not take: a text where a list has to be, a mapping instead
- * of a list, a number instead of a text. Also files that are no mapping or hold several documents,
+ * Reports values of a kind that DVC does not take: a string where a list has to be, a mapping instead
+ * of a list, a number instead of a string. Also files that are no mapping or hold several documents,
  * and keys that have to be there and are not.
  *
  * ## Why it matters
@@ -125,7 +125,7 @@ function reportCommand(file: LintFile, stage: StageEntry, item: TreeNode): Repor
   const fix = quoteScalar(file, item);
   return {
     at: item,
-    message: `a command of stage \`${stage.name}\` has to be a text, not ${describeKindOf(item)}${hint}`,
+    message: `a command of stage \`${stage.name}\` has to be a string, not ${describeKindOf(item)}${hint}`,
     ...(fix === undefined ? {} : { fixes: [fix] }),
   };
 }

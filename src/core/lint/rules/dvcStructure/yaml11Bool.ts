@@ -9,7 +9,7 @@ import { replaceNode } from "./structureFixes.ts";
  * Reports `yes`, `no`, `on` and `off` where DVC wants `true` or `false`.
  *
  * ## Why it matters
- * DVC reads YAML 1.2, where these words are texts; as a truth value they make it refuse the file.
+ * DVC reads YAML 1.2, where these words are texts; as a boolean they make it refuse the file.
  * Many other tools read YAML 1.1, where they are `true` and `false`.
  *
  * ## Example
@@ -34,7 +34,7 @@ import { replaceNode } from "./structureFixes.ts";
 export const yaml11Bool: Rule = {
   id: "DVC005",
   name: "yaml11-bool",
-  summary: "truth value that is a text in YAML 1.2",
+  summary: "boolean that is a string in YAML 1.2",
   severity: "error",
   confidence: "high",
   fix: "safe",
@@ -46,7 +46,7 @@ export const yaml11Bool: Rule = {
       if (value === undefined) continue;
       yield {
         at,
-        message: `${describePlace(path)} is the text \`${file.text.slice(at.start, at.end)}\` for DVC, which reads YAML 1.2; write \`${value}\``,
+        message: `${describePlace(path)} is the string \`${file.text.slice(at.start, at.end)}\` for DVC, which reads YAML 1.2; write \`${value}\``,
         fixes: [
           {
             title: `Write \`${value}\``,

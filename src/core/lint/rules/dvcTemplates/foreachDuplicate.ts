@@ -7,7 +7,7 @@ import { reportOf, templateProblems } from "./templateReports.ts";
  *
  * ## Why it matters
  * Stages are named by their items, so equal items make one stage, without a word. A loop without items
- * makes none. An axis of a `matrix` that is a text is taken letter by letter. DVC cannot find stages
+ * makes none. An axis of a `matrix` that is a string is taken letter by letter. DVC cannot find stages
  * whose item holds an `@`.
  *
  * ## Example

@@ -35,7 +35,7 @@ import { reportOf, templateProblems } from "./templateReports.ts";
 export const nonScalarInterpolation: Rule = {
   id: "DVC106",
   name: "non-scalar-interpolation",
-  summary: "list or mapping inside of a text",
+  summary: "list or mapping inside of a string",
   severity: "error",
   confidence: "high",
   fix: "none",

@@ -5,7 +5,7 @@ import { editOf, fixOf, reportOf, templateProblems } from "./templateReports.ts"
  * Reports a `${…}` that goes through a key that is no text, as `1:` or `true:`.
  *
  * ## Why it matters
- * DVC drops keys that are numbers, truth values or null from what templates see, without a word; the
+ * DVC drops keys that are numbers, booleans or null from what templates see, without a word; the
  * reference then ends in `Could not find`.
  *
  * ## Example

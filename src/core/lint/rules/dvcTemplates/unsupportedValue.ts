@@ -35,7 +35,7 @@ import { editOf, fixOf, reportOf, templateProblems } from "./templateReports.ts"
  * For other files of `vars` the finding is in the `dvc.yaml` that loads them.
  *
  * ## Fix
- * Puts the date between quotes: a program that reads it gets a text.
+ * Puts the date between quotes: a program that reads it gets a string.
  */
 export const unsupportedValue: Rule = {
   id: "DVC109",

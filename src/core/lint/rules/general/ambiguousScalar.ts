@@ -7,8 +7,8 @@ import type { Report, Rule } from "../../rule.ts";
  * Reports values of parameters that DVC and PyYAML read differently, as `yes`, `010` and `12:30`.
  *
  * ## Why it matters
- * DVC reads YAML 1.2, PyYAML in the training script YAML 1.1. `yes` is the text `yes` in the
- * command that DVC fills in and true in the script; `010` is ten and eight; `12:30` a text and 750.
+ * DVC reads YAML 1.2, PyYAML in the training script YAML 1.1. `yes` is the string `yes` in the
+ * command that DVC fills in and true in the script; `010` is ten and eight; `12:30` a string and 750.
  *
  * ## Example
  * ```yaml params.yaml
@@ -69,7 +69,7 @@ function bothOf({ text }: ScalarNode): readonly [ScalarValue, ScalarValue] {
 }
 
 function isSame(old: ScalarValue, current: ScalarValue): boolean {
-  // Numbers with an exponent are told elsewhere; a text of PyYAML alone is one of those or `0o7`.
+  // Numbers with an exponent are told elsewhere; a string of PyYAML alone is one of those or `0o7`.
   if (current.type === "float" && old.type === "str") return true;
   if (old.type !== current.type) return false;
   if (old.type === "int" && current.type === "int") return old.value === current.value;

@@ -8,7 +8,7 @@ import type { Report, Rule } from "../../rule.ts";
  *
  * ## Why it matters
  * By YAML 1.1, which PyYAML follows, a number with an exponent needs a point and the exponent a
- * sign. `lr: 1e-3` is the text `'1e-3'` in a training script, and fails, or worse, does not, where
+ * sign. `lr: 1e-3` is the string `'1e-3'` in a training script, and fails, or worse, does not, where
  * it is compared or multiplied. DVC and Hydra read the same as a number.
  *
  * ## Example
@@ -33,7 +33,7 @@ import type { Report, Rule } from "../../rule.ts";
 export const exponentFloat: Rule = {
   id: "YML001",
   name: "exponent-float",
-  summary: "number that PyYAML reads as a text",
+  summary: "number that PyYAML reads as a string",
   severity: "warning",
   confidence: "medium",
   fix: "safe",
@@ -50,7 +50,7 @@ export const exponentFloat: Rule = {
       const edits = [{ path: file.path, start: node.start, end: node.end, text }];
       yield {
         at: node,
-        message: `PyYAML reads \`${node.text}\` as a text, DVC as a number; both read \`${text}\` as a number`,
+        message: `PyYAML reads \`${node.text}\` as a string, DVC as a number; both read \`${text}\` as a number`,
         fixes: [{ title: `Write \`${text}\``, applicability: "safe", edits }],
       };
     }

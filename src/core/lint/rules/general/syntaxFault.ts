@@ -127,13 +127,14 @@ const messages: Readonly<Record<string, string>> = {
   BAD_INDENT: "the line is not indented like its neighbours",
   BAD_DQ_ESCAPE:
     "an unknown escape in double quotes: write `\\\\` for a backslash, or use single quotes",
-  BLOCK_AS_IMPLICIT_KEY: "a mapping begins inside of another value: a text with `: ` needs quotes",
+  BLOCK_AS_IMPLICIT_KEY:
+    "a mapping begins inside of another value: a string with `: ` needs quotes",
   BLOCK_IN_FLOW: "a list or mapping of lines stands inside of brackets",
   MULTILINE_IMPLICIT_KEY:
     "a key goes over several lines: a `:` is missing, or quotes are not closed",
   UNEXPECTED_TOKEN: "something stands here that does not belong to the value before it",
   MISSING_CHAR: "a quote, bracket, colon or comma is missing",
-  BAD_SCALAR_START: "a text must not begin with this sign: put it in quotes",
+  BAD_SCALAR_START: "a string must not begin with this sign: put it in quotes",
   BAD_ALIAS: "there is no anchor of this name before it",
   BAD_COLLECTION_TYPE: "the tag does not fit the value",
 };

@@ -17,7 +17,7 @@ import { explainMissing } from "./explainMissing.ts";
 
 /**
  * Reports entries of a defaults list that Hydra cannot load: configs and options that are not
- * there, and options that YAML takes for a number or a truth value.
+ * there, and options that YAML takes for a number or a boolean.
  *
  * ## Why it matters
  * The program ends before it starts. Configs of groups that only some runs choose fail when
@@ -84,7 +84,7 @@ function* checkType(option: ScalarNode, file: LintFile): Iterable<Report> {
   const { start, end, text } = option;
   const title = "Put it in quotes";
   const edits = [{ path: file.path, start, end, text: `"${text}"` }];
-  const message = `\`${text}\` is ${describeType(value)} for YAML, but the name of an option must be a text`;
+  const message = `\`${text}\` is ${describeType(value)} for YAML, but the name of an option must be a string`;
   yield { at: option, message, fixes: [{ title, applicability: "safe", edits }] };
 }
 

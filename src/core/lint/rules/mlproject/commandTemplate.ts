@@ -17,7 +17,7 @@ export interface TemplateFault extends Span {
 }
 
 /**
- * The fields of a text by the grammar of Python's format strings
+ * The fields of a string by the grammar of Python's format strings
  * (https://docs.python.org/3/library/string.html#format-string-syntax), places counted from
  * `offset`. Python gives up at the first fault; nothing is read behind it.
  */

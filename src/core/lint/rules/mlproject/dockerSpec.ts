@@ -59,7 +59,7 @@ export const dockerSpec: Rule = {
     }
     const isText = (node: TreeNode) => pythonType(node) === "str";
     const isTextOrList = (node: TreeNode) => isText(node) || pythonType(node) === "seq";
-    yield* checkList(pairAt(docker.value, "volumes"), isText, 'texts, as `["/data:/data"]`');
+    yield* checkList(pairAt(docker.value, "volumes"), isText, 'strings, as `["/data:/data"]`');
     yield* checkList(
       pairAt(docker.value, "environment"),
       isTextOrList,

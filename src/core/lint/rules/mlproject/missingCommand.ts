@@ -43,7 +43,7 @@ export const missingCommand: Rule = {
       if (given === undefined || isLeftOut(given.value)) {
         yield { at: given?.key ?? pair.key, message: `entry point \`${name}\` has no \`command\`` };
       } else if (pythonType(given.value) !== "other") {
-        const message = `\`command\` of entry point \`${name}\` is not a text`;
+        const message = `\`command\` of entry point \`${name}\` is not a string`;
         yield { at: given.key, message };
       }
     }

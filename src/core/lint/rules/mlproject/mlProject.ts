@@ -41,7 +41,7 @@ export function entryPointsOf(root: TreeNode | undefined): readonly EntryPoint[]
   });
 }
 
-/** A scalar that PyYAML reads as a text. */
+/** A scalar that PyYAML reads as a string. */
 export function textOf(node: TreeNode | undefined): ScalarNode | undefined {
   const scalar = asScalar(node);
   return scalar !== undefined && pythonType(scalar) === "str" ? scalar : undefined;

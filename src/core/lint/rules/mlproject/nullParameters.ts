@@ -96,7 +96,7 @@ function fill(file: LintFile, { key, value }: Pair): { readonly fixes?: readonly
   return { fixes: [{ title: "Write `{}`", applicability: "safe", edits: [edit] }] };
 }
 
-/** A text is the type; a mapping has `type` and `default`. */
+/** A string is the type; a mapping has `type` and `default`. */
 function* checkParameter(file: LintFile, pair: Pair): Iterable<Report> {
   const type = pythonType(pair.value);
   if (type === "map") yield* checkAddress(pair);
@@ -119,7 +119,7 @@ function* checkAddress({ key, value }: Pair): Iterable<Report> {
   yield { at: address, message };
 }
 
-/** What is left out becomes a text, a number the default of a parameter of its type. */
+/** What is left out becomes a string, a number the default of a parameter of its type. */
 function declareType(file: LintFile, { key, value }: Pair, type: string): Fix | undefined {
   const { path, text } = file;
   if (isLeftOut(value)) {

@@ -49,7 +49,7 @@ export const pythonVersionNumber: Rule = {
     const edits = [{ path: file.path, start, end, text: `"${source}"` }];
     yield {
       at: value,
-      message: `\`python: ${source}\` is a number, where MLflow takes a text: \`"${source}"\``,
+      message: `\`python: ${source}\` is a number, where MLflow takes a string: \`"${source}"\``,
       ...(value.kind === "scalar" && {
         fixes: [{ title: `Write \`"${source}"\``, applicability: "safe" as const, edits }],
       }),

@@ -76,7 +76,7 @@ function describe(
 function describeFormat({ format, name }: TemplateField): string | undefined {
   const isOfTexts = /^(?:.?[<>^])?\d*(?:\.\d+)?s?$/su.test(format);
   if (isOfTexts || format.includes("{")) return undefined;
-  return `parameter \`${name}\` is a text in the command: the format \`${format}\` is for numbers`;
+  return `parameter \`${name}\` is a string in the command: the format \`${format}\` is for numbers`;
 }
 
 function fixesFor({ path, text }: LintFile, part: TemplatePart): readonly Fix[] {

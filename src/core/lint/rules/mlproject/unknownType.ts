@@ -55,7 +55,7 @@ export const unknownType: Rule = {
         const meant = type.text === "url" ? ["uri"] : similar;
         const allowed =
           meant.length > 0 ? didYouMean(meant) : `; it knows ${documented.join(", ")}`;
-        const message = `parameter \`${keyText(pair) ?? ""}\` has a type that MLflow takes for a text: \`${type.text}\`${allowed}`;
+        const message = `parameter \`${keyText(pair) ?? ""}\` has a type that MLflow takes for a string: \`${type.text}\`${allowed}`;
         const fixes = meant.map((text) => ({
           title: `Use \`${text}\``,
           applicability: "suggestion" as const,

@@ -112,7 +112,7 @@ describe("DSP003 accelerate-keys", () => {
   it.each([
     ["its keys", `${base}num_processes: 2\nmixed_precision: bf16\ndeepspeed_config: {}\n`],
     ["keys of older versions", `${base}fp16: true\ndynamo_backend: 'NO'\n`],
-    ["`no`, which YAML takes for a truth value", "num_processes: 1\ndistributed_type: no\n"],
+    ["`no`, which YAML takes for a boolean", "num_processes: 1\ndistributed_type: no\n"],
     [
       "SageMaker",
       "compute_environment: AMAZON_SAGEMAKER\ndistributed_type: DATA_PARALLEL\nec2_instance_type: x\niam_role_name: y\n",

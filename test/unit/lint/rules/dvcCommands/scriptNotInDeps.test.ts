@@ -189,7 +189,7 @@ describe("DVC301 script-not-in-deps", () => {
       "stages:\n  a:\n    cmd: python train.py\n    deps: [data, train.py]\n",
     ],
     [
-      "behind a text of lines",
+      "behind a string of lines",
       {
         ...scripts,
         "dvc.yaml": "stages:\n  a:\n    cmd: |\n      python train.py\n\n    desc: y\n",

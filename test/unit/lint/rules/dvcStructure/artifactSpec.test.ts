@@ -61,7 +61,7 @@ describe("DVC013 artifact-or-dataset-spec", () => {
       ["dvc.yaml:1:1 DVC013 error `datasets` is empty: write each as `- name:`, `type:`, `url:`"],
     ],
     [
-      "a text",
+      "a string",
       "datasets: [x]",
       ["dvc.yaml:1:12 DVC013 error a data set has to be a mapping with `name`, `type` and `url`"],
     ],

@@ -73,7 +73,7 @@ describe("DVC008 foreach-matrix-shape", () => {
       "an axis of letters, as a warning",
       "stages: {a: {matrix: {k: abc}, cmd: x}}",
       [
-        "dvc.yaml:1:26 DVC008 warning axis `k` of stage `a` is a text: DVC makes a stage of each of its letters; write a list",
+        "dvc.yaml:1:26 DVC008 warning axis `k` of stage `a` is a string: DVC makes a stage of each of its letters; write a list",
       ],
     ],
   ])("tells of %s", (_name, files, expected) => {

@@ -22,10 +22,10 @@ describe("DVC012 params-not-list", () => {
 
   it.each<[string, Files, string[]]>([
     [
-      "a text",
+      "a string",
       "stages:\n  a:\n    cmd: x\n    params:\n    - p.yaml: lr\n",
       [
-        "dvc.yaml:5:15 DVC012 error the parameters of `p.yaml` in stage `a` have to be a list of keys, not a text",
+        "dvc.yaml:5:15 DVC012 error the parameters of `p.yaml` in stage `a` have to be a list of keys, not a string",
       ],
     ],
     [
@@ -39,14 +39,14 @@ describe("DVC012 params-not-list", () => {
       "true",
       "stages:\n  a:\n    cmd: x\n    params:\n    - p.yaml: true\n",
       [
-        "dvc.yaml:5:15 DVC012 error the parameters of `p.yaml` in stage `a` have to be a list of keys, not a truth value",
+        "dvc.yaml:5:15 DVC012 error the parameters of `p.yaml` in stage `a` have to be a list of keys, not a boolean",
       ],
     ],
     [
       "in a loop",
       "stages: {a: {foreach: [1], do: {cmd: x, params: [{p.yaml: lr}]}}}",
       [
-        "dvc.yaml:1:59 DVC012 error the parameters of `p.yaml` in stage `a` have to be a list of keys, not a text",
+        "dvc.yaml:1:59 DVC012 error the parameters of `p.yaml` in stage `a` have to be a list of keys, not a string",
       ],
     ],
   ])("tells of %s", (_name, files, expected) => {

@@ -54,73 +54,77 @@ describe("DVC003 wrong-type", () => {
       ["dvc.yaml:2:1 DVC003 error DVC reads one YAML document a file"],
     ],
     [
-      "a text for a list",
+      "a string for a list",
       "stages:\n  a:\n    cmd: x\n    deps: y\n",
-      ["dvc.yaml:4:11 DVC003 error `deps` of stage `a` has to be a list of texts, not a text"],
+      ["dvc.yaml:4:11 DVC003 error `deps` of stage `a` has to be a list of strings, not a string"],
     ],
     [
       "a mapping for a list",
       "stages:\n  a:\n    cmd: x\n    outs:\n      y: {cache: false}\n",
       [
-        "dvc.yaml:5:7 DVC003 error `outs` of stage `a` has to be a list of texts or mappings, not a mapping",
+        "dvc.yaml:5:7 DVC003 error `outs` of stage `a` has to be a list of strings or mappings, not a mapping",
       ],
     ],
     [
-      "a text for a stage",
+      "a string for a stage",
       "stages: {a: python x.py}",
-      ["dvc.yaml:1:13 DVC003 error `a` of `stages` has to be a mapping, not a text"],
+      ["dvc.yaml:1:13 DVC003 error `a` of `stages` has to be a mapping, not a string"],
     ],
     [
-      "a number for a text",
+      "a number for a string",
       "stages:\n  a:\n    cmd: x\n    desc: 5\n",
-      ["dvc.yaml:4:11 DVC003 error `desc` of stage `a` has to be a text, not a number"],
+      ["dvc.yaml:4:11 DVC003 error `desc` of stage `a` has to be a string, not a number"],
     ],
     [
       "a number in a list",
       "stages:\n  a:\n    cmd: x\n    deps: [1]\n",
-      ["dvc.yaml:4:12 DVC003 error entry 1 of `deps` of stage `a` has to be a text, not a number"],
+      [
+        "dvc.yaml:4:12 DVC003 error entry 1 of `deps` of stage `a` has to be a string, not a number",
+      ],
     ],
     [
       "a date in a list",
       "stages:\n  a:\n    cmd: x\n    deps: [2020-01-01]\n",
-      ["dvc.yaml:4:12 DVC003 error entry 1 of `deps` of stage `a` has to be a text, not a date"],
+      ["dvc.yaml:4:12 DVC003 error entry 1 of `deps` of stage `a` has to be a string, not a date"],
     ],
     [
-      "a number for a truth value",
+      "a number for a boolean",
       "stages:\n  a:\n    cmd: x\n    frozen: 1\n",
       [
         "dvc.yaml:4:13 DVC003 error `frozen` of stage `a` has to be `true` or `false`, not a number",
       ],
     ],
     [
-      "a text for a truth value",
+      "a string for a boolean",
       "stages:\n  a:\n    cmd: x\n    frozen: 'true'\n",
-      ["dvc.yaml:4:13 DVC003 error `frozen` of stage `a` has to be `true` or `false`, not a text"],
+      [
+        "dvc.yaml:4:13 DVC003 error `frozen` of stage `a` has to be `true` or `false`, not a string",
+      ],
     ],
     [
-      "a template for a truth value",
+      "a template for a boolean",
       "stages:\n  a:\n    cmd: x\n    frozen: ${x}\n",
       [
-        "dvc.yaml:4:13 DVC003 error `frozen` of stage `a` has to be `true` or `false`, not a template, which DVC takes for a text",
+        "dvc.yaml:4:13 DVC003 error `frozen` of stage `a` has to be `true` or `false`, not a template, which DVC takes for a string",
       ],
     ],
     [
       "a number for a command",
       "stages: {a: {cmd: 5}}",
-      ["dvc.yaml:1:19 DVC003 error `cmd` of stage `a` has to be a text or a list, not a number"],
+      ["dvc.yaml:1:19 DVC003 error `cmd` of stage `a` has to be a string or a list, not a number"],
     ],
     [
       "a mapping in a list of commands",
       "stages:\n  a:\n    cmd:\n    - echo a: b\n",
       [
-        "dvc.yaml:4:7 DVC003 error a command of stage `a` has to be a text, not a mapping: a `:` with a space behind it needs quotes",
+        "dvc.yaml:4:7 DVC003 error a command of stage `a` has to be a string, not a mapping: a `:` with a space behind it needs quotes",
       ],
     ],
     [
       "a number as a stage's name",
       "stages:\n  1:\n    cmd: x\n",
       [
-        "dvc.yaml:2:3 DVC003 error the name in `stages` has to be a text, not a number: put it in quotes",
+        "dvc.yaml:2:3 DVC003 error the name in `stages` has to be a string, not a number: put it in quotes",
       ],
     ],
     [
@@ -141,21 +145,21 @@ describe("DVC003 wrong-type", () => {
       "an axis of one number",
       "stages: {a: {cmd: x, matrix: {k: 1}}}",
       [
-        "dvc.yaml:1:34 DVC003 error `k` of `matrix` of stage `a` has to be a text or a list, not a number",
+        "dvc.yaml:1:34 DVC003 error `k` of `matrix` of stage `a` has to be a string or a list, not a number",
       ],
     ],
     [
       "a loop over a number",
       "stages: {a: {foreach: 5, do: {cmd: x}}}",
       [
-        "dvc.yaml:1:23 DVC003 error `foreach` of stage `a` has to be a mapping, a list or a text, not a number",
+        "dvc.yaml:1:23 DVC003 error `foreach` of stage `a` has to be a mapping, a list or a string, not a number",
       ],
     ],
     [
       "an output by number",
       "stages:\n  a:\n    cmd: x\n    outs: [{1: {cache: true}}]\n",
       [
-        "dvc.yaml:4:13 DVC003 error the name in entry 1 of `outs` of stage `a` has to be a text, not a number: put it in quotes",
+        "dvc.yaml:4:13 DVC003 error the name in entry 1 of `outs` of stage `a` has to be a string, not a number: put it in quotes",
       ],
     ],
     [
@@ -191,7 +195,7 @@ describe("DVC003 wrong-type", () => {
       "a hash that is too short",
       { "x.dvc": "outs:\n- path: x\n  md5: ab\n" },
       [
-        "x.dvc:3:8 DVC003 error `md5` of entry 1 of `outs` has to be a hash of three characters or more, not a text",
+        "x.dvc:3:8 DVC003 error `md5` of entry 1 of `outs` has to be a hash of three characters or more, not a string",
       ],
     ],
     [

@@ -10,7 +10,7 @@ const check = (files: Files) => renderFindings(open(files), { rules });
 
 describe("DVC005 yaml11-bool", () => {
   it.each<[string, Files]>([
-    ["truth values", "stages:\n  a:\n    cmd: x\n    frozen: TRUE\n    always_changed: false\n"],
+    ["booleans", "stages:\n  a:\n    cmd: x\n    frozen: TRUE\n    always_changed: false\n"],
     ["such words as texts", "stages:\n  a:\n    cmd: x\n    desc: yes\n    deps: [on, off]\n"],
     ["quoted words, which DVC003 tells of", "stages:\n  a:\n    cmd: x\n    frozen: 'yes'\n"],
   ])("accepts %s", (_name, files) => {
@@ -22,21 +22,21 @@ describe("DVC005 yaml11-bool", () => {
       "yes",
       "stages:\n  a:\n    cmd: x\n    frozen: yes\n",
       [
-        "dvc.yaml:4:13 DVC005 error `frozen` of stage `a` is the text `yes` for DVC, which reads YAML 1.2; write `true`",
+        "dvc.yaml:4:13 DVC005 error `frozen` of stage `a` is the string `yes` for DVC, which reads YAML 1.2; write `true`",
       ],
     ],
     [
       "Off in an output",
       "stages:\n  a:\n    cmd: x\n    outs: [{y: {cache: Off}}]\n",
       [
-        "dvc.yaml:4:24 DVC005 error `cache` of output `y` of stage `a` is the text `Off` for DVC, which reads YAML 1.2; write `false`",
+        "dvc.yaml:4:24 DVC005 error `cache` of output `y` of stage `a` is the string `Off` for DVC, which reads YAML 1.2; write `false`",
       ],
     ],
     [
       "n in a tracking file",
       { "x.dvc": "outs:\n- path: x\n  push: n\n" },
       [
-        "x.dvc:3:9 DVC005 error `push` of entry 1 of `outs` is the text `n` for DVC, which reads YAML 1.2; write `false`",
+        "x.dvc:3:9 DVC005 error `push` of entry 1 of `outs` is the string `n` for DVC, which reads YAML 1.2; write `false`",
       ],
     ],
   ])("tells of %s", (_name, files, expected) => {

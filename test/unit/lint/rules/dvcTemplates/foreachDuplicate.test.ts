@@ -68,7 +68,7 @@ describe("DVC113 foreach-duplicate", () => {
       "texts as axes",
       { "dvc.yaml": "stages: {m: {matrix: {a: bc}, cmd: x}}" },
       [
-        "dvc.yaml:1:26 DVC113 warning this axis of `matrix` is a text: each of its letters makes a stage; write a list",
+        "dvc.yaml:1:26 DVC113 warning this axis of `matrix` is a string: each of its letters makes a stage; write a list",
       ],
     ],
     [

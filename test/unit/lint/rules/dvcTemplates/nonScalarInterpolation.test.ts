@@ -89,12 +89,12 @@ describe("DVC106 non-scalar-interpolation", () => {
         "params.yaml": "n: 3\nb: true\ne: ''\nm: {p: 1}\nl: [1]\nd: {x: [[1]]}\nq: '3'\nz:\n",
       },
       [
-        "dvc.yaml:4:11 DVC106 error `n` is a number, and a folder has to be a text: quote the value",
-        "dvc.yaml:5:13 DVC106 error `b` is a truth value, and a path has to be a text: quote the value",
+        "dvc.yaml:4:11 DVC106 error `n` is a number, and a folder has to be a string: quote the value",
+        "dvc.yaml:5:13 DVC106 error `b` is a boolean, and a path has to be a string: quote the value",
         "dvc.yaml:5:21 DVC106 error `e` is empty, and a dependency needs a path",
-        "dvc.yaml:5:29 DVC106 error `z` is null, and a path has to be a text: quote the value",
-        "dvc.yaml:6:14 DVC106 error `n` is a number, and a path has to be a text: quote the value",
-        "dvc.yaml:7:15 DVC106 error `n` is a number, and the name of a parameter has to be a text: quote the value",
+        "dvc.yaml:5:29 DVC106 error `z` is null, and a path has to be a string: quote the value",
+        "dvc.yaml:6:14 DVC106 error `n` is a number, and a path has to be a string: quote the value",
+        "dvc.yaml:7:15 DVC106 error `n` is a number, and the name of a parameter has to be a string: quote the value",
       ],
     ],
     [

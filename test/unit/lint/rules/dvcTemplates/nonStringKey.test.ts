@@ -28,7 +28,7 @@ describe("DVC110 non-string-key", () => {
       ],
     ],
     [
-      "truth values, at the top",
+      "booleans, at the top",
       { "dvc.yaml": "stages:\n  s:\n    cmd: x ${true}\n", "params.yaml": "true: 1" },
       [
         "dvc.yaml:3:12 DVC110 error `true` cannot be reached: its key `true` is no text, and DVC drops such keys; quote it where it is written",

@@ -40,7 +40,7 @@ describe("YML001 exponent-float", () => {
       "dvc.yaml": "stages: {a: {cmd: 'python a.py ${lr}'}}\n",
     };
     expect(renderFindings(files, { rules: ["YML001"] })).toEqual([
-      "params.yaml:2:5 YML001 warning PyYAML reads `1e-4` as a text, DVC as a number; both read `1.0e-4` as a number",
+      "params.yaml:2:5 YML001 warning PyYAML reads `1e-4` as a string, DVC as a number; both read `1.0e-4` as a number",
     ]);
   });
 

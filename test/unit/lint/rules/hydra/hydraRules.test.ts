@@ -78,12 +78,12 @@ describe("HYD001 defaults-target", () => {
     [
       "a number",
       ["_self_", "db: 1"],
-      "3:9 HYD001 error `1` is a number for YAML, but the name of an option must be a text",
+      "3:9 HYD001 error `1` is a number for YAML, but the name of an option must be a string",
     ],
     [
-      "a truth value",
+      "a boolean",
       ["_self_", "db: off"],
-      "3:9 HYD001 error `off` is a truth value for YAML, but the name of an option must be a text",
+      "3:9 HYD001 error `off` is a boolean for YAML, but the name of an option must be a string",
     ],
     [
       "an option that is missing where code stores others",

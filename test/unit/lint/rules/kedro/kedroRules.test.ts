@@ -19,7 +19,7 @@ describe("KED001 entry-not-mapping", () => {
   });
 
   it.each([
-    ["a text", "folder: data\n", "folder"],
+    ["a string", "folder: data\n", "folder"],
     ["nothing", "folder:\n", "folder"],
     ["a list", "folder: [a]\n", "folder"],
     ["a pattern without a mapping", "'{a}_b': data\n", "{a}_b"],

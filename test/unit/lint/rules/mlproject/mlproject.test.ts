@@ -83,14 +83,14 @@ describe("what MLflow refuses or ignores", () => {
     ["a parameter without type", main("{a: }", "python train.py {a}"), ["3:18 MLF005 error"]],
     ["no entry points", "entry_points:\n", ["1:1 MLF005 error"]],
     [
-      "an entry point that is a text",
+      "an entry point that is a string",
       "entry_points: {main: python train.py}\n",
       ["1:16 MLF005 error"],
     ],
     ["nothing", "# later\n", ["1:1 MLF005 error"]],
     ["an environment that is no path", "python_env: [a]\n", ["1:1 MLF004 error"]],
     ["a sign's format", main("{a: float}", "'python train.py {a:+}'"), ["4:31 MLF008 error"]],
-    ["a text", "just words\n", ["1:1 MLF005 error"]],
+    ["a string", "just words\n", ["1:1 MLF005 error"]],
     ["an undeclared placeholder", main("{}", "python train.py {a}"), ["4:30 MLF006 error"]],
     [
       "one without parameters",
@@ -118,8 +118,8 @@ describe("what MLflow refuses or ignores", () => {
     ["another conversion", main("{a: float}", "'python train.py {a!x}'"), ["4:31 MLF008 error"]],
     ["fields in fields", main("{a: str}", "'python train.py {a:{a:{a}}}'"), ["4:37 MLF008 error"]],
     ["Docker without image", "docker_env: {volumes: [a]}\nname: a\n", ["1:1 MLF009 error"]],
-    ["Docker as a text", "docker_env: image\nname: a\n", ["1:1 MLF009 error"]],
-    ["volumes as a text", "docker_env: {image: a, volumes: b}\nname: a\n", ["1:24 MLF009 error"]],
+    ["Docker as a string", "docker_env: image\nname: a\n", ["1:1 MLF009 error"]],
+    ["volumes as a string", "docker_env: {image: a, volumes: b}\nname: a\n", ["1:24 MLF009 error"]],
     [
       "volumes with a number",
       "name: a\ndocker_env: {image: a, volumes: [b, 1]}\n",
@@ -145,7 +145,7 @@ describe("what MLflow refuses or ignores", () => {
       main("{a: {type: uri, default: data.csv}}", "python train.py {a}"),
       ["3:42 MLF005 error"],
     ],
-    ["a job that is a text", "databricks_spark_job: train.py\n", ["1:1 MLF015 error"]],
+    ["a job that is a string", "databricks_spark_job: train.py\n", ["1:1 MLF015 error"]],
     ["a job with nothing to run", "databricks_spark_job: {}\n", ["1:1 MLF015 error"]],
     [
       "a job with two things to run",

@@ -55,7 +55,7 @@ describe("YOL001 missing-split", () => {
 describe("YOL002 class-count", () => {
   it.each([
     ["the right number", "nc: 2\nnames: [a, b]\n"],
-    ["a text of it", "nc: '2'\nnames: [a, b]\n"],
+    ["a string of it", "nc: '2'\nnames: [a, b]\n"],
     ["a float of it", "nc: 2.0\nnames: {0: a, 1: b}\n"],
     ["no `nc`", "names: [a, b]\n"],
     ["no names", "nc: 2\nnames:\n"],
@@ -79,7 +79,7 @@ describe("YOL002 class-count", () => {
     ],
     ["a word", "nc: two\n", "3:5 YOL002 error `nc` must be a whole number, the number of classes"],
     [
-      "two keys of one number, of which one is a text",
+      "two keys of one number, of which one is a string",
       "nc: 1\nnames: {0: a, '0': b}\n",
       "3:5 YOL002 error `nc` is 1, but `names` has 2 classes",
     ],
