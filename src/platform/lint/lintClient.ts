@@ -65,6 +65,9 @@ export function startLintClient(options: LintClientOptions): LintClient {
   return new WorkerLintClient(options);
 }
 
+/** A project of 500 pipelines of 1,000 lines takes 500 MB. */
+const maxHeapMb = 1536;
+
 class WorkerLintClient implements LintClient {
   readonly #options: LintClientOptions;
   readonly #store = new DisposableStore();
@@ -86,6 +89,7 @@ class WorkerLintClient implements LintClient {
         path: workerPath,
         data: (): LintWorkerData => ({ root, isTrusted }),
         name: "the linter's thread",
+        maxHeapMb,
         log,
         schema: fromLintWorkerSchema,
         receive: (news) => this.#receive(news),

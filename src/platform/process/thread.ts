@@ -16,6 +16,8 @@ export interface ThreadOptions<News> {
   readonly data: () => unknown;
   /** As in "the index thread". */
   readonly name: string;
+  /** Above it the thread ends and is started again, instead of taking the machine's memory. */
+  readonly maxHeapMb?: number;
   readonly log: Log;
   readonly schema: z.ZodType<News | ThreadMessage>;
   readonly receive: (news: News) => void;
@@ -81,8 +83,11 @@ export class Thread<News extends { readonly kind: string }> implements Disposabl
   }
 
   #start(): Worker {
-    const { path, data, schema, name, log } = this.#options;
-    const worker = new Worker(path, { workerData: data() });
+    const { path, data, schema, name, log, maxHeapMb } = this.#options;
+    const worker = new Worker(path, {
+      workerData: data(),
+      ...(maxHeapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
+    });
     worker.unref();
     worker.on("message", (raw: unknown) => {
       const parsed = schema.safeParse(raw);

@@ -62,7 +62,7 @@ async function main(): Promise<void> {
     const memory = Math.round(median(own.map(({ maxRssMb }) => maxRssMb)));
     printReport({
       title: `Lint ${(folders * 2).toLocaleString("en")} small pipeline files`,
-      method: `Folders with a \`dvc.yaml\` of two stages with templates, its \`params.yaml\` and two scripts; one in twenty has a fault. Each from a cold process: \`sextant lint\` of the production bundle with files found, git asked, parsed, indexed and all rules run, ${rounds} rounds; DVC ${dvcVersion(python)} opening a repository of ${dvcFolders} of the same folders and checking its graph, and yaml-language-server ${yamlServerVersion} validating the same files one by one with a schema of our own wording as strict as the official one, 3 rounds between; medians. All but kubeconform on this machine. Peak memory of \`sextant lint\`: ${memory} MB. Target: 5,000 files a second on 2 cores.`,
+      method: `Folders with a \`dvc.yaml\` of two stages with templates, its \`params.yaml\` and two scripts; one in twenty has a fault. Each from a cold process: \`sextant lint\` of the production bundle with files found, git asked, parsed, indexed and all rules run, ${rounds} rounds; DVC ${dvcVersion(python)} opening a repository of ${dvcFolders} of the same folders and checking its graph, and yaml-language-server ${yamlServerVersion} validating the same files one by one with a schema of our own wording about as strict as the official one, 3 rounds between; medians. All but kubeconform on this machine. Peak memory of \`sextant lint\`: ${memory} MB. Target: 5,000 files a second on 2 cores.`,
       columns: ["what", "files", "time", "files a second", "Sextant is faster by"],
       rows: [
         row("`sextant lint`", folders * 2, own, rates.own),

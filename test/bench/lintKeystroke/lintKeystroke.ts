@@ -153,7 +153,7 @@ function report(
   const lines = largePipeline(stageCount).split("\n").length - 1;
   printReport({
     title: "A keystroke in a pipeline of 1,000 lines",
-    method: `A \`dvc.yaml\` of ${lines.toLocaleString("en")} lines and ${stageCount} entries (stages in chains, loops, parameters, templates) among ${files} such, each with a \`params.yaml\`. From what was typed to the file's findings, in the thread that lints; what other files find anew comes after. The project is linted for the first time in ${formatMs(cold)}, in slices of which the longest takes ${formatMs(longest)}; ${rss} MB at the end. yaml-language-server ${yamlServerVersion} validates every fourth of the same texts with a schema as strict as the official one, without the 200 ms that it waits first; it is ${formatRatio(median(peer) / median(all))} the time in the middle. Target: 16 ms at the 95th percentile.`,
+    method: `A \`dvc.yaml\` of ${lines.toLocaleString("en")} lines and ${stageCount} entries (stages in chains, loops, parameters, templates) among ${files} such, each with a \`params.yaml\`. From what was typed to the file's findings, in the thread that lints; what other files find anew comes after. The project is linted for the first time in ${formatMs(cold)}, in slices of which the longest takes ${formatMs(longest)}; ${rss} MB at the end. yaml-language-server ${yamlServerVersion} validates every fourth of the same texts with a schema about as strict as the official one, without the 200 ms that it waits first; it is ${formatRatio(median(peer) / median(all))} the time in the middle. Target: 16 ms at the 95th percentile.`,
     columns: ["typed", "keystrokes", "median", "95th percentile"],
     rows: [
       ...[...own].map(([what, times]) => row(what, times)),
