@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import { expect } from "vitest";
 import { ensurePythonEnv } from "../../scripts/python-env.mjs";
 import { lintTexts } from "../support/lint/lintTexts.ts";
 
@@ -59,6 +60,19 @@ export function compareWithEngine(
     }
     return [];
   });
+}
+
+/** One fault each, with where it is as `path:line`: the engine refuses it, and ours is the only error. */
+export function checkMarked(
+  faults: readonly (readonly [one: EngineCase, place: string])[],
+  answers: readonly (string | null | undefined)[],
+  rules: readonly string[],
+): void {
+  for (const [index, [{ files }, place]] of faults.entries()) {
+    const shown = JSON.stringify(files);
+    expect(answers[index], shown).toEqual(expect.any(String));
+    expect(engineErrors(files, rules), shown).toEqual([place]);
+  }
 }
 
 /** Numbers that look random and are the same each time (mulberry32). */

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensurePythonEnv } from "../../scripts/python-env.mjs";
+import { describe, expect, it } from "vitest";
 import {
   checkFiles,
   checkLive,
@@ -10,38 +6,22 @@ import {
   onlyRun,
   pointsOf,
   withProject,
-  write,
   writeAndDie,
-  type EventWriter,
+  useEventWriter,
 } from "../support/sources/eventWriters.ts";
 
 /** tensorboardX, and TensorBoard's own writer with all encodings, against TensorBoard's loader. */
-let root: string;
-let writer: EventWriter;
-beforeAll(() => {
-  const python = ensurePythonEnv("writers");
-  writer = { python, script: "tensorboard_writer.py", oraclePython: python };
-  root = mkdtempSync(path.join(os.tmpdir(), "sextant-contract-"));
-});
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const sections = new Set<string>();
-function written(section: string): string {
-  const folder = path.join(root, section);
-  if (!sections.has(section)) write(writer, section, folder);
-  sections.add(section);
-  return folder;
-}
+const events = useEventWriter("writers", "tensorboard_writer.py");
 
 describe("every point, parameter and picture", () => {
   it.each(["tensorboardx", "hparams", "sweep", "encodings", "big"])("%s", (section) => {
-    checkFiles(writer, written(section));
+    checkFiles(events.writer(), events.written(section));
   });
 });
 
 describe("runs", () => {
   it("joins the folders of add_scalars", async () => {
-    await withProject(written("tensorboardx"), async (project) => {
+    await withProject(events.written("tensorboardx"), async (project) => {
       const run = onlyRun(project);
       const loss = await pointsOf(project, run, "loss/val");
       expect(loss.map(([step, time]) => [step, time])).toEqual(
@@ -60,7 +40,7 @@ describe("runs", () => {
   });
 
   it("shows any name, any step and any number", async () => {
-    await withProject(written("encodings"), async (project) => {
+    await withProject(events.written("encodings"), async (project) => {
       const run = onlyRun(project);
       expect(await pointsOf(project, run, "späße/<b>ünï</b>")).toEqual([
         [0, 1_750_000_000_250, 0.9],
@@ -78,7 +58,7 @@ describe("runs", () => {
   });
 
   it("takes parameters from the folder of add_hparams", async () => {
-    await withProject(written("hparams"), (project) => {
+    await withProject(events.written("hparams"), (project) => {
       const run = onlyRun(project);
       expect(run.params).toEqual({
         lr: "0.001",
@@ -93,7 +73,7 @@ describe("runs", () => {
   });
 
   it("shows several sets of parameters as several runs", async () => {
-    await withProject(written("sweep"), async (project) => {
+    await withProject(events.written("sweep"), async (project) => {
       const shown = project
         .runs()
         .map(({ params, metrics }) => [params["lr"], metrics["final"]?.last]);
@@ -109,12 +89,12 @@ describe("runs", () => {
 
 describe("a writer at work", () => {
   it("is followed point by point", async () => {
-    await checkLive(writer, path.join(root, "live"));
+    await checkLive(events.writer(), events.path("live"));
   });
 
   it("leaves what it had written when it dies", async () => {
-    const folder = path.join(root, "killed");
-    writeAndDie(writer, folder);
+    const folder = events.path("killed");
+    writeAndDie(events.writer(), folder);
     await withProject(folder, async (project) => {
       const run = onlyRun(project);
       const points = await pointsOf(project, run, "loss");

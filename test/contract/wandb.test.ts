@@ -1,55 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ensurePythonEnv } from "../../scripts/python-env.mjs";
+import { describe, expect, it } from "vitest";
 import { numberOf } from "../../src/core/formats/text/tolerantJson.ts";
 import type { Run } from "../../src/core/runs/run.ts";
-import { comparePoints, type LoggedMetrics } from "../support/formats/comparePoints.ts";
+import { comparePoints } from "../support/formats/comparePoints.ts";
 import { listPoints } from "../support/formats/readClaim.ts";
 import { LogWriter } from "../support/sources/logWriter.ts";
-import { openProject, type OpenProject } from "../support/sources/openProject.ts";
+import { openProject } from "../support/sources/openProject.ts";
+import { useWriterProject } from "../support/sources/writerProject.ts";
 import { waitFor } from "../support/waitFor.ts";
 
 /** wandb itself, unchanged, offline: what was logged, and what its own viewer reads, against ours. */
 const script = path.join(import.meta.dirname, "wandb_writer.py");
 
-let python: string;
-let root: string;
-let project: OpenProject | undefined;
-let writer: LogWriter | undefined;
-beforeAll(() => {
-  python = ensurePythonEnv("writers");
-});
-beforeEach(() => {
-  root = mkdtempSync(path.join(os.tmpdir(), "sextant-wandb-"));
-});
-afterEach(() => {
-  writer?.kill();
-  writer = undefined;
-  project?.dispose();
-  project = undefined;
-  rmSync(root, { recursive: true, force: true });
-});
-
-interface Oracle {
-  readonly metrics: LoggedMetrics;
-  readonly params: Record<string, string>;
-  readonly tags: Record<string, string>;
-}
-
-const readOracle = (): Oracle =>
-  JSON.parse(readFileSync(path.join(root, "oracle.json"), "utf8")) as Oracle;
+const logging = useWriterProject("writers");
 
 function write(...args: readonly string[]): void {
-  execFileSync(python, ["-W", "ignore", script, ...args], { cwd: root, stdio: "pipe" });
+  execFileSync(logging.python(), ["-W", "ignore", script, ...args], {
+    cwd: logging.root(),
+    stdio: "pipe",
+  });
 }
 
 async function pointsOf(run: Run) {
   const names = Object.keys(run.metrics).filter((name) => !name.startsWith("system/"));
   const series = await Promise.all(
-    names.map(async (name) => [name, await project?.series(run, name)] as const),
+    names.map(async (name) => [name, await logging.project?.series(run, name)] as const),
   );
   return Object.fromEntries(
     series.map(([name, points]) => [name, points === undefined ? [] : listPoints(points)]),
@@ -58,11 +36,11 @@ async function pointsOf(run: Run) {
 
 /** Steps and losses in the run's history, as W&B's own local viewer reads the same file. */
 function officialLosses(): [number, number][] {
-  const wandb = path.join(path.dirname(python), "wandb");
-  const folder = readdirSync(path.join(root, "wandb")).find((name) =>
+  const wandb = path.join(path.dirname(logging.python()), "wandb");
+  const folder = readdirSync(path.join(logging.root(), "wandb")).find((name) =>
     name.startsWith("offline-run"),
   );
-  const args = ["leet", "inspect", "--json", path.join(root, "wandb", folder ?? "")];
+  const args = ["leet", "inspect", "--json", path.join(logging.root(), "wandb", folder ?? "")];
   const env = { ...process.env, WANDB_ERROR_REPORTING: "false" };
   const output = execFileSync(wandb, args, { encoding: "utf8", maxBuffer: 2 ** 28, env });
   return output
@@ -80,16 +58,16 @@ const lossesOf = async (run: Run): Promise<[number, number][]> =>
 describe("wandb", () => {
   it("is read with every point, parameter and tag that it wrote", { timeout: 60_000 }, async () => {
     const git = (...args: readonly string[]): string =>
-      execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+      execFileSync("git", args, { cwd: logging.root(), encoding: "utf8" }).trim();
     git("init", "-q");
     git("-c", "user.email=a@b.c", "-c", "user.name=n", "commit", "-q", "--allow-empty", "-m", "x");
     git("remote", "add", "origin", "https://name:token@example.org/a/b.git");
-    write("full", root);
-    project = await openProject(root);
-    const [run, ...others] = project.runs();
+    write("full", logging.root());
+    logging.project = await openProject(logging.root());
+    const [run, ...others] = logging.project.runs();
     expect(others).toEqual([]);
     if (run === undefined) throw new Error("no run");
-    const oracle = readOracle();
+    const oracle = logging.readLogged();
     comparePoints(await pointsOf(run), oracle.metrics);
     expect({ ...run.params }).toEqual(oracle.params);
     expect({ ...run.tags }).toEqual(oracle.tags);
@@ -104,19 +82,20 @@ describe("wandb", () => {
       git: { commit: git("rev-parse", "HEAD"), remote: "https://example.org/a/b.git" },
       problems: [],
     });
-    const media = await project.media(run);
+    const media = await logging.project.media(run);
     expect(new Set(media.map(({ kind }) => kind))).toEqual(
       new Set(["image", "text", "table", "histogram"]),
     );
     const files = media.flatMap(({ content }) => (content.kind === "file" ? [content.path] : []));
     expect(files.length).toBeGreaterThan(5);
-    for (const file of files) expect(readFileSync(path.join(root, file)).length).toBeGreaterThan(0);
+    for (const file of files)
+      expect(readFileSync(path.join(logging.root(), file)).length).toBeGreaterThan(0);
   });
 
   it("tells a run that raised from one that did not", { timeout: 60_000 }, async () => {
-    expect(() => write("failed", root)).toThrow();
-    project = await openProject(root);
-    expect(project.runs()).toMatchObject([
+    expect(() => write("failed", logging.root())).toThrow();
+    logging.project = await openProject(logging.root());
+    expect(logging.project.runs()).toMatchObject([
       { name: "broken", status: "failed", exitCode: 1, metrics: { loss: { last: 1 } } },
     ]);
   });
@@ -125,12 +104,16 @@ describe("wandb", () => {
     "is read while it logs, and after its process died, as far as it wrote",
     { timeout: 90_000 },
     async () => {
-      writer = new LogWriter(python, [script, "live", root, "600"], root);
-      await writer.said("logged");
-      const logged = readOracle().metrics["loss"] ?? [];
+      logging.writer = new LogWriter(
+        logging.python(),
+        [script, "live", logging.root(), "600"],
+        logging.root(),
+      );
+      await logging.writer.said("logged");
+      const logged = logging.readLogged().metrics["loss"] ?? [];
       expect(logged).toHaveLength(600);
-      project = await openProject(root);
-      const opened = project;
+      logging.project = await openProject(logging.root());
+      const opened = logging.project;
       const liveRun = await waitFor(
         async () => {
           await opened.poll();
@@ -142,7 +125,7 @@ describe("wandb", () => {
       expect(early).toEqual(logged.slice(0, early.length));
       expect(liveRun.status).toBe("unknown");
 
-      expect(await writer.goOn()).toBe(9);
+      expect(await logging.writer.goOn()).toBe(9);
       // W&B's own process sees that the script is gone and writes what it still has.
       const count = await waitFor(
         () => {

@@ -3,7 +3,7 @@ import {
   askEngines,
   compareWithEngine,
   createRandom,
-  engineErrors,
+  checkMarked,
   pick,
   type Disagreements,
   type EngineCase,
@@ -87,10 +87,7 @@ describe("Accelerate", () => {
   });
 
   it("refuses for the place that is marked", () => {
-    for (const [index, [{ files }, place]] of faults.entries()) {
-      expect(answers[generated.length + index], JSON.stringify(files)).not.toBeNull();
-      expect(engineErrors(files, rules), JSON.stringify(files)).toEqual([place]);
-    }
+    checkMarked(faults, answers.slice(generated.length), rules);
   });
 });
 

@@ -1,8 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
+import { describe, expect, it } from "vitest";
 import {
   checkFiles,
   checkLive,
@@ -10,28 +6,12 @@ import {
   onlyRun,
   pointsOf,
   withProject,
-  write,
   writeAndDie,
-  type EventWriter,
+  useEventWriter,
 } from "../../support/sources/eventWriters.ts";
 
 /** torch.utils.tensorboard and Lightning against TensorBoard's loader and what was logged. */
-let root: string;
-let writer: EventWriter;
-beforeAll(() => {
-  const python = ensurePythonEnv("frameworks");
-  writer = { python, script: "frameworks/tensorboard_writer.py", oraclePython: python };
-  root = mkdtempSync(path.join(os.tmpdir(), "sextant-contract-"));
-});
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const sections = new Set<string>();
-function written(section: string): string {
-  const folder = path.join(root, section);
-  if (!sections.has(section)) write(writer, section, folder);
-  sections.add(section);
-  return folder;
-}
+const events = useEventWriter("frameworks", "frameworks/tensorboard_writer.py");
 
 function timeOf(step: number): number {
   return (1_750_000_000.25 + step) * 1000;
@@ -39,11 +19,11 @@ function timeOf(step: number): number {
 
 describe("every point, parameter and picture", () => {
   it.each(["scalars", "series", "hparams", "restart", "lightning"])("%s", (section) => {
-    checkFiles(writer, written(section));
+    checkFiles(events.writer(), events.written(section));
   });
 
   it("a hundred thousand points", async () => {
-    const folder = written("many");
+    const folder = events.written("many");
     await withProject(folder, async (project) => {
       const run = onlyRun(project);
       expect(Object.keys(run.metrics)).toHaveLength(10);
@@ -59,7 +39,7 @@ describe("every point, parameter and picture", () => {
 
 describe("runs", () => {
   it("shows numbers as they were written, in 32 bits and in 64", async () => {
-    await withProject(written("scalars"), async (project) => {
+    await withProject(events.written("scalars"), async (project) => {
       const run = onlyRun(project);
       const steps = Array.from({ length: 20 }, (_, step) => [step, timeOf(step), step / 10]);
       expect(await pointsOf(project, run, "new")).toEqual(steps);
@@ -76,7 +56,7 @@ describe("runs", () => {
   });
 
   it("joins the folders of add_scalars", async () => {
-    await withProject(written("series"), async (project) => {
+    await withProject(events.written("series"), async (project) => {
       const run = onlyRun(project);
       expect(Object.keys(run.metrics).sort()).toEqual([
         "epoch/loss/train",
@@ -92,7 +72,7 @@ describe("runs", () => {
   });
 
   it("joins the folder of add_hparams", async () => {
-    await withProject(written("hparams"), (project) => {
+    await withProject(events.written("hparams"), (project) => {
       const run = onlyRun(project);
       expect(run.params).toEqual({ lr: "0.001", batch: "32", name: "adam", amp: "1" });
       // The curve, and not the last value that add_hparams repeats at step 0.
@@ -104,7 +84,7 @@ describe("runs", () => {
   });
 
   it("goes on from a checkpoint, and shows what was there before on request", async () => {
-    await withProject(written("restart"), async (project) => {
+    await withProject(events.written("restart"), async (project) => {
       const run = onlyRun(project);
       const { steps, values } = await project.series(run, "loss");
       const raw = await project.series(run, "loss", true);
@@ -119,7 +99,7 @@ describe("runs", () => {
   });
 
   it("reads Lightning's folder", async () => {
-    await withProject(written("lightning"), (project) => {
+    await withProject(events.written("lightning"), (project) => {
       const run = onlyRun(project);
       expect(run).toMatchObject({ name: "version_0", status: "unknown" });
       expect(run.params).toMatchObject({ lr: "0.1" });
@@ -132,7 +112,7 @@ describe("runs", () => {
 
 describe("Hugging Face's Trainer", () => {
   it("tells its settings and its model's", async () => {
-    await withProject(written("huggingface"), (project) => {
+    await withProject(events.written("huggingface"), (project) => {
       const run = onlyRun(project);
       expect(run.params).toMatchObject({
         learning_rate: "0.0003",
@@ -152,12 +132,12 @@ describe("Hugging Face's Trainer", () => {
 
 describe("a writer at work", () => {
   it("is followed point by point", async () => {
-    await checkLive(writer, path.join(root, "live"));
+    await checkLive(events.writer(), events.path("live"));
   });
 
   it("leaves what it had flushed when it dies", async () => {
-    const folder = path.join(root, "killed");
-    writeAndDie(writer, folder);
+    const folder = events.path("killed");
+    writeAndDie(events.writer(), folder);
     await withProject(folder, async (project) => {
       const run = onlyRun(project);
       const points = await pointsOf(project, run, "loss");

@@ -1,9 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
+import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
 import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
 import { listPoints, readFile } from "../formats/readClaim.ts";
@@ -20,6 +22,35 @@ export interface EventWriter {
   readonly script: string;
   /** Has TensorBoard. */
   readonly oraclePython: string;
+}
+
+/** What a suite writes, each section once, in a folder that goes when the suite ends. */
+export interface EventWriterFolder {
+  readonly writer: () => EventWriter;
+  /** The folder of a section, written at the first call. */
+  readonly written: (section: string) => string;
+  /** A path in the folder. */
+  readonly path: (name: string) => string;
+}
+
+/** To be called where a suite is declared. */
+export function useEventWriter(env: string, script: string): EventWriterFolder {
+  let root = "";
+  let python = "";
+  const writer = (): EventWriter => ({ python, script, oraclePython: python });
+  beforeAll(() => {
+    python = ensurePythonEnv(env);
+    root = mkdtempSync(path.join(tmpdir(), "sextant-contract-"));
+  });
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const sections = new Set<string>();
+  const written = (section: string): string => {
+    const folder = path.join(root, section);
+    if (!sections.has(section)) write(writer(), section, folder);
+    sections.add(section);
+    return folder;
+  };
+  return { writer, written, path: (name) => path.join(root, name) };
 }
 
 export function write(writer: EventWriter, section: string, folder: string): void {

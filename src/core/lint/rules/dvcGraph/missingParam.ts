@@ -1,19 +1,16 @@
-import type { StageInstance } from "../../dvc/expandPipeline.ts";
 import type { LintFile } from "../../project/lintFile.ts";
-import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
 import { didYouMean, findSimilar } from "../../similarNames.ts";
 import { dottedKeys } from "../../source/dottedKeys.ts";
 import { looksLikeFile } from "./paramIsFile.ts";
 import {
-  checkedParams,
   lookUpKey,
   replaceScalar,
   stateOfParamFile,
-  type CheckedParam,
+  reportParams,
+  type ParamQuestion,
 } from "./paramLookup.ts";
 import { paramsFromPipelineFolder } from "./paramsFolder.ts";
-import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /**
  * Reports parameters of a stage that are not in their file. Keys are looked up as DVC does it: dots
@@ -63,20 +60,10 @@ export const missingParam: Rule = {
   fix: "suggestion",
   since: "0.1.0",
   files: ["dvc-pipeline"],
-  check(file, project): Iterable<Report> {
-    const reports = stagesIn(file.path, project).flatMap((stage) =>
-      checkedParams(stage).flatMap((param) => checkParam(param, stage, file, project)),
-    );
-    return mergeByPlace(reports);
-  },
+  check: (file, project) => reportParams(file, project, checkParam),
 };
 
-function checkParam(
-  param: CheckedParam,
-  stage: StageInstance,
-  file: LintFile,
-  project: LintProject,
-): Report[] {
+function checkParam({ param, stage, file, project }: ParamQuestion): Report[] {
   const { key, node } = param;
   if (key === null || stateOfParamFile(project, param.file) !== "file") return [];
   if (lookUpKey(project, param.file, key) !== "missing") return [];

@@ -4,8 +4,7 @@ import type { Fix } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import type { Report, Rule } from "../../rule.ts";
-import { checkedParams, lookUpKey, type CheckedParam } from "./paramLookup.ts";
-import { mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
+import { lookUpKey, reportParams, type CheckedParam, type ParamQuestion } from "./paramLookup.ts";
 
 /**
  * Reports the path of a file in `params` without a colon behind it.
@@ -51,20 +50,10 @@ export const paramIsFile: Rule = {
   fix: "safe",
   since: "0.1.0",
   files: ["dvc-pipeline"],
-  check(file, project): Iterable<Report> {
-    const reports = stagesIn(file.path, project).flatMap((stage) =>
-      checkedParams(stage).flatMap((param) => checkParam(param, stage, file, project)),
-    );
-    return mergeByPlace(reports);
-  },
+  check: (file, project) => reportParams(file, project, checkParam),
 };
 
-function checkParam(
-  param: CheckedParam,
-  stage: StageInstance,
-  file: LintFile,
-  project: LintProject,
-): Report[] {
+function checkParam({ param, stage, file, project }: ParamQuestion): Report[] {
   const { key, node, isBare } = param;
   if (!isBare || key === null || !looksLikeFile(key, stage, project)) return [];
   if (lookUpKey(project, param.file, key) === "found") return [];

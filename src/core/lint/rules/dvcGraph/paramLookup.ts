@@ -3,7 +3,8 @@ import type { Fix } from "../../finding.ts";
 import type { LintFile } from "../../project/lintFile.ts";
 import type { LintProject } from "../../project/lintProject.ts";
 import { asSeq, target, valueAt, type TreeNode } from "../../source/nodes.ts";
-import { isThere } from "../../dvc/stageReports.ts";
+import type { Report } from "../../finding.ts";
+import { isThere, mergeByPlace, stagesIn } from "../../dvc/stageReports.ts";
 
 /** An entry of `params` that is to be there when the stage runs. */
 export interface CheckedParam extends StageParam {
@@ -27,6 +28,26 @@ export function checkedParams(stage: StageInstance): readonly CheckedParam[] {
     if (key !== null && whole.has(file)) return [];
     return [{ ...param, file, isBare: bare.has(node) }];
   });
+}
+
+export interface ParamQuestion {
+  readonly param: CheckedParam;
+  readonly stage: StageInstance;
+  readonly file: LintFile;
+  readonly project: LintProject;
+}
+
+/** What is told of the entries of all stages of a file; once for the instances of a loop. */
+export function reportParams(
+  file: LintFile,
+  project: LintProject,
+  check: (question: ParamQuestion) => readonly Report[],
+): Iterable<Report> {
+  return mergeByPlace(
+    stagesIn(file.path, project).flatMap((stage) =>
+      checkedParams(stage).flatMap((param) => check({ param, stage, file, project })),
+    ),
+  );
 }
 
 /** `produced`: a stage or a `.dvc` file makes it, so that its content is not known before. */
