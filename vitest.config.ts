@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 /** The tiers that run in Node; those inside VS Code's extension host are Mocha's. */
 export default defineConfig({
   test: {
+    // Real processes, editors and servers share a machine of CI with others: a test that fails is
+    // run once more there, and marked in the report.
+    retry: process.env["CI"] === undefined ? 0 : 1,
     projects: [
       {
         extends: true,
