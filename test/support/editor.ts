@@ -87,10 +87,22 @@ export class Editor {
   async takeScreenshots(window: EditorWindow, name: string): Promise<void> {
     await mkdir(screenshotFolder, { recursive: true });
     for (const theme of ["light", "high-contrast", "dark"] as const) {
-      await this.setTheme(theme);
-      await window.waitForTheme(theme);
+      await this.#showTheme(window, theme);
       await window.page.screenshot({ path: path.join(screenshotFolder, `${name}-${theme}.png`) });
     }
+  }
+
+  /** Just after its start the editor may not watch its settings yet: they are written again then. */
+  async #showTheme(window: EditorWindow, theme: Theme): Promise<void> {
+    for (let attempt = 1; attempt < 5; attempt++) {
+      await this.setTheme(theme);
+      const isShown = await window.waitForTheme(theme, { timeout: 6_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isShown) return;
+    }
+    await window.waitForTheme(theme);
   }
 
   async dispose(): Promise<void> {

@@ -126,10 +126,10 @@ export class EditorWindow {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
   }
 
-  async waitForTheme(theme: Theme): Promise<void> {
-    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor();
+  async waitForTheme(theme: Theme, wait: { readonly timeout?: number } = {}): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${themeClasses[theme]}`).waitFor(wait);
     const body = theme === "high-contrast" ? "vscode-high-contrast" : `vscode-${theme}`;
     const frames = this.page.locator("iframe.webview.ready:visible");
-    if ((await frames.count()) > 0) await this.panel.locator(`body.${body}`).waitFor();
+    if ((await frames.count()) > 0) await this.panel.locator(`body.${body}`).waitFor(wait);
   }
 }
