@@ -6,7 +6,8 @@ import { runFormats } from "../../core/formats/formats.ts";
 import type { ClaimedRun } from "../../core/formats/groupClaims.ts";
 import { FolderRun, keyOf } from "./folderRun.ts";
 import { FolderSearch, maxFolders, type FoundSource } from "./folderSearch.ts";
-import type { RunSource, SourceContext, SourceUpdate } from "./runSource.ts";
+import { withoutSuperseded, type PendingUpdate } from "./pendingUpdates.ts";
+import type { RunSource, SourceContext } from "./runSource.ts";
 import { sourceKinds } from "./sourceKinds.ts";
 import type { SourceSettings } from "./sourceSettings.ts";
 
@@ -35,10 +36,7 @@ export interface SourceEngineOptions extends SourceContext {
   readonly remote: readonly RunSource[];
   /** What earlier processes read of each source, by its key. */
   readonly marks: ReadonlyMap<string, string>;
-  readonly onUpdates: (
-    updates: readonly { readonly key: string; readonly update: SourceUpdate }[],
-    goneKeys: readonly string[],
-  ) => void;
+  readonly onUpdates: (updates: readonly PendingUpdate[], goneKeys: readonly string[]) => void;
   /** Null at the end of a scan. */
   readonly onProgress?: (progress: EngineProgress | null) => void;
 }
@@ -389,18 +387,4 @@ export class SourceEngine {
       this.#lastFailure = message;
     }
   }
-}
-
-interface PendingUpdate {
-  readonly key: string;
-  readonly update: SourceUpdate;
-}
-
-/** What a later update of the same source tells completely need not be told before. */
-function withoutSuperseded(updates: readonly PendingUpdate[]): PendingUpdate[] {
-  const complete = new Map<string, number>();
-  updates.forEach(({ key, update }, index) => {
-    if (update.isComplete) complete.set(key, index);
-  });
-  return updates.filter(({ key }, index) => index >= (complete.get(key) ?? 0));
 }
