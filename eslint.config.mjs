@@ -6,7 +6,7 @@ import tseslint from "typescript-eslint";
  */
 const layers = {
   base: { files: "src/base/**/*.ts", mayImport: [], packages: [] },
-  core: { files: "src/core/**/*.ts", mayImport: ["base"], packages: ["zod", "yaml", "ignore"] },
+  core: { files: "src/core/**/*.ts", mayImport: ["base"], packages: ["zod", "zod/mini", "yaml", "ignore"] },
   protocol: {
     files: "src/protocol/**/*.ts",
     mayImport: ["base", "core"],
@@ -15,7 +15,7 @@ const layers = {
   platform: {
     files: "src/platform/**/*.ts",
     mayImport: ["base", "core"],
-    packages: ["zod", "yaml", "simple-git", "pidusage", "picomatch"],
+    packages: ["zod", "zod/mini", "yaml", "simple-git", "pidusage", "picomatch", "@duckdb/node-api"],
     node: true,
   },
   cli: {
