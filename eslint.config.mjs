@@ -6,7 +6,11 @@ import tseslint from "typescript-eslint";
  */
 const layers = {
   base: { files: "src/base/**/*.ts", mayImport: [], packages: [] },
-  core: { files: "src/core/**/*.ts", mayImport: ["base"], packages: ["zod", "zod/mini", "yaml", "ignore"] },
+  core: {
+    files: "src/core/**/*.ts",
+    mayImport: ["base"],
+    packages: ["zod", "zod/mini", "yaml", "ignore"],
+  },
   protocol: {
     files: "src/protocol/**/*.ts",
     mayImport: ["base", "core"],
@@ -15,7 +19,15 @@ const layers = {
   platform: {
     files: "src/platform/**/*.ts",
     mayImport: ["base", "core"],
-    packages: ["zod", "zod/mini", "yaml", "simple-git", "pidusage", "picomatch", "@duckdb/node-api"],
+    packages: [
+      "zod",
+      "zod/mini",
+      "yaml",
+      "simple-git",
+      "pidusage",
+      "picomatch",
+      "@duckdb/node-api",
+    ],
     node: true,
   },
   cli: {
