@@ -1,0 +1,16 @@
+import type { RandomSource } from "../tests/driftTest.ts";
+
+/**
+ * Random numbers, uniform in [0, 1), that are the same for the same seed. The generator
+ * "mulberry32" (Tommy Ettinger, public domain): 32 bits of state, for draws that must be
+ * repeatable rather than secret.
+ */
+export function seededRandom(seed: number): RandomSource {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
