@@ -231,6 +231,11 @@ export const monitorSchema = z
     positive: z.union([z.string(), z.number(), z.boolean()]).optional(),
     task: z.enum(tasks).optional(),
     time: text.meta({ description: "The column with the time of a row." }).optional(),
+    id: text
+      .meta({
+        description: "The column that tells rows apart: two models are compared on the same rows.",
+      })
+      .optional(),
     tests: z
       .record(text, columnTest)
       .meta({ description: "The test of single columns: an id, or a test with its threshold." })

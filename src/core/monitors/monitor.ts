@@ -140,6 +140,8 @@ export interface Monitor {
   readonly positive: string | null;
   readonly task: Task | null;
   readonly time: string | null;
+  /** The column that tells rows apart, by which two models' predictions are joined. */
+  readonly id: string | null;
   readonly tests: Readonly<Record<string, ColumnTest>>;
   /** Null: the behaviour's default. */
   readonly threshold: number | null;
