@@ -47,9 +47,19 @@ def load_split(seed: int = 20260101) -> Split:
 def standardise(rows: list[list[float]], reference: list[list[float]]) -> list[list[float]]:
     """Each column with mean 0 and standard deviation 1 on the reference rows. Only training rows
     are the reference: nothing about the others may leak into training."""
+    scales = scales_of(reference)
+    return [rescale(row, scales) for row in rows]
+
+
+def scales_of(rows: list[list[float]]) -> list[tuple[float, float]]:
+    """Mean and standard deviation of each column; 1 where all values are equal."""
     scales = []
-    for column in zip(*reference):
+    for column in zip(*rows):
         mean = sum(column) / len(column)
         variance = sum((value - mean) ** 2 for value in column) / len(column)
         scales.append((mean, variance**0.5 or 1.0))
-    return [[(value - mean) / sd for value, (mean, sd) in zip(row, scales)] for row in rows]
+    return scales
+
+
+def rescale(row: list[float], scales: list[tuple[float, float]]) -> list[float]:
+    return [(value - mean) / sd for value, (mean, sd) in zip(row, scales)]
