@@ -77,7 +77,7 @@ export type NumberDistribution = z.infer<typeof numberDistributionSchema>;
 export type CategoryDistribution = z.infer<typeof categoryDistributionSchema>;
 export type Distribution = z.infer<typeof distributionSchema>;
 
-const featureReportSchema = z.object({
+export const featureReportSchema = z.object({
   name: z.string(),
   type: z.enum(columnTypes),
   role: z.enum(columnRoles),
