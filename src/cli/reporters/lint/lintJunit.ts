@@ -1,5 +1,6 @@
 import { isTold, type LintReport, type ReportedFinding } from "../../lint/lintReport.ts";
 import { fromHere } from "../../lint/reportPath.ts";
+import { escapeXml } from "../xmlText.ts";
 
 /** A test suite for each file with findings, a failed test for each finding. */
 export function renderLintJunit({ projects }: LintReport, cwd: string): string {
@@ -28,7 +29,7 @@ function renderSuite(path: string, findings: readonly ReportedFinding[]): string
   const count = findings.length;
   const cases = findings.map((finding) => renderCase(path, finding)).join("");
   return (
-    `  <testsuite name="${escape(path)}" tests="${count}" failures="${count}" errors="0">\n` +
+    `  <testsuite name="${escapeXml(path)}" tests="${count}" failures="${count}" errors="0">\n` +
     `${cases}  </testsuite>\n`
   );
 }
@@ -37,32 +38,14 @@ function renderCase(path: string, { rule, severity, range, message }: ReportedFi
   const { line, column } = range.start;
   const place = `${path}:${line + 1}:${column + 1}`;
   return (
-    `    <testcase name="${escape(`${rule} at ${line + 1}:${column + 1}`)}" ` +
-    `classname="${escape(path)}" file="${escape(path)}" line="${line + 1}">\n` +
-    `      <failure type="${severity}" message="${escape(message)}">` +
-    `${escape(`${place}: ${severity} ${rule} ${message}`)}</failure>\n` +
+    `    <testcase name="${escapeXml(`${rule} at ${line + 1}:${column + 1}`)}" ` +
+    `classname="${escapeXml(path)}" file="${escapeXml(path)}" line="${line + 1}">\n` +
+    `      <failure type="${severity}" message="${escapeXml(message)}">` +
+    `${escapeXml(`${place}: ${severity} ${rule} ${message}`)}</failure>\n` +
     "    </testcase>\n"
   );
 }
 
 function groupByPath(findings: readonly ReportedFinding[]): Map<string, ReportedFinding[]> {
   return Map.groupBy(findings, ({ path }) => path);
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-  "\n": "&#10;",
-  "\t": "&#9;",
-};
-
-/** Control characters and lone surrogates have no place in XML at all. */
-function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, "�")
-    .replace(/[&<>"'\n\t]/g, (character) => entities[character] ?? "");
 }

@@ -1,0 +1,89 @@
+import type { MonitorReport } from "../../../core/monitors/monitorReport.ts";
+import type { CheckedMonitor, DriftOutcome } from "../../drift/driftOutcome.ts";
+import { escapeXml } from "../xmlText.ts";
+
+/** A test suite a monitor; a test for each column, metric, rule and figure that was judged. */
+export function renderDriftJunit({ monitors }: DriftOutcome): string {
+  const suites = monitors.map((monitor) => ({ monitor, cases: collectCases(monitor) }));
+  const all = suites.flatMap(({ cases }) => cases);
+  const body = suites.map(({ monitor, cases }) => renderSuite(monitor.name, cases)).join("");
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n' +
+    `<testsuites name="sextant drift" tests="${all.length}" failures="${countOf(all, "failure")}" ` +
+    `errors="${countOf(all, "error")}">\n${body}</testsuites>\n`
+  );
+}
+
+interface Case {
+  readonly group: string;
+  readonly name: string;
+  readonly outcome: "passed" | "failure" | "error" | "skipped";
+  readonly message: string;
+}
+
+function collectCases({ report, failure }: CheckedMonitor): Case[] {
+  if (report === null) {
+    return [{ group: "check", name: "check", outcome: "error", message: failure ?? "failed" }];
+  }
+  const cases = [...driftCases(report), ...performanceCases(report), ...figureCases(report)];
+  if (cases.length > 0) return cases;
+  const outcome = outcomeOf(report.verdict);
+  return [{ group: "check", name: "check", outcome, message: report.reason }];
+}
+
+function driftCases({ drift, validation }: MonitorReport): Case[] {
+  const features = (drift?.features ?? []).map(({ name, verdict, reason }) => {
+    return { group: "drift", name, outcome: outcomeOf(verdict), message: reason };
+  });
+  const columns = (drift?.schemaChanges ?? []).map(({ kind, column, message }): Case => {
+    const outcome = kind === "added" ? "passed" : "failure";
+    return { group: "columns", name: column, outcome, message };
+  });
+  const rules = (validation?.results ?? []).map(({ rule, level, outcome, message }): Case => {
+    const isFailing = outcome === "failed" && level === "error";
+    const judged = isFailing ? "failure" : outcome === "not-applicable" ? "skipped" : "passed";
+    return { group: "rules", name: rule, outcome: judged, message };
+  });
+  return [...features, ...columns, ...rules];
+}
+
+function performanceCases({ performance }: MonitorReport): Case[] {
+  return (performance?.metrics ?? []).map(({ label, verdict, reason }) => {
+    return { group: "performance", name: label, outcome: outcomeOf(verdict), message: reason };
+  });
+}
+
+function figureCases({ health, llm }: MonitorReport): Case[] {
+  const parts = [
+    { group: "health", figures: health?.figures ?? [] },
+    { group: "llm", figures: llm?.figures ?? [] },
+  ];
+  return parts.flatMap(({ group, figures }) =>
+    figures.map(({ label, verdict, reason }) => {
+      return { group, name: label, outcome: outcomeOf(verdict), message: reason };
+    }),
+  );
+}
+
+function outcomeOf(verdict: string): Case["outcome"] {
+  if (verdict === "drift" || verdict === "worse" || verdict === "degraded") return "failure";
+  return verdict === "not-enough-rows" ? "skipped" : "passed";
+}
+
+function renderSuite(name: string, cases: readonly Case[]): string {
+  const counts =
+    `tests="${cases.length}" failures="${countOf(cases, "failure")}" ` +
+    `errors="${countOf(cases, "error")}" skipped="${countOf(cases, "skipped")}"`;
+  const body = cases.map((one) => renderCase(name, one)).join("");
+  return `  <testsuite name="${escapeXml(name)}" ${counts}>\n${body}  </testsuite>\n`;
+}
+
+function renderCase(monitor: string, { group, name, outcome, message }: Case): string {
+  const head = `    <testcase name="${escapeXml(name)}" classname="${escapeXml(`${monitor}.${group}`)}"`;
+  if (outcome === "passed") return `${head}/>\n`;
+  return `${head}>\n      <${outcome} message="${escapeXml(message)}"/>\n    </testcase>\n`;
+}
+
+function countOf(cases: readonly Case[], outcome: Case["outcome"]): number {
+  return cases.filter((one) => one.outcome === outcome).length;
+}
