@@ -64,12 +64,13 @@ describe("changes at the places that other tools publish", () => {
       "page-hinkley",
       "river_data_stream_1",
       published("river_data_stream_1", "page_hinkley_default"),
+      { neverNegative: 1, twoSidedTest: 0 },
     ],
     [
       "page-hinkley",
       frouros,
       published(frouros, "page_hinkley"),
-      { minInstances: 1, keepNegative: 1 },
+      { minInstances: 1, keepNegative: 1, twoSidedTest: 0 },
     ],
     ["cusum", frouros, published(frouros, "cusum"), { minNumInstances: 1 }],
     [
@@ -197,6 +198,17 @@ describe("ADWIN", () => {
     for (let row = 0; row < 100_000; row += 1)
       if (detector.update(random() < 0.1 ? 1 : 0) === "drift") alarms += 1;
     expect(alarms).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("Page–Hinkley", () => {
+  it("finds falling values too, unless told not to", () => {
+    const values = bernoulli(9, [
+      [2000, 0.6],
+      [2000, 0.1],
+    ]);
+    expect(changesOf("page-hinkley", values)[0]).toBeGreaterThanOrEqual(2000);
+    expect(changesOf("page-hinkley", values, { twoSidedTest: 0 })).toEqual([]);
   });
 });
 
