@@ -1,6 +1,7 @@
 import {
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   LineCounter,
@@ -42,6 +43,8 @@ export interface BoundedYamlOptions {
   readonly prepare?: (document: Document.Parsed) => void;
   /** Numbers in lists stay numbers, where they are written as JavaScript writes them. */
   readonly keepsListNumbers?: boolean;
+  /** Whether numbers below these keys, the outermost first, stay numbers. */
+  readonly keepsNumbers?: (keys: readonly string[]) => boolean;
 }
 
 export function readBoundedYaml(
@@ -116,8 +119,9 @@ function toPlain(document: Document.Parsed, options: BoundedYamlOptions): Plain 
   try {
     options.prepare?.(document);
     visit(document, {
-      Scalar(_key, node, path) {
+      Scalar(key, node, path) {
         if (typeof node.value !== "number") return;
+        if (key !== "key" && options.keepsNumbers?.(keysAbove(path)) === true) return;
         const isListed = options.keepsListNumbers === true && isSeq(path.at(-1));
         if (isListed && String(node.value) === node.source) return;
         node.value = node.source ?? String(node.value);
@@ -128,6 +132,12 @@ function toPlain(document: Document.Parsed, options: BoundedYamlOptions): Plain 
   } catch (error) {
     return { message: `the file cannot be read: ${describeError(error)}` };
   }
+}
+
+function keysAbove(path: readonly unknown[]): readonly string[] {
+  return path.flatMap((node) =>
+    isPair(node) && isScalar(node.key) ? [String(node.key.value)] : [],
+  );
 }
 
 /** A copy without cycles; throws where the bounds are crossed, which an alias cycle always does. */

@@ -45,7 +45,12 @@ const dataSource = z
         format: z.enum(dataFormats).optional(),
       }),
     ],
-    { error: "is neither a path, a list of paths, nor a mapping with `path`, `profile` or `run`" },
+    {
+      error: ({ input }) =>
+        input === undefined
+          ? "is missing"
+          : "is neither a path, a list of paths, nor a mapping with `path`, `profile` or `run`",
+    },
   )
   .meta({ description: "Where data come from." });
 

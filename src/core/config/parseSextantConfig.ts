@@ -1,6 +1,8 @@
 import type * as z from "zod";
-import type { Parsed, Problem } from "../../base/errors.ts";
+import type { Location, Parsed, Problem } from "../../base/errors.ts";
 import { maxProblems, readBoundedYaml, type BoundedYaml } from "./boundedYaml.ts";
+import { checkConfig as check, isRecord, type Path, type Report } from "./checkConfig.ts";
+import { readMonitors } from "./readMonitors.ts";
 import {
   emptyConfig,
   configSchemas,
@@ -12,15 +14,12 @@ import {
   type SextantConfig,
 } from "./sextantConfig.ts";
 
-type Path = readonly PropertyKey[];
-type Report = (path: Path, code: string, message: string, severity?: Problem["severity"]) => void;
-
 /**
  * Reads the text of `sextant.yaml`. What is wrong is left out and told with its line and column:
  * one bad entry point does not hide the others.
  */
 export function parseSextantConfig(text: string, path = sextantConfigName): Parsed<SextantConfig> {
-  const yaml = readBoundedYaml(text, path);
+  const yaml = readConfigYaml(text, path);
   if (yaml.problems.length > 0) return { value: emptyConfig, problems: yaml.problems };
   const problems: Problem[] = [];
   const report = reporter(yaml, problems);
@@ -30,12 +29,34 @@ export function parseSextantConfig(text: string, path = sextantConfigName): Pars
     return { value: emptyConfig, problems };
   }
   reportUnknownKeys(yaml.value, report);
+  const entryPoints = readEntryPoints(yaml.value["entryPoints"], report);
   const value = {
-    entryPoints: readEntryPoints(yaml.value["entryPoints"], report),
+    entryPoints,
     sources: readSources(yaml.value["sources"], report),
     lint: readLint(yaml.value["lint"], report),
+    monitors: readMonitors(yaml.value["monitors"], { entryPoints, report }),
   };
   return { value, problems };
+}
+
+/**
+ * Where a part of a monitor stands: `["alerts", 0]` is its first rule for alerts, `[]` its name. As
+ * much of the path as the text has; the first line where it has nothing of it.
+ */
+export function locateMonitor(
+  text: string,
+  name: string,
+  path: readonly (string | number)[] = [],
+): Location {
+  return readConfigYaml(text, sextantConfigName).locate(["monitors", name, ...path]);
+}
+
+/** Command lines need numbers as they were written, monitors need them as numbers. */
+function readConfigYaml(text: string, path: string): BoundedYaml {
+  return readBoundedYaml(text, path, {
+    keepsNumbers: (keys) =>
+      keys[0] === "monitors" && !(keys[2] === "retrain" && keys[3] === "params"),
+  });
 }
 
 function reporter(yaml: BoundedYaml, problems: Problem[]): Report {
@@ -151,41 +172,6 @@ function normalise(name: string, raw: z.infer<typeof configSchemas.unnamed>): En
     env: Object.fromEntries(Object.entries(raw.env ?? {}).map(([k, v]) => [k, String(v)])),
     experiment: raw.experiment ?? null,
     description: raw.description ?? "",
+    data: (raw.data ?? []).map((item) => item.replaceAll("\\", "/")),
   };
-}
-
-function check<S extends z.ZodType>(
-  schema: S,
-  value: unknown,
-  path: Path,
-  report: Report,
-): z.output<S> | undefined {
-  const result = schema.safeParse(value, { error: describeIssue });
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) {
-    const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
-    if (keys.length === 0) {
-      const full = [...path, ...issue.path];
-      report(full, "config-type", `\`${full.join(".")}\` ${issue.message}`);
-    }
-    for (const key of keys) {
-      const full = [...path, ...issue.path, key];
-      report(full, "config-unknown-key", `\`${full.join(".")}\` is not a known key`);
-    }
-  }
-  return undefined;
-}
-
-/** zod's own sentences start with "Invalid input: expected …"; these continue "`a.b` …". */
-function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "invalid_type") {
-    return issue.input === undefined ? "is missing" : `is not a ${issue.expected}`;
-  }
-  if (issue.code === "invalid_value") return `is not one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_union") return "has a value of another type than allowed";
-  return undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { defaultLintOptions, type LintOptions } from "../lint/lintOptions.ts";
+import type { Monitor } from "../monitors/monitor.ts";
+import { monitorSchema, monitorsSchema } from "./monitorsConfig.ts";
 
 /**
  * `sextant.yaml`: what a project's people agreed on, reviewed like code. One schema gives the
@@ -57,6 +59,13 @@ const entryPointFields = {
     .meta({ description: "Experiment that the runs belong to." })
     .optional(),
   description: z.string().meta({ description: "One line for the list of targets." }).optional(),
+  data: z
+    .array(z.string().min(1, "is empty"))
+    .meta({
+      description:
+        "Data that the command reads: files, folders or globs, relative to this file. A profile of each is kept with the run, for later comparison with new data.",
+    })
+    .optional(),
 } as const;
 
 const namedEntryPoint = z.strictObject({ name, ...entryPointFields });
@@ -135,6 +144,7 @@ export const sextantConfigSchema = z
       .optional(),
     sources: sources.optional(),
     lint: lint.optional(),
+    monitors: monitorsSchema.optional(),
   })
   .meta({ title: "Sextant project configuration" });
 
@@ -145,6 +155,8 @@ export const configSchemas = {
   command,
   sources,
   lint,
+  monitor: monitorSchema,
+  monitors: monitorsSchema,
 } as const;
 
 /** What a project says of its linting. */
@@ -173,18 +185,22 @@ export interface EntryPoint {
   readonly env: Readonly<Record<string, string>>;
   readonly experiment: string | null;
   readonly description: string;
+  /** Files, folders and globs that the command reads, relative to the project root. */
+  readonly data: readonly string[];
 }
 
 export interface SextantConfig {
   readonly entryPoints: readonly EntryPoint[];
   readonly sources: ConfiguredSources;
   readonly lint: ConfiguredLint;
+  readonly monitors: readonly Monitor[];
 }
 
 export const emptyConfig: SextantConfig = {
   entryPoints: [],
   sources: { folders: [], exclude: [], mlflow: [] },
   lint: { ...defaultLintOptions, exclude: [] },
+  monitors: [],
 };
 
 /** The JSON Schema of `sextant.yaml` as text, for completion and checks in editors. */

@@ -29,6 +29,7 @@ describe("entry points", () => {
         env: {},
         experiment: null,
         description: "",
+        data: [],
       },
     ]);
   });
@@ -55,6 +56,7 @@ entryPoints:
     env: { OMP_NUM_THREADS: 2 }
     experiment: tuning
     description: Finds alpha
+    data: [data\\train.csv, data/*.parquet]
 `);
     expect(problems).toEqual([]);
     expect(value.entryPoints[0]).toEqual({
@@ -66,6 +68,7 @@ entryPoints:
       env: { OMP_NUM_THREADS: "2" },
       experiment: "tuning",
       description: "Finds alpha",
+      data: ["data/train.csv", "data/*.parquet"],
     });
   });
 
