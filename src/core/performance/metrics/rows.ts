@@ -62,3 +62,55 @@ export function sliceRows(rows: LabelledRows, start: number, end: number): Label
       };
   }
 }
+
+/** The rows at these positions, in that order. */
+export function pickRows<R extends LabelledRows>(rows: R, order: Uint32Array): R;
+export function pickRows(rows: LabelledRows, order: Uint32Array): LabelledRows {
+  if (isIdentity(order, rows.targets.length)) return rows;
+  const count = order.length;
+  switch (rows.task) {
+    case "binary":
+      return {
+        ...rows,
+        targets: pick(rows.targets, order, new Uint8Array(count)),
+        predictions: pick(rows.predictions, order, new Uint8Array(count)),
+        probabilities:
+          rows.probabilities && pick(rows.probabilities, order, new Float64Array(count)),
+      };
+    case "multiclass":
+      return {
+        ...rows,
+        targets: pick(rows.targets, order, new Int32Array(count)),
+        predictions: pick(rows.predictions, order, new Int32Array(count)),
+        probabilities: rows.probabilities && pickWide(rows.probabilities, order, rows.classCount),
+      };
+    case "regression":
+      return {
+        ...rows,
+        targets: pick(rows.targets, order, new Float64Array(count)),
+        predictions: pick(rows.predictions, order, new Float64Array(count)),
+      };
+  }
+}
+
+function isIdentity(order: Uint32Array, rows: number): boolean {
+  return order.length === rows && order.every((row, place) => row === place);
+}
+
+function pick<T extends Uint8Array | Int32Array | Float64Array>(
+  values: T,
+  order: Uint32Array,
+  into: T,
+): T {
+  for (let place = 0; place < order.length; place += 1)
+    into[place] = values[order[place] ?? 0] ?? 0;
+  return into;
+}
+
+function pickWide(values: Float64Array, order: Uint32Array, width: number): Float64Array {
+  const picked = new Float64Array(order.length * width);
+  order.forEach((row, place) => {
+    picked.set(values.subarray(row * width, (row + 1) * width), place * width);
+  });
+  return picked;
+}

@@ -1,0 +1,247 @@
+import type { LabelledRows } from "./metrics/rows.ts";
+import type { Task } from "./performanceReport.ts";
+
+/** A value of a target or a prediction, as a reader gives it. */
+export type CellValue = string | number | bigint | boolean | null | undefined;
+
+/** Columns of one side, each as long as `rows`; null where there is no such column. */
+export interface PerformanceColumns {
+  readonly rows: number;
+  /** ms since 1970; NaN where a row has no time. */
+  readonly times: Float64Array | null;
+  readonly targets: ArrayLike<CellValue> | null;
+  readonly predictions: ArrayLike<CellValue> | null;
+  /**
+   * Of the positive class, from 0 to 1; by class where there are more than two. NaN where a row
+   * has none.
+   */
+  readonly probabilities: Float64Array | ReadonlyMap<string, Float64Array> | null;
+}
+
+/** What numbers stand for which class; the same for reference and current. */
+export interface ClassTable {
+  /** With two classes the second is the positive one. */
+  readonly classes: readonly string[];
+  readonly task: Task;
+  /** From which probability on a row without a prediction counts as positive. */
+  readonly threshold: number;
+}
+
+export interface RowsToScore {
+  readonly rows: LabelledRows;
+  /** Where each row was among the columns. */
+  readonly positions: Uint32Array;
+  /** Rows left out as they have no usable label, prediction or probability. */
+  readonly leftOut: number;
+}
+
+/** More classes than that are not told apart: regression is what they are. */
+const MOST_CLASSES = 1000;
+/** Numbers with more distinct values than that are taken for a regression's. */
+const MOST_NUMERIC_CLASSES = 20;
+
+/** A class by its name: 1, 1.0 and "1" are one; null where there is none. */
+export function className(value: CellValue): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (typeof value === "number" && Number.isNaN(value)) return null;
+  return String(value);
+}
+
+/**
+ * What the task is and which classes there are. Without a task that is given: numbers with more
+ * than 20 distinct values are a regression's targets, two classes are binary, more are multiclass.
+ */
+export function readClasses(
+  sides: readonly (PerformanceColumns | null)[],
+  options: { readonly task?: Task; readonly positiveClass?: string; readonly threshold?: number },
+): ClassTable {
+  const found = new Set<string>();
+  for (const side of sides) {
+    addClasses(found, side?.targets ?? null);
+    addClasses(found, side?.predictions ?? null);
+    if (side?.probabilities instanceof Map)
+      for (const name of side.probabilities.keys()) found.add(name);
+  }
+  const names = sortClasses([...found]);
+  const task = options.task ?? inferTask(names);
+  const { threshold = 0.5 } = options;
+  if (task === "regression") return { task, classes: [], threshold };
+  if (task === "multiclass") return { task, classes: names.slice(0, MOST_CLASSES), threshold };
+  const positive = options.positiveClass ?? positiveOf(names);
+  const negative = names.find((name) => name !== positive) ?? `not ${positive}`;
+  return { task, classes: [negative, positive], threshold };
+}
+
+function addClasses(found: Set<string>, values: ArrayLike<CellValue> | null): void {
+  for (let row = 0; row < (values?.length ?? 0) && found.size <= MOST_CLASSES; row += 1) {
+    const name = className(values?.[row]);
+    if (name !== null) found.add(name);
+  }
+}
+
+function sortClasses(names: readonly string[]): readonly string[] {
+  const numeric = names.every((name) => Number.isFinite(Number(name)));
+  return names.toSorted((a, b) => (numeric ? Number(a) - Number(b) : a < b ? -1 : 1));
+}
+
+function inferTask(names: readonly string[]): Task {
+  const numeric = names.every((name) => Number.isFinite(Number(name)));
+  if (numeric && names.length > MOST_NUMERIC_CLASSES) return "regression";
+  return names.length > 2 ? "multiclass" : "binary";
+}
+
+function positiveOf(names: readonly string[]): string {
+  const usual = names.find((name) => /^(1|true|yes|positive)$/iu.test(name));
+  return usual ?? names.at(-1) ?? "1";
+}
+
+/** The rows that have all that is needed, as numbers. Rows come in their order. */
+export function labelRows(columns: PerformanceColumns, table: ClassTable): RowsToScore {
+  return table.task === "regression"
+    ? labelNumbers(columns)
+    : labelClasses(columns, table, table.task);
+}
+
+function labelNumbers({ rows, targets, predictions }: PerformanceColumns): RowsToScore {
+  const keptTargets = new Float64Array(rows);
+  const keptPredictions = new Float64Array(rows);
+  const positions = new Uint32Array(rows);
+  let kept = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const target = toNumber(targets?.[row]);
+    const prediction = toNumber(predictions?.[row]);
+    if (!Number.isFinite(target) || !Number.isFinite(prediction)) continue;
+    keptTargets[kept] = target;
+    keptPredictions[kept] = prediction;
+    positions[kept] = row;
+    kept += 1;
+  }
+  return {
+    rows: {
+      task: "regression",
+      targets: keptTargets.subarray(0, kept),
+      predictions: keptPredictions.subarray(0, kept),
+    },
+    positions: positions.subarray(0, kept),
+    leftOut: rows - kept,
+  };
+}
+
+function toNumber(value: CellValue): number {
+  return value === null || value === undefined || value === "" ? NaN : Number(value);
+}
+
+function labelClasses(
+  columns: PerformanceColumns,
+  table: ClassTable,
+  task: "binary" | "multiclass",
+): RowsToScore {
+  const { targets, predictions, rows } = columns;
+  const codeOf = classCoder(table);
+  const forecast = readForecasts(columns, table);
+  const codes = { targets: new Int32Array(rows), predictions: new Int32Array(rows) };
+  const positions = new Uint32Array(rows);
+  const { width } = forecast;
+  const probabilities = forecast.isPresent ? new Float64Array(rows * width) : null;
+  let kept = 0;
+  for (let row = 0; row < rows; row += 1) {
+    const target = targets === null ? -1 : codeOf(targets[row]);
+    if (target < 0 || !forecast.read(row)) continue;
+    const prediction = predictions === null ? forecast.predict() : codeOf(predictions[row]);
+    if (prediction < 0) continue;
+    codes.targets[kept] = target;
+    codes.predictions[kept] = prediction;
+    probabilities?.set(forecast.values, kept * width);
+    positions[kept] = row;
+    kept += 1;
+  }
+  const scores = probabilities?.subarray(0, kept * width) ?? null;
+  return {
+    rows: asRows(task, { ...codes, kept, scores, classCount: table.classes.length }),
+    positions: positions.subarray(0, kept),
+    leftOut: rows - kept,
+  };
+}
+
+interface CodedRows {
+  readonly targets: Int32Array;
+  readonly predictions: Int32Array;
+  readonly kept: number;
+  readonly scores: Float64Array | null;
+  readonly classCount: number;
+}
+
+function asRows(task: "binary" | "multiclass", coded: CodedRows): LabelledRows {
+  const targets = coded.targets.subarray(0, coded.kept);
+  const predictions = coded.predictions.subarray(0, coded.kept);
+  return task === "multiclass"
+    ? { task, classCount: coded.classCount, targets, predictions, probabilities: coded.scores }
+    : {
+        task,
+        targets: Uint8Array.from(targets),
+        predictions: Uint8Array.from(predictions),
+        probabilities: coded.scores,
+      };
+}
+
+/** Positions of classes by value; −1 for none. With two classes all that is not positive is not. */
+export function classCoder({ classes, task }: ClassTable): (value: CellValue) => number {
+  const codes = new Map(classes.map((name, code) => [name, code]));
+  return (value) => {
+    const name = className(value);
+    if (name === null) return -1;
+    return codes.get(name) ?? (task === "binary" ? 0 : -1);
+  };
+}
+
+/** Reads the probabilities of one row after another. */
+export interface Forecasts {
+  readonly isPresent: boolean;
+  /** How many probabilities a row has. */
+  readonly width: number;
+  /** Those of the row that was read last. */
+  readonly values: Float64Array;
+  /** False where the row lacks one, or one is not from 0 to 1; true where there is no column. */
+  read(row: number): boolean;
+  /** The class that the row's probabilities say; −1 without. */
+  predict(): number;
+}
+
+export function readForecasts(columns: PerformanceColumns, table: ClassTable): Forecasts {
+  const { classes, task, threshold } = table;
+  const given = probabilityColumns(columns, table);
+  const width = task === "binary" ? 1 : classes.length;
+  const values = new Float64Array(width);
+  return {
+    isPresent: given !== null,
+    width,
+    values,
+    read(row) {
+      if (given === null) return true;
+      for (let index = 0; index < width; index += 1) {
+        const value = given[index]?.[row] ?? 0;
+        // A margin for sums that rounding took a little beyond.
+        if (!(value >= -1e-9 && value <= 1 + 1e-9)) return false;
+        values[index] = Math.min(1, Math.max(0, value));
+      }
+      return true;
+    },
+    predict() {
+      if (given === null) return -1;
+      if (task === "binary") return (values[0] ?? 0) >= threshold ? 1 : 0;
+      return values.indexOf(values.reduce((most, value) => Math.max(most, value), -1));
+    },
+  };
+}
+
+/** A column for each class, or for the positive one; null where there is none at all. */
+function probabilityColumns(
+  { probabilities }: PerformanceColumns,
+  { classes, task }: ClassTable,
+): readonly (Float64Array | undefined)[] | null {
+  if (probabilities === null) return null;
+  if (probabilities instanceof Float64Array) return task === "binary" ? [probabilities] : null;
+  if (task === "multiclass") return classes.map((name) => probabilities.get(name));
+  const positive = probabilities.get(classes[1] ?? "");
+  return positive === undefined ? null : [positive];
+}
