@@ -10,22 +10,22 @@ export const uncalibrated: Calibrator = (score) => score;
 /** Outcomes are 0 or 1. Without rows scores stay as they are. */
 export function fitIsotonic(scores: Float64Array, outcomes: ArrayLike<number>): Calibrator {
   const { levels, means } = poolViolators(scores, outcomes);
-  const last = levels.length - 1;
-  if (last < 0) return uncalibrated;
-  return (score) => {
-    let low = 0;
-    let high = last;
-    if (score <= (levels[0] ?? 0)) return means[0] ?? 0;
-    if (score >= (levels[last] ?? 0)) return means[last] ?? 0;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((levels[middle] ?? 0) <= score) low = middle;
-      else high = middle;
-    }
-    const from = levels[low] ?? 0;
-    const part = (score - from) / ((levels[high] ?? 0) - from);
-    return (means[low] ?? 0) + part * ((means[high] ?? 0) - (means[low] ?? 0));
-  };
+  return levels.length === 0 ? uncalibrated : (score) => interpolate(levels, means, score);
+}
+
+function interpolate(levels: readonly number[], means: readonly number[], score: number): number {
+  let low = 0;
+  let high = levels.length - 1;
+  const at = (values: readonly number[], index: number): number => values[index] ?? 0;
+  if (score <= at(levels, low)) return at(means, low);
+  if (score >= at(levels, high)) return at(means, high);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (at(levels, middle) <= score) low = middle;
+    else high = middle;
+  }
+  const part = (score - at(levels, low)) / (at(levels, high) - at(levels, low));
+  return at(means, low) + part * (at(means, high) - at(means, low));
 }
 
 /** The ends of each pool of scores, with the pool's mean outcome at both. */

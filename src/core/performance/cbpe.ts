@@ -61,11 +61,12 @@ export function fitCalibration(
   });
 }
 
-/** The rows that have probabilities, calibrated; whether they have labels does not matter. */
+/** The rows that have probabilities, calibrated, in the order given; labels do not matter. */
 export function calibrateRows(
   columns: PerformanceColumns,
   table: ClassTable,
   calibration: Calibration,
+  order: Uint32Array,
 ): UnlabelledRows {
   const { rows } = columns;
   const classCount = table.classes.length;
@@ -76,7 +77,7 @@ export function calibrateRows(
   const scores = new Float64Array(rows * classCount);
   const probabilities = new Float64Array(rows * classCount);
   let kept = 0;
-  for (let row = 0; row < rows && forecast.isPresent; row += 1) {
+  for (const row of forecast.isPresent ? order : []) {
     if (!forecast.read(row)) continue;
     const given = columns.predictions;
     const prediction = given === null ? forecast.predict() : codeOf(given[row]);

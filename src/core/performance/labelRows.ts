@@ -55,14 +55,7 @@ export function readClasses(
   sides: readonly (PerformanceColumns | null)[],
   options: { readonly task?: Task; readonly positiveClass?: string; readonly threshold?: number },
 ): ClassTable {
-  const found = new Set<string>();
-  for (const side of sides) {
-    addClasses(found, side?.targets ?? null);
-    addClasses(found, side?.predictions ?? null);
-    if (side?.probabilities instanceof Map)
-      for (const name of side.probabilities.keys()) found.add(name);
-  }
-  const names = sortClasses([...found]);
+  const names = classNames(sides);
   const task = options.task ?? inferTask(names);
   const { threshold = 0.5 } = options;
   if (task === "regression") return { task, classes: [], threshold };
@@ -70,6 +63,18 @@ export function readClasses(
   const positive = options.positiveClass ?? positiveOf(names);
   const negative = names.find((name) => name !== positive) ?? `not ${positive}`;
   return { task, classes: [negative, positive], threshold };
+}
+
+function classNames(sides: readonly (PerformanceColumns | null)[]): readonly string[] {
+  const found = new Set<string>();
+  for (const side of sides) {
+    if (side === null) continue;
+    addClasses(found, side.targets);
+    addClasses(found, side.predictions);
+    if (side.probabilities === null || side.probabilities instanceof Float64Array) continue;
+    side.probabilities.forEach((_, name) => found.add(name));
+  }
+  return sortClasses([...found]);
 }
 
 function addClasses(found: Set<string>, values: ArrayLike<CellValue> | null): void {
