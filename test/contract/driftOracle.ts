@@ -6,15 +6,8 @@ import { ensurePythonEnv } from "../../scripts/python-env.mjs";
 
 export type DriftTool = "scipy" | "evidently" | "nannyml" | "river" | "metrics";
 
-/** What a tool refuses, in its own words. */
-export interface Refusal {
-  readonly error: string;
-}
-
-export function askDriftTool<Answer>(
-  tool: DriftTool,
-  cases: readonly unknown[],
-): readonly (Answer | Refusal)[] {
+/** The answers in the order of the cases; what a tool refuses is a `Refusal`. */
+export function askDriftTool(tool: DriftTool, cases: readonly unknown[]): readonly unknown[] {
   const oracle = path.join(import.meta.dirname, "drift_oracle.py");
   const { stdout, stderr, status } = spawnSync(
     ensurePythonEnv("drift"),
@@ -27,7 +20,12 @@ export function askDriftTool<Answer>(
     },
   );
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout, reviveNumber) as readonly (Answer | Refusal)[];
+  return JSON.parse(stdout, reviveNumber) as readonly unknown[];
+}
+
+/** What a tool says of a case that it does not take. */
+export interface Refusal {
+  readonly error: string;
 }
 
 const otherNumbers: Readonly<Record<string, number>> = {
@@ -71,6 +69,17 @@ export class Comparison {
     this.#compared += 1;
     if (isClose(actual, expected, tolerance)) return;
     this.#lines.push(`${what}: ${String(actual)}, but ${String(expected)} there`);
+  }
+
+  checkNumbers(
+    what: string,
+    actual: readonly number[],
+    expected: readonly number[],
+    tolerance: Tolerance,
+  ): void {
+    this.checkSame(`${what}, how many`, actual.length, expected.length);
+    for (const [index, value] of actual.entries())
+      this.check(`${what} [${String(index)}]`, value, expected[index] ?? NaN, tolerance);
   }
 
   checkSame(what: string, actual: unknown, expected: unknown): void {

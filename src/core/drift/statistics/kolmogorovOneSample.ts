@@ -19,7 +19,8 @@ export function oneSampleKolmogorovSf(d: number, n: number): number {
   if (scaled >= 370) return 0;
   const isTail = d >= 0.5 || scaled > (n <= 140 ? 4 : 2.2);
   if (isTail) return Math.min(1, 2 * oneSidedSf(d, n));
-  const cdf = n <= 140 ? matrixCdf(d, n) : seriesCdf(d, n);
+  const isSmall = n <= 140 || (n <= 100_000 && n * d ** 1.5 <= 1.4);
+  const cdf = isSmall ? matrixCdf(d, n) : seriesCdf(d, n);
   return Math.min(1, Math.max(0, 1 - cdf));
 }
 
@@ -50,7 +51,8 @@ function smirnovTerm(j: number, d: number, n: number): number {
 
 /**
  * P(Dₙ < d) as an entry of a power of a matrix: n!/nⁿ (Hⁿ)ₖₖ with k = ⌈nd⌉ and H[i][j] = 1/(i − j + 1)!
- * but for its first column and last row (Marsaglia, Tsang & Wang 2003, after Durbin).
+ * but for its first column and last row (Marsaglia, Tsang & Wang 2003, after Durbin). H is divided by
+ * e, as else its power would overflow.
  */
 function matrixCdf(d: number, n: number): number {
   const k = Math.ceil(n * d);
@@ -64,7 +66,7 @@ function matrixCdf(d: number, n: number): number {
     if (exponent > 1) base = multiply(base, base, size);
   }
   const entry = power[(k - 1) * size + k - 1] ?? 0;
-  return entry * Math.exp(logGamma(n + 1) - n * Math.log(n));
+  return entry * Math.exp(logGamma(n + 1) - n * Math.log(n) + n);
 }
 
 function durbinMatrix(size: number, h: number): Float64Array {
@@ -79,7 +81,7 @@ function durbinMatrix(size: number, h: number): Float64Array {
       if (j === 0) value -= h ** (i + 1);
       if (i === size - 1) value -= h ** (size - j);
       if (j === 0 && i === size - 1) value += Math.max(0, 2 * h - 1) ** size;
-      matrix[i * size + j] = value / (factorial[order] ?? 1);
+      matrix[i * size + j] = value / (factorial[order] ?? 1) / Math.E;
     }
   }
   return matrix;
