@@ -6,6 +6,10 @@ export interface DataTable {
   readonly sql: string;
   readonly columns: readonly TableColumn[];
   readonly files: readonly ProfiledFile[];
+  /** What differs between the files, in sentences: types, missing columns, files without rows. */
+  readonly notes: readonly string[];
+  /** Changes when any of the files does. */
+  readonly state: string;
 }
 
 export interface TableColumn {
