@@ -29,8 +29,9 @@ export const SIGNIFICANT = 0.05;
 export function comparePValue({ reference, current }: ComparedMetric): number {
   if (reference === null) return NaN;
   if (isCounted(reference) && isCounted(current)) {
-    const [hits, rows] = reference.share;
-    return twoProportionTest(hits, rows, ...current.share).pValue;
+    const [hitsBefore, rowsBefore] = reference.share;
+    const [hits, rows] = current.share;
+    return twoProportionTest(hitsBefore, rowsBefore, hits, rows).pValue;
   }
   const error = Math.hypot(reference.standardError, current.standardError);
   const difference = current.value - reference.value;

@@ -31,18 +31,23 @@ export function countLosses(
   const rows = new Float64Array(cells);
   const sums = new Float64Array(cells);
   const squares = new Float64Array(cells);
-  const firstCodes = first.codes;
-  const secondCodes = second?.codes ?? null;
+  const cellCodes = second === null ? first.codes : pairCodes(first.codes, second.codes, width);
   for (let row = 0; row < losses.length; row += 1) {
+    const cell = cellCodes[row] ?? 0;
     const loss = losses[row] ?? 0;
-    const cell =
-      (firstCodes[row] ?? 0) * width + (secondCodes === null ? 0 : (secondCodes[row] ?? 0));
     rows[cell] = (rows[cell] ?? 0) + 1;
     if (loss === 0) continue;
     sums[cell] = (sums[cell] ?? 0) + loss;
     squares[cell] = (squares[cell] ?? 0) + loss * loss;
   }
   return { rows, sums, squares };
+}
+
+function pairCodes(first: Uint8Array, second: Uint8Array, width: number): Uint16Array {
+  const codes = new Uint16Array(first.length);
+  for (let row = 0; row < codes.length; row += 1)
+    codes[row] = (first[row] ?? 0) * width + (second[row] ?? 0);
+  return codes;
 }
 
 export function cellOf(table: LossTable, cell: number): LossSums {

@@ -281,8 +281,8 @@ function summarise(
   }
   const where = worst.conditions.map(({ label }) => label).join(" and ");
   const share = `${short(100 * worst.share)} % of rows`;
-  const past = hasReference && worst.reference?.value !== null && worst.reference !== null;
-  const since = past ? `, ${short(worst.reference.value ?? NaN)} in the reference` : "";
+  const past = hasReference ? (worst.reference?.value ?? null) : null;
+  const since = past === null ? "" : `, ${short(past)} in the reference`;
   const reason = `Worst where ${where} (${share}): ${short(worst.value ?? NaN)}${since}.`;
   return { verdict: worst.verdict, reason };
 }
