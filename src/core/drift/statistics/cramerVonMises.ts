@@ -15,12 +15,13 @@ export interface StatisticWithP {
  * The two-sample Cramér–von Mises test on ascending samples:
  * T = nm/(n + m)² Σ (F − G)² over all values, from the ranks (Anderson 1962). The p-value is exact up
  * to 20 rows a side, else from the limit with T's first two moments matched. NaN when a side has
- * fewer than two rows.
+ * fewer than two rows. `narrow` is `auto` with the exact counts in the narrowest float that holds the
+ * number of paths, the way an old version of SciPy had it.
  */
 export function cramerVonMises(
   referenceSorted: Float64Array,
   currentSorted: Float64Array,
-  method: "auto" | "exact" | "asymptotic" = "auto",
+  method: "auto" | "exact" | "asymptotic" | "narrow" = "auto",
 ): StatisticWithP {
   const n = referenceSorted.length;
   const m = currentSorted.length;
@@ -28,8 +29,10 @@ export function cramerVonMises(
   const ranks = jointRanks(referenceSorted, currentSorted);
   const u = n * rankDistance(ranks.reference) + m * rankDistance(ranks.current);
   const statistic = u / (n * m * (n + m)) - (4 * n * m - 1) / (6 * (n + m));
-  const isExact = method === "exact" || (method === "auto" && Math.max(n, m) <= EXACT_ROWS);
-  const pValue = isExact ? exactP(u, n, m) : asymptoticP(statistic, n, m);
+  const isSmall = Math.max(n, m) <= EXACT_ROWS;
+  const isExact = method === "exact" || (method !== "asymptotic" && isSmall);
+  const round = method === "narrow" ? narrowFloat(n, m) : (value: number) => value;
+  const pValue = isExact ? exactP(u, [n, m], round) : asymptoticP(statistic, n, m);
   return { statistic, pValue };
 }
 
@@ -75,8 +78,12 @@ export function cramerVonMisesSf(x: number): number {
  * By counting lattice paths from (0, 0) to (n, m) by their Σ (m' i − n' j)² along the way, where
  * n' = lcm/m and m' = lcm/n (Xiao, Gordon & Yakovlev 2007).
  */
-function exactP(u: number, n: number, m: number): number {
-  const lcm = (n / greatestCommonDivisor(n, m)) * m;
+function exactP(
+  u: number,
+  [n, m]: readonly [number, number],
+  round: (value: number) => number,
+): number {
+  const lcm = leastCommonMultiple(n, m);
   const product = n * m;
   const scaled = lcm * lcm * (n + m) * (6 * u - product * (4 * product - 1));
   const limit = Math.floor(scaled / (6 * product * product));
@@ -86,27 +93,54 @@ function exactP(u: number, n: number, m: number): number {
     for (let j = 0; j <= m; j++) {
       const cell = new Map<number, number>(i === 0 && j === 0 ? [[0, 1]] : []);
       const gap = ((lcm / n) * i - (lcm / m) * j) ** 2;
-      if (i > 0) addPaths(cell, row[j], gap);
-      if (j > 0) addPaths(cell, next[j - 1], gap);
+      if (i > 0) addPaths(cell, row[j], { gap, round });
+      if (j > 0) addPaths(cell, next[j - 1], { gap, round });
       next.push(cell);
     }
     row = next;
   }
-  let all = 0;
   let beyond = 0;
   for (const [value, paths] of row[m] ?? []) {
-    all += paths;
     if (value >= limit) beyond += paths;
   }
-  return beyond / all;
+  return round(round(beyond) / countPaths(n, m));
 }
 
 function addPaths(
   cell: Map<number, number>,
   from: ReadonlyMap<number, number> | undefined,
-  gap: number,
+  { gap, round }: { gap: number; round: (value: number) => number },
 ): void {
   for (const [value, paths] of from ?? []) {
-    cell.set(value + gap, (cell.get(value + gap) ?? 0) + paths);
+    const moved = round(value + gap);
+    cell.set(moved, round((cell.get(moved) ?? 0) + paths));
   }
+}
+
+function leastCommonMultiple(n: number, m: number): number {
+  return (n / greatestCommonDivisor(n, m)) * m;
+}
+
+/** C(n + m, n): exact below 2^53. */
+function countPaths(n: number, m: number): number {
+  let paths = 1;
+  for (let k = 1; k <= n; k++) paths = (paths * (m + k)) / k;
+  return Math.round(paths);
+}
+
+/** Rounding to 16 or 32 bits where the number of paths is what needs the most room. */
+function narrowFloat(n: number, m: number): (value: number) => number {
+  const paths = countPaths(n, m);
+  if (paths <= leastCommonMultiple(n, m) ** 2 * (n + m)) return (value) => value;
+  return paths <= 65_504 ? roundToHalf : Math.fround;
+}
+
+/** The nearest 16-bit float (IEEE 754 binary16) of a positive number in its normal range. */
+function roundToHalf(value: number): number {
+  if (value === 0) return 0;
+  const unit = 2 ** (Math.max(-14, Math.floor(Math.log2(value))) - 10);
+  const scaled = value / unit;
+  const floor = Math.floor(scaled);
+  const isTie = scaled - floor === 0.5;
+  return (isTie ? floor + (floor % 2) : Math.round(scaled)) * unit;
 }

@@ -19,9 +19,12 @@ export function oneSampleKolmogorovSf(d: number, n: number): number {
   if (scaled >= 370) return 0;
   const isTail = d >= 0.5 || scaled > (n <= 140 ? 4 : 2.2);
   if (isTail) return Math.min(1, 2 * oneSidedSf(d, n));
-  const isSmall = n <= 140 || (n <= 100_000 && n * d ** 1.5 <= 1.4);
-  const cdf = isSmall ? matrixCdf(d, n) : seriesCdf(d, n);
+  const cdf = isMatrixSmall(d, n) ? matrixCdf(d, n) : seriesCdf(d, n);
   return Math.min(1, Math.max(0, 1 - cdf));
+}
+
+function isMatrixSmall(d: number, n: number): boolean {
+  return n <= 140 || (n <= 100_000 && n * d ** 1.5 <= 1.4);
 }
 
 /** So many terms of Smirnov's sum are enough: it is smooth and vanishes at both ends. */

@@ -1,0 +1,38 @@
+import { hellinger } from "../statistics/divergences.ts";
+import type { CategoryTest, NumberTest } from "./driftTest.ts";
+import { shareInQuantileBins, smoothedCategoryShares } from "./quantileBins.ts";
+import { isCategorySideEmpty, isNumberSideEmpty, undefinedResult } from "./sides.ts";
+
+const common = {
+  id: "hellinger",
+  label: "Hellinger distance",
+  kind: "distance",
+  defaultThreshold: 0.1,
+  includesThreshold: true,
+} as const;
+
+/**
+ * Hellinger distance √(½ Σ (√p − √q)²), 0 … 1 (Hellinger 1909).
+ * Over the reference's deciles, so that far values hide nothing; no bin counts as empty. Equal
+ * constants: 0 but for the smoothing of unequal numbers of rows.
+ */
+export const hellingerOfNumbers: NumberTest = {
+  ...common,
+  appliesTo: "numbers",
+  compute(samples) {
+    if (isNumberSideEmpty(samples)) return undefinedResult;
+    const { reference, current } = shareInQuantileBins(samples);
+    return { score: hellinger(reference, current) };
+  },
+};
+
+/** The same over the categories of both sides; one that is new or gone counts as half a row there. */
+export const hellingerOfCategories: CategoryTest = {
+  ...common,
+  appliesTo: "categories",
+  compute(counts) {
+    if (isCategorySideEmpty(counts)) return undefinedResult;
+    const { reference, current } = smoothedCategoryShares(counts.reference, counts.current);
+    return { score: hellinger(reference, current) };
+  },
+};
