@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { findMetric } from "../../src/core/performance/metrics/metrics.ts";
 import type { LabelledRows } from "../../src/core/performance/metrics/rows.ts";
 import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
-import type { RandomSource } from "../../src/core/drift/tests/driftTest.ts";
 import { askDriftTool, Comparison, isRefusal } from "./driftOracle.ts";
 import { normal, whole } from "./driftSamples.ts";
 
