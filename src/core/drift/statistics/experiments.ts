@@ -5,7 +5,7 @@ import {
   type DifferenceEstimate,
   type SampleMoments,
 } from "./meanTests.ts";
-import { mean, variance } from "./samples.ts";
+import { mean } from "./samples.ts";
 import { studentTQuantile, studentTTwoSidedP } from "./studentT.ts";
 
 /** Comparing the arms of an experiment: a (control) and b (treatment). */
@@ -128,7 +128,7 @@ export interface CovariateArm {
 
 export interface CupedEstimate extends DifferenceEstimate {
   readonly theta: number;
-  /** 1 − variance after / variance before, over both arms: the squared correlation. */
+  /** 1 − (standard error after / standard error before)²: how many rows are saved. */
   readonly varianceReduction: number;
 }
 
@@ -150,14 +150,10 @@ export function cuped(a: CovariateArm, b: CovariateArm, confidence = 0.95): Cupe
   const theta = squares > 0 ? products / squares : 0;
   const adjust = (arm: CovariateArm): Float64Array =>
     arm.outcome.map((y, i) => y - theta * ((arm.covariate[i] ?? centerX) - centerX));
-  const adjustedA = adjust(a);
-  const adjustedB = adjust(b);
-  const after = variance(concatenate(adjustedA, adjustedB));
-  return {
-    ...meanDifference(momentsOf(adjustedA), momentsOf(adjustedB), confidence),
-    theta,
-    varianceReduction: 1 - after / variance(outcome),
-  };
+  const before = meanDifference(momentsOf(a.outcome), momentsOf(b.outcome), confidence);
+  const after = meanDifference(momentsOf(adjust(a)), momentsOf(adjust(b)), confidence);
+  const varianceReduction = 1 - (after.standardError / before.standardError) ** 2;
+  return { ...after, theta, varianceReduction };
 }
 
 function concatenate(first: Float64Array, second: Float64Array): Float64Array {

@@ -28,6 +28,7 @@ export const evidentlyTotalVariation: CategoryTest = {
     let atLeast = 0;
     for (let round = 0; round < rounds; round++) {
       const [one, other] = split(rows, { drawn, categories: reference.length, random });
+      // As Evidently compares: an equal distance that is rounded down does not count.
       if (totalVariation(one, other) >= statistic) atLeast++;
     }
     return { score: atLeast / rounds, statistic };
