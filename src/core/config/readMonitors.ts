@@ -1,3 +1,4 @@
+import { parseCondition } from "../monitors/alertRules.ts";
 import type { Monitor } from "../monitors/monitor.ts";
 import { checkConfig, isRecord, type Path, type Report } from "./checkConfig.ts";
 import type { WrittenMonitor, WrittenSource } from "./monitorsConfig.ts";
@@ -65,6 +66,11 @@ function* faultsOf(written: WrittenMonitor): Iterable<Fault> {
   if (written.performance !== undefined && !canMeasure(written)) {
     const message = "needs a `probability`, or a `target` and a `prediction`";
     yield { steps: ["performance"], message };
+  }
+  for (const [index, { when }] of (written.alerts ?? []).entries()) {
+    const condition = parseCondition(when);
+    if ("problem" in condition)
+      yield { steps: ["alerts", index, "when"], message: condition.problem };
   }
   const chunk = written.performance?.chunk;
   if (chunk !== undefined && "period" in chunk && written.time === undefined) {

@@ -200,6 +200,13 @@ describe("what is wrong is told where it stands", () => {
       ["6:5 `monitors.m.performance` needs a `probability`, or a `target` and a `prediction`"],
     ],
     [
+      "an alert that says nothing",
+      "current: a\nalerts:\n- when: drift.share > 0.3\n- when: drift is bad",
+      [
+        "7:7 `monitors.m.alerts.1.when` is not a figure, a comparison and a number, such as `drift.share > 0.3`",
+      ],
+    ],
+    [
       "days without times",
       "current: a\nprobability: p\nperformance: {chunk: {period: day}}",
       ["6:19 `monitors.m.performance.chunk` needs `time`, the column with the time of a row"],
