@@ -1,6 +1,6 @@
 import { benjaminiHochberg } from "../drift/statistics/multipleTesting.ts";
 import { binomialTest } from "../drift/statistics/discrete.ts";
-import { normalQuantile } from "../drift/statistics/normal.ts";
+import { normalQuantile, normalTwoSidedP } from "../drift/statistics/normal.ts";
 import { studentTQuantile, studentTTwoSidedP } from "../drift/statistics/studentT.ts";
 import { compareLosses, estimateLoss, type LossComparison } from "./compareLosses.ts";
 import { short, SIGNIFICANT } from "./judgeMetric.ts";
@@ -54,7 +54,7 @@ export function compareModels(
     after: second,
     difference: showDifference(overall, isAccuracy),
     slices,
-    rows: after.losses.length,
+    rows: second.rows,
     verdict: decided,
     reason: reasonOf(decided, { before: first, after: second, slices, tolerance }),
   };
@@ -107,21 +107,24 @@ function comparePaired(differences: Differences, cell: number): LossComparison {
   const difference = rows > 0 ? sum / rows : NaN;
   const variance = rows > 1 ? Math.max(0, squares - (sum * sum) / rows) / (rows - 1) : 0;
   const error = Math.sqrt(variance / rows);
-  const worse = differences.worse[cell] ?? 0;
-  const differing = worse + (differences.better[cell] ?? 0);
   const freedom = Math.max(1, rows - 1);
   const quantile = differences.isError ? normalQuantile(0.975) : studentTQuantile(0.975, freedom);
   const half = quantile * error;
-  const ends = { difference, low: difference - half, high: difference + half };
-  if (rows < 2) return { ...ends, pValue: NaN };
-  if (differing === 0) return { ...ends, pValue: 1 };
-  if (differences.isError && differing < FEWEST_DISCORDANT)
-    return { ...ends, pValue: binomialTest(worse, differing, 0.5) };
-  if (error === 0) return { ...ends, pValue: NaN };
-  // McNemar's (b − c)/√(b + c) has no variance of the difference in it, the t test has.
-  const statistic = differences.isError ? sum / Math.sqrt(squares) : difference / error;
-  const pValue = studentTTwoSidedP(statistic, differences.isError ? Infinity : freedom);
-  return { ...ends, pValue };
+  const pValue = differences.isError
+    ? mcNemarPValue(differences.worse[cell] ?? 0, differences.better[cell] ?? 0)
+    : studentTTwoSidedP(error > 0 ? difference / error : difference === 0 ? 0 : NaN, freedom);
+  return { difference, low: difference - half, high: difference + half, pValue };
+}
+
+/**
+ * Of rows on which only one model errs, whether as many are the one's as the other's:
+ * (b − c)/√(b + c), or the exact binomial test for few. Q. McNemar, Psychometrika 12 (1947).
+ */
+function mcNemarPValue(worse: number, better: number): number {
+  const differing = worse + better;
+  if (differing === 0) return 1;
+  if (differing < FEWEST_DISCORDANT) return binomialTest(worse, differing, 0.5);
+  return normalTwoSidedP((worse - better) / Math.sqrt(differing));
 }
 
 const SMALLEST_MIN_ROWS = 30;

@@ -1,6 +1,9 @@
 import type { EncodedColumn } from "./encodedColumns.ts";
 
-/** Rows of one side with what each row lost: 0 or 1 for an error, or an amount. */
+/**
+ * Rows of one side with what each row lost: 0 or 1 for an error, or an amount; NaN where that is
+ * unknown, which leaves the row out.
+ */
 export interface SliceSide {
   readonly columns: readonly EncodedColumn[];
   readonly losses: Float64Array;
@@ -35,6 +38,7 @@ export function countLosses(
   for (let row = 0; row < losses.length; row += 1) {
     const cell = cellCodes[row] ?? 0;
     const loss = losses[row] ?? 0;
+    if (Number.isNaN(loss)) continue;
     rows[cell] = (rows[cell] ?? 0) + 1;
     if (loss === 0) continue;
     sums[cell] = (sums[cell] ?? 0) + loss;
@@ -59,13 +63,16 @@ export function cellOf(table: LossTable, cell: number): LossSums {
 }
 
 export function sumLosses(losses: Float64Array): LossSums {
+  let rows = 0;
   let sum = 0;
   let squares = 0;
   for (const loss of losses) {
+    if (Number.isNaN(loss)) continue;
+    rows += 1;
     sum += loss;
     squares += loss * loss;
   }
-  return { rows: losses.length, sum, squares };
+  return { rows, sum, squares };
 }
 
 export function without(all: LossSums, part: LossSums): LossSums {

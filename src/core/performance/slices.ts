@@ -38,7 +38,7 @@ interface Candidate {
   readonly reference: LossSums | null;
   /** Mean loss above that of the rest. */
   readonly excess: number;
-  /** How much of that is new since the reference; the same without one. */
+  /** How much of that is new since the reference; NaN without one. */
   readonly fall: number;
   readonly pRest: number;
   readonly pFall: number;
@@ -61,8 +61,8 @@ const MOST_PAIRED_COLUMNS = 40;
 /**
  * The slices of one or two columns where a model does worse than on the rest of the rows, or fell
  * more than the rest since the reference. Each is tested against the rest (two proportions, or
- * Welch) and its fall against that of the rest; over all tests the false discovery rate is at most
- * 5 %, and a difference below the tolerance counts for nothing. A slice of two columns is only told
+ * Welch) and its fall against that of the rest; over all slices the false discovery rate is at most
+ * 5 % for each, and a difference below the tolerance counts for nothing. A slice of two columns is only told
  * if it is worse than each of its columns alone explains, and a slice of one column not if one of
  * two is all that is wrong with it. Worst first, by rows times excess loss.
  *
@@ -79,12 +79,14 @@ export function findSlices(
   const allBefore = reference && sumLosses(reference.losses);
   const search: Search = { current, reference, all, allBefore, minRows, isError };
   const candidates = collectCandidates(search, options.single === true);
-  const qValues = benjaminiHochberg(candidates.flatMap(({ pRest, pFall }) => [pRest, pFall]));
+  // Two questions, two families: many slices that fell must not make it easier to be worse.
+  const qRest = benjaminiHochberg(candidates.map(({ pRest }) => pRest));
+  const qFall = benjaminiHochberg(candidates.map(({ pFall }) => pFall));
   const tolerance = toleranceOf(options, meanLoss(all));
   const judged = candidates.map((candidate, index): Judged => {
-    const isWorse = (qValues[2 * index] ?? 1) <= SIGNIFICANT && candidate.excess >= tolerance;
-    const hasFallen = (qValues[2 * index + 1] ?? 1) <= SIGNIFICANT && candidate.fall >= tolerance;
-    const qValue = smaller(qValues[2 * index], qValues[2 * index + 1]);
+    const isWorse = (qRest[index] ?? 1) <= SIGNIFICANT && candidate.excess >= tolerance;
+    const hasFallen = (qFall[index] ?? 1) <= SIGNIFICANT && candidate.fall >= tolerance;
+    const qValue = smaller(qRest[index], qFall[index]);
     return { ...candidate, isWorse, hasFallen, qValue };
   });
   const found = prune(judged, { tolerance, isError })
@@ -100,7 +102,7 @@ interface Judged extends Candidate {
 }
 
 function impact({ sums, excess, fall }: Candidate): number {
-  return sums.rows * Math.max(excess, fall);
+  return sums.rows * (Number.isNaN(fall) ? excess : Math.max(excess, fall));
 }
 
 function smaller(a = NaN, b = NaN): number {
