@@ -61,6 +61,7 @@ export function composeLaunch(
       ...option("--entry-point", target.entryPoint ?? undefined),
       ...recordedParams(invisibleParams(values, command)),
       ...option("--tag", options.rerunOf && `${rerunTag}=${options.rerunOf}`),
+      ...Object.entries(edits.tags ?? {}).flatMap(([key, value]) => ["--tag", `${key}=${value}`]),
       ...fileEdits(values),
       "--",
       ...command,

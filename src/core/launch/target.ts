@@ -103,6 +103,8 @@ export interface LaunchEdits {
   /** Name of the run; made up when not given. */
   readonly name?: string | undefined;
   readonly experiment?: string | undefined;
+  /** Recorded on the run. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 export const noEdits: LaunchEdits = { params: {} };
