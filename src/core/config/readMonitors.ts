@@ -1,5 +1,6 @@
 import { parseCondition } from "../monitors/alertRules.ts";
 import type { Monitor } from "../monitors/monitor.ts";
+import { patternFault } from "../validation/pattern.ts";
 import { checkConfig, isRecord, type Path, type Report } from "./checkConfig.ts";
 import type { WrittenMonitor, WrittenSource } from "./monitorsConfig.ts";
 import { canMeasure, normaliseMonitor } from "./normaliseMonitor.ts";
@@ -67,15 +68,23 @@ function* faultsOf(written: WrittenMonitor): Iterable<Fault> {
     const message = "needs a `probability`, or a `target` and a `prediction`";
     yield { steps: ["performance"], message };
   }
+  yield* ruleFaults(written);
+  const chunk = written.performance?.chunk;
+  if (chunk !== undefined && "period" in chunk && written.time === undefined) {
+    const message = "needs `time`, the column with the time of a row";
+    yield { steps: ["performance", "chunk"], message };
+  }
+}
+
+function* ruleFaults(written: WrittenMonitor): Iterable<Fault> {
   for (const [index, { when }] of (written.alerts ?? []).entries()) {
     const condition = parseCondition(when);
     if ("problem" in condition)
       yield { steps: ["alerts", index, "when"], message: condition.problem };
   }
-  const chunk = written.performance?.chunk;
-  if (chunk !== undefined && "period" in chunk && written.time === undefined) {
-    const message = "needs `time`, the column with the time of a row";
-    yield { steps: ["performance", "chunk"], message };
+  for (const [index, { matches }] of (written.validate ?? []).entries()) {
+    const message = matches === undefined ? null : patternFault(matches);
+    if (message !== null) yield { steps: ["validate", index, "matches"], message };
   }
 }
 

@@ -207,6 +207,11 @@ describe("what is wrong is told where it stands", () => {
       ],
     ],
     [
+      "a pattern that cannot be run",
+      "current: a\nvalidate: [{column: a, matches: 'a(?=b)'}]",
+      ["5:28 `monitors.m.validate.0.matches` looks ahead or behind, which is not supported here"],
+    ],
+    [
       "days without times",
       "current: a\nprobability: p\nperformance: {chunk: {period: day}}",
       ["6:19 `monitors.m.performance.chunk` needs `time`, the column with the time of a row"],
