@@ -126,10 +126,14 @@ function describe(evidence: DistributionEvidence, { verdict, qValue, needed }: D
   }
 }
 
-/** The verdict of a test that someone chose: its own threshold, without guard; p-values corrected. */
+/**
+ * The verdict of a test that someone chose: its own threshold, without guard. A p-value is held against
+ * it after correction, where there is one.
+ */
 export function decideChosen(chosen: ChosenTest, qValue: number | null): FeatureCheck {
   const isPValue = chosen.kind === "p-value";
-  const isDrift = isPValue ? qValue !== null && qValue <= chosen.threshold : chosen.isDrift;
+  const isCorrected = isPValue && qValue !== null;
+  const isDrift = isCorrected ? qValue <= chosen.threshold : chosen.isDrift;
   const score = formatFigure(chosen.score);
   const isUndefined = Number.isNaN(chosen.score);
   const relation = isDrift ? "is beyond" : "is not beyond";
