@@ -30,14 +30,14 @@ export function normalTwoSidedP(z: number): number {
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;
-  // 1 − p is exact there.
+  if (p === 0.5) return 0;
+  // 1 − p is exact for larger p.
   return p > 0.5 ? upperTailQuantile(1 - p) : -upperTailQuantile(p);
 }
 
 /** z ≥ 0 with P(Z > z) = p ≤ ½. */
 function upperTailQuantile(p: number): number {
   if (p === 0) return Number.POSITIVE_INFINITY;
-  if (p === 0.5) return 0;
   const t = Math.sqrt(-2 * Math.log(p));
   const numerator = 2.515517 + t * (0.802853 + t * 0.010328);
   const denominator = 1 + t * (1.432788 + t * (0.189269 + t * 0.001308));
