@@ -1,0 +1,147 @@
+import { formatDuration } from "../../src/core/charts/format.ts";
+import type { DriftView } from "../../src/core/drift/report/reportView.ts";
+import { formatCount, formatMoment } from "../../src/core/drift/report/reportText.ts";
+import type { MonitorDetail, MonitorEntry } from "../../src/protocol/driftPanel.ts";
+import { Button } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import type { DriftModel } from "./driftModel.ts";
+import { HeaderActions } from "./HeaderActions.tsx";
+import { VerdictIcon, wordOf } from "./VerdictIcon.tsx";
+
+export interface VerdictHeaderProps {
+  readonly model: DriftModel;
+  readonly entry: MonitorEntry;
+  readonly detail: MonitorDetail | null;
+}
+
+/** Is there drift, why, and what to do: what is read first. */
+export function VerdictHeader({ model, entry, detail }: VerdictHeaderProps) {
+  const report = detail?.report ?? null;
+  const verdict = report?.verdict ?? entry.verdict;
+  return (
+    <header class="sx-drift-head">
+      <Progress model={model} entry={entry} />
+      <Failure entry={entry} checkedAt={report?.checkedAt ?? null} />
+      <div class="sx-answer">
+        <VerdictIcon verdict={verdict} />
+        <div>
+          <p class="sx-answer-place">{entry.name}</p>
+          <h1>
+            {wordOf(verdict)}
+            {report !== null && <span class="sx-answer-reason">: {report.reason}</span>}
+          </h1>
+          {report !== null && (
+            <p class="sx-muted sx-answer-facts">
+              Checked {formatMoment(report.checkedAt)} in {formatDuration(report.durationMs)}
+              {report.drift !== null && <Sides drift={report.drift} />}
+            </p>
+          )}
+        </div>
+      </div>
+      {detail !== null && <HeaderActions model={model} entry={entry} detail={detail} />}
+      {detail?.retrain != null && <Retraining model={model} detail={detail} />}
+      {report !== null && <ProblemList problems={report.problems} />}
+    </header>
+  );
+}
+
+interface FailureProps {
+  readonly entry: MonitorEntry;
+  readonly checkedAt: string | null;
+}
+
+/** The newest check failed: the last good report stays, and says of when it is. */
+function Failure({ entry: { failure }, checkedAt }: FailureProps) {
+  if (failure === null) return null;
+  return (
+    <div class="sx-failure" role="alert">
+      <Icon name="warning" />
+      <span>
+        The check of {formatMoment(failure.at)} failed: {failure.message}
+        {checkedAt !== null && <> What follows is the report of {formatMoment(checkedAt)}.</>}
+      </span>
+    </div>
+  );
+}
+
+function Sides({ drift }: { readonly drift: DriftView }) {
+  const { reference, current } = drift;
+  return (
+    <>
+      {" · "}
+      <span title={current.files.join("\n")}>
+        {current.label} ({formatCount(current.rows)} rows)
+      </span>
+      {" against "}
+      <span title={reference.files.join("\n")}>
+        {reference.label} ({formatCount(reference.rows)} rows)
+      </span>
+    </>
+  );
+}
+
+function Progress({ model, entry }: { readonly model: DriftModel; readonly entry: MonitorEntry }) {
+  const { progress } = entry;
+  if (progress === null) return null;
+  const percent = progress.share === null ? null : Math.round(progress.share * 100);
+  return (
+    <div class="sx-checking" role="status">
+      <progress
+        aria-label={`Checking ${entry.name}`}
+        max={100}
+        {...(percent === null ? {} : { value: percent })}
+      />
+      <span class="sx-checking-text">
+        {progress.message}
+        {percent !== null && ` (${percent} %)`}
+      </span>
+      <Button onPress={() => model.act("cancel")}>Cancel</Button>
+    </div>
+  );
+}
+
+interface RetrainingProps {
+  readonly model: DriftModel;
+  readonly detail: MonitorDetail;
+}
+
+function Retraining({ model, detail }: RetrainingProps) {
+  const { retrain } = detail;
+  if (retrain === null) return null;
+  const { isOffered, reason, run, lastRun } = retrain;
+  return (
+    <p class="sx-retraining">
+      <strong>{isOffered ? "Retraining is offered" : "No retraining yet"}</strong>
+      {" of "}
+      <code>{run}</code>: {reason}
+      {lastRun !== null && (
+        <>
+          {" · newest: "}
+          <button
+            type="button"
+            class="sx-link"
+            onClick={() => model.host.notify("openRun", { run: lastRun.id })}
+          >
+            {lastRun.name}
+          </button>{" "}
+          ({lastRun.status}, {formatMoment(lastRun.startedAt)})
+        </>
+      )}
+    </p>
+  );
+}
+
+export function ProblemList({ problems }: { readonly problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul class="sx-report-problems">
+      {problems.slice(0, 20).map((problem, index) => (
+        <li key={index}>
+          <Icon name="warning" />
+          <span>{problem}</span>
+        </li>
+      ))}
+      {problems.length > 20 && <li class="sx-muted">and {problems.length - 20} more</li>}
+    </ul>
+  );
+}
