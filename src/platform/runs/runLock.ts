@@ -19,8 +19,23 @@ export async function withRunLock<T>(
   work: () => Promise<T> | T,
 ): Promise<T> {
   const lock = path.join(runPaths(root, runId).folder, "lock");
+  return withFileLock(lock, work, () => {
+    const message = `Run ${runId} is being changed by another process. Try again in a moment.`;
+    return new AppError("run-locked", message);
+  });
+}
+
+/**
+ * Runs `work` while no other process does so under the same lock file, whose folder is there.
+ * Rejects with what `createError` makes when the lock is not to be had.
+ */
+export async function withFileLock<T>(
+  lock: string,
+  work: () => Promise<T> | T,
+  createError: () => AppError,
+): Promise<T> {
   const content = `${process.pid} ${performance.now()} ${Math.random()}\n`;
-  await acquire(lock, content, runId);
+  await acquire(lock, content, createError);
   try {
     return await work();
   } finally {
@@ -28,15 +43,10 @@ export async function withRunLock<T>(
   }
 }
 
-async function acquire(lock: string, content: string, runId: string): Promise<void> {
+async function acquire(lock: string, content: string, createError: () => AppError): Promise<void> {
   const deadline = Date.now() + waitLimitMs;
   while (!tryCreate(lock, content)) {
-    if (Date.now() > deadline) {
-      throw new AppError(
-        "run-locked",
-        `Run ${runId} is being changed by another process. Try again in a moment.`,
-      );
-    }
+    if (Date.now() > deadline) throw createError();
     removeWhenStale(lock);
     await delay(retryMs);
   }
