@@ -1,3 +1,5 @@
+import { orderByShare } from "./orderByShare.ts";
+
 /**
  * Isotonic regression: the non-decreasing function of a score that is closest, in least squares,
  * to the outcomes (pool adjacent violators: Ayer et al., Ann. Math. Statist. 26, 1955). Between
@@ -7,7 +9,7 @@ export type Calibrator = (score: number) => number;
 
 export const uncalibrated: Calibrator = (score) => score;
 
-/** Outcomes are 0 or 1. Without rows scores stay as they are. */
+/** Scores are from 0 to 1, outcomes 0 or 1. Without rows scores stay as they are. */
 export function fitIsotonic(scores: Float64Array, outcomes: ArrayLike<number>): Calibrator {
   const { levels, means } = poolViolators(scores, outcomes);
   return levels.length === 0 ? uncalibrated : (score) => interpolate(levels, means, score);
@@ -33,12 +35,13 @@ function poolViolators(
   scores: Float64Array,
   outcomes: ArrayLike<number>,
 ): { readonly levels: readonly number[]; readonly means: readonly number[] } {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  const order = orderByShare(scores);
   const pools: { first: number; last: number; sum: number; count: number }[] = [];
   for (const row of order) {
-    const score = scores[row] ?? 0;
-    const outcome = outcomes[row] ?? 0;
     const top = pools.at(-1);
+    // Never falls, though scores that are all but equal come in any order.
+    const score = Math.max(top?.last ?? 0, scores[row] ?? 0);
+    const outcome = outcomes[row] ?? 0;
     if (top?.first === score && top.last === score) {
       top.sum += outcome;
       top.count += 1;
@@ -101,10 +104,10 @@ function takeRows(
   outcomes: ArrayLike<number>,
   isTaken: (row: number) => boolean,
 ): { readonly scores: Float64Array; readonly outcomes: Float64Array } {
-  const taken = Float64Array.from(scores.keys()).filter(isTaken);
+  const taken = Uint32Array.from({ length: scores.length }, (_, row) => row).filter(isTaken);
   return {
-    scores: taken.map((row) => scores[row] ?? 0),
-    outcomes: taken.map((row) => outcomes[row] ?? 0),
+    scores: Float64Array.from(taken, (row) => scores[row] ?? 0),
+    outcomes: Float64Array.from(taken, (row) => outcomes[row] ?? 0),
   };
 }
 
@@ -114,7 +117,7 @@ export function equalCountError(
   outcomes: ArrayLike<number>,
   bins = 10,
 ): number {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  const order = orderByShare(scores);
   const rows = order.length;
   let total = 0;
   for (let bin = 0; bin < bins; bin += 1) {

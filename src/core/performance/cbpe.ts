@@ -2,6 +2,7 @@ import { type Calibrator, fitIfBetter, uncalibrated } from "./calibrate.ts";
 import type { ClassTable, PerformanceColumns } from "./labelRows.ts";
 import { classCoder, readForecasts } from "./labelRows.ts";
 import type { Confusion } from "./metrics/confusion.ts";
+import { orderByShare } from "./orderByShare.ts";
 import {
   boundedEstimate,
   type MetricEstimate,
@@ -50,7 +51,8 @@ export function fitCalibration(
   classCount: number,
 ): Calibration {
   return Array.from({ length: classCount }, (_, index) => {
-    if (reference?.probabilities == null) return uncalibrated;
+    // Of two classes the positive one's probability decides.
+    if (reference?.probabilities == null || (classCount === 2 && index === 0)) return uncalibrated;
     const scores = Float64Array.from(reference.targets, (__, row) =>
       probabilityOf(reference, row, index),
     );
@@ -202,9 +204,9 @@ interface WeightedAuc {
 function weightedAuc(rows: UnlabelledRows, index: number, start: number, end: number): WeightedAuc {
   const { classCount, scores, probabilities } = rows;
   const score = (row: number): number => scores[row * classCount + index] ?? 0;
-  const order = Uint32Array.from({ length: end - start }, (_, place) => start + place).sort(
-    (a, b) => score(a) - score(b),
-  );
+  const order = orderByShare(
+    Float64Array.from({ length: end - start }, (_, place) => score(start + place)),
+  ).map((place) => start + place);
   let positives = 0;
   let negatives = 0;
   let pairs = 0;

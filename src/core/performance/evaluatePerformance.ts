@@ -27,7 +27,6 @@ import type {
   ChangePoint,
   MetricReport,
   PerformanceReport,
-  PerformanceVerdict,
   SlicesReport,
   Task,
 } from "./performanceReport.ts";
@@ -241,24 +240,21 @@ function findChanges(
   );
 }
 
-/** From what must be told first to what is told last. */
-const order: readonly PerformanceVerdict[] = [
-  "worse",
-  "watch",
-  "not-enough-rows",
-  "better",
-  "stable",
-];
-
-/** The verdict of the whole: that of the metric that most needs telling. */
+/**
+ * The verdict of the whole: that of a metric that is worse, else of one to watch, else that of the
+ * first metric that is defined: the others, such as the recall of a rare class, may need more rows
+ * than there ever are.
+ */
 function summarise(
   reports: readonly MetricReport[],
   changes: readonly ChangePoint[],
   leftOut: number,
 ): Pick<PerformanceReport, "verdict" | "reason"> {
-  const decisive = [...reports].sort(
-    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict),
-  )[0];
+  const decisive =
+    reports.find(({ verdict }) => verdict === "worse") ??
+    reports.find(({ verdict }) => verdict === "watch") ??
+    reports.find(({ current }) => current.value !== null) ??
+    reports[0];
   if (decisive === undefined) {
     const why = leftOut > 0 ? "its rows have no labels" : "it has no rows";
     return {

@@ -97,14 +97,11 @@ export function toleranceOf({ tolerance }: Metric, reference: number): number {
 
 function describeChange(compared: ComparedMetric, reference: MetricEstimate): string {
   const { metric, current, isEstimated } = compared;
-  const rose = current.value > reference.value;
-  const verb = current.value === reference.value ? "stayed at" : rose ? "rose from" : "fell from";
-  const values =
-    verb === "stayed at"
-      ? short(current.value)
-      : `${short(reference.value)} to ${short(current.value)}`;
+  const [before, after] = [short(reference.value), short(current.value)];
+  const verb = current.value > reference.value ? "rose" : "fell";
+  const change = before === after ? `stayed at ${after}` : `${verb} from ${before} to ${after}`;
   const name = isEstimated ? `Estimated ${lowerFirst(metric.label)}` : metric.label;
-  return `${name} ${verb} ${values} (95 % interval ${short(current.low)} to ${short(current.high)})`;
+  return `${name} ${change} (95 % interval ${short(current.low)} to ${short(current.high)})`;
 }
 
 /** "F1" and "ROC AUC" stay as they are. */

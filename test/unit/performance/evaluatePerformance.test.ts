@@ -141,6 +141,21 @@ describe("the verdict", () => {
     expect(alarms).toBeLessThanOrEqual(1);
   });
 
+  it("is that of the first metric where others are less sure, unless one is worse", () => {
+    const rare = (seed: number, missed: number): PerformanceColumns => {
+      const random = seededRandom(seed);
+      const targets = Array.from({ length: 20_000 }, () => (random() < 0.01 ? 1 : 0));
+      const predictions = targets.map((target) => (random() < missed ? 0 : target));
+      return { rows: targets.length, times: null, targets, predictions, probabilities: null };
+    };
+    const metrics = ["accuracy", "recall"];
+    const same = check(rare(1, 0.1), rare(2, 0.1), { metrics });
+    expect(same.metrics.map(({ verdict }) => verdict)).toEqual(["stable", "not-enough-rows"]);
+    expect(same.verdict).toBe("stable");
+    const fallen = check(rare(1, 0.1), rare(2, 0.5), { metrics });
+    expect([fallen.verdict, fallen.reason.startsWith("Recall fell")]).toEqual(["worse", true]);
+  });
+
   it("needs a reference", () => {
     const report = check(null, good);
     expect(report.verdict).toBe("not-enough-rows");
