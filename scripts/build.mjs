@@ -81,6 +81,14 @@ const targets = {
     outExtension: { ".js": ".cjs" },
     outdir,
   },
+  data: {
+    ...node,
+    entryPoints: { dataProcess: "src/platform/profile/dataProcess.ts" },
+    outExtension: { ".js": ".cjs" },
+    // DuckDB is a program of its own for each system, and is loaded from beside the bundle.
+    external: [...node.external, "@duckdb/node-api", "@duckdb/node-bindings*"],
+    outdir,
+  },
   cli: {
     ...node,
     entryPoints: { cli: "src/cli/main.ts" },

@@ -1,6 +1,6 @@
 import type * as DuckDbModule from "@duckdb/node-api";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
-import { AppError } from "../../base/errors.ts";
+import { AppError, CancelledError } from "../../base/errors.ts";
 import { quoteName } from "./dataTable.ts";
 import { engineError } from "./engineErrors.ts";
 import { NumberBuffer } from "./numberBuffer.ts";
@@ -40,6 +40,7 @@ export interface SqlColumns {
 export class DataEngine {
   readonly #connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
+  #isInterrupted = false;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -69,6 +70,7 @@ export class DataEngine {
   }
 
   async execute(sql: string): Promise<void> {
+    this.#throwIfInterrupted();
     try {
       await this.#connection.run(sql);
     } catch (error) {
@@ -77,6 +79,7 @@ export class DataEngine {
   }
 
   async rows(sql: string): Promise<readonly SqlRow[]> {
+    this.#throwIfInterrupted();
     try {
       const reader = await this.#connection.runAndReadAll(sql);
       return reader.getRowObjects();
@@ -129,8 +132,9 @@ export class DataEngine {
     };
   }
 
-  /** Ends the statement that runs: it rejects with CancelledError. */
+  /** Ends the statement that runs; it and all that follow reject with CancelledError. */
   interrupt(): void {
+    this.#isInterrupted = true;
     this.#connection.interrupt();
   }
 
@@ -139,12 +143,18 @@ export class DataEngine {
     this.#instance.closeSync();
   }
 
+  #throwIfInterrupted(): void {
+    if (this.#isInterrupted) throw new CancelledError();
+  }
+
   async #forEachChunk(sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void> {
+    this.#throwIfInterrupted();
     try {
       const result = await this.#connection.stream(sql);
       for (;;) {
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) return;
+        this.#throwIfInterrupted();
         visit(chunk);
       }
     } catch (error) {

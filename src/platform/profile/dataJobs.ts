@@ -86,6 +86,16 @@ export interface CompareModelsJob {
 
 export type DataJob = ProfileJob | CompareJob | CheckJob | CompareModelsJob;
 
+/** What the process is sent: its job, and later that nobody waits for it any more. */
+export type DataRequest =
+  | {
+      readonly kind: "job";
+      readonly job: DataJob;
+      /** Made and removed by the sender. */
+      readonly temporaryFolder: string;
+    }
+  | { readonly kind: "cancel" };
+
 /** The answer of each job. */
 export const jobAnswers = {
   profile: profileSchema,
