@@ -11,7 +11,13 @@ import {
 import { type Chunk, type ChunkedRows, type Chunking, chunkRows } from "./chunks.ts";
 import { findErrorChanges, rowErrors } from "./errorStream.ts";
 import { comparePValue, type ComparedMetric, judgeMetric } from "./judgeMetric.ts";
-import { type ClassTable, labelRows, type PerformanceColumns, readClasses } from "./labelRows.ts";
+import {
+  type ClassTable,
+  MOST_CLASSES,
+  labelRows,
+  type PerformanceColumns,
+  readClasses,
+} from "./labelRows.ts";
 import {
   expectedBand,
   finite,
@@ -83,7 +89,7 @@ export function evaluatePerformance(
     changes,
     slices: options.slices ?? null,
     ...summarise(reports, changes, measured.leftOut),
-    problems: problemsOf(options, { metrics, actual }),
+    problems: problemsOf(options, { metrics, actual, table }),
   };
 }
 
@@ -273,13 +279,23 @@ function summarise(
 
 function problemsOf(
   { metrics: asked = [] }: PerformanceOptions,
-  { metrics, actual }: { readonly metrics: readonly Metric[]; readonly actual: Side },
+  {
+    metrics,
+    actual,
+    table,
+  }: { readonly metrics: readonly Metric[]; readonly actual: Side; readonly table: ClassTable },
 ): readonly string[] {
   const missing = asked.filter((id) => !metrics.some((metric) => metric.id === id));
   const problems = missing.map(
     (id) =>
       `The metric "${id}" cannot be measured on this data: it is unknown, of another task, or lacks probabilities.`,
   );
+  if (table.hasMore) {
+    const most = String(MOST_CLASSES);
+    problems.push(
+      `There are more than ${most} classes; rows of the others are left out. For numbers set the task to regression.`,
+    );
+  }
   const { withoutTime } = actual;
   if (withoutTime > 0)
     problems.push(`${String(withoutTime)} rows have no time and are in no chunk.`);

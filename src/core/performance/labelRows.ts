@@ -25,6 +25,8 @@ export interface ClassTable {
   readonly task: Task;
   /** From which probability on a row without a prediction counts as positive. */
   readonly threshold: number;
+  /** There are more classes than `MOST_CLASSES`. */
+  readonly hasMore: boolean;
 }
 
 export interface RowsToScore {
@@ -35,8 +37,8 @@ export interface RowsToScore {
   readonly leftOut: number;
 }
 
-/** More classes than that are not told apart: regression is what they are. */
-const MOST_CLASSES = 1000;
+/** Rows of further classes are left out: a confusion of so many has more cells than can be filled. */
+export const MOST_CLASSES = 300;
 /** Numbers with more distinct values than that are taken for a regression's. */
 const MOST_NUMERIC_CLASSES = 20;
 
@@ -58,11 +60,15 @@ export function readClasses(
   const names = classNames(sides);
   const task = options.task ?? inferTask(names);
   const { threshold = 0.5 } = options;
-  if (task === "regression") return { task, classes: [], threshold };
-  if (task === "multiclass") return { task, classes: names.slice(0, MOST_CLASSES), threshold };
+  const shared = { task, threshold, hasMore: false };
+  if (task === "regression") return { ...shared, classes: [] };
+  if (task === "multiclass") {
+    const hasMore = names.length > MOST_CLASSES;
+    return { ...shared, hasMore, classes: names.slice(0, MOST_CLASSES) };
+  }
   const positive = options.positiveClass ?? positiveOf(names);
   const negative = names.find((name) => name !== positive) ?? `not ${positive}`;
-  return { task, classes: [negative, positive], threshold };
+  return { ...shared, classes: [negative, positive] };
 }
 
 function classNames(sides: readonly (PerformanceColumns | null)[]): readonly string[] {
@@ -74,8 +80,18 @@ function classNames(sides: readonly (PerformanceColumns | null)[]): readonly str
     if (side.probabilities === null || side.probabilities instanceof Float64Array) continue;
     side.probabilities.forEach((_, name) => found.add(name));
   }
+  // A target of 0 and 1 beside a prediction of true and false: one class has two names.
+  if (found.has("0") || found.has("1")) for (const name of ["true", "false"]) found.delete(name);
   return sortClasses([...found]);
 }
+
+/** Two ways to write the classes of a yes or no. */
+const otherNames = new Map([
+  ["true", "1"],
+  ["false", "0"],
+  ["1", "true"],
+  ["0", "false"],
+]);
 
 function addClasses(found: Set<string>, values: ArrayLike<CellValue> | null): void {
   for (let row = 0; row < (values?.length ?? 0) && found.size <= MOST_CLASSES; row += 1) {
@@ -195,7 +211,8 @@ export function classCoder({ classes, task }: ClassTable): (value: CellValue) =>
   return (value) => {
     const name = className(value);
     if (name === null) return -1;
-    return codes.get(name) ?? (task === "binary" ? 0 : -1);
+    const code = codes.get(name) ?? codes.get(otherNames.get(name) ?? "");
+    return code ?? (task === "binary" ? 0 : -1);
   };
 }
 

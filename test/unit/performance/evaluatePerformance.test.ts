@@ -354,6 +354,34 @@ describe("the task", () => {
     expect(recall({ positiveClass: "bad" })).toBe(0.5);
   });
 
+  it.each<readonly [CellValue[], CellValue[]]>([
+    [
+      [0, 1, 1, 0],
+      [false, true, false, false],
+    ],
+    [
+      [true, false, true, false],
+      [1, 0, 0, 0],
+    ],
+    [
+      ["1", "0", "1", "0"],
+      [1n, 0n, 0n, 0n],
+    ],
+  ])("is binary where a yes or no is written in two ways: case %#", (targets, predictions) => {
+    const current = { rows: 4, times: null, targets, predictions, probabilities: null };
+    const report = check(null, current, { metrics: ["accuracy", "recall"] });
+    expect(report.task).toBe("binary");
+    expect(report.metrics.map(({ current: { value } }) => value)).toEqual([0.75, 0.5]);
+  });
+
+  it("has no more classes than a confusion can hold", () => {
+    const targets = Array.from({ length: 400 }, (_, row) => `c${String(row)}`);
+    const current = { rows: 400, times: null, targets, predictions: targets, probabilities: null };
+    const report = check(null, current);
+    expect([report.labelledRows, report.unlabelledRows]).toEqual([300, 100]);
+    expect(report.problems[0]).toMatch(/^There are more than 300 classes/u);
+  });
+
   it("with several classes reads probabilities by class", () => {
     const current: PerformanceColumns = {
       rows: 3,
