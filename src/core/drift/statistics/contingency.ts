@@ -35,6 +35,30 @@ export function gHomogeneity(counts: CountPair): ContingencyResult {
   return homogeneity(counts, logLikelihood);
 }
 
+/**
+ * The G-test with Williams' correction (1976), which keeps its promise for small counts: G / q,
+ * q = 1 + (N/n + N/m − 1)(Σ N/column − 1) / (6 N (K − 1)).
+ */
+export function gCorrected(counts: CountPair): ContingencyResult {
+  const { statistic, degreesOfFreedom } = gHomogeneity(counts);
+  const n = total(counts.reference);
+  const m = total(counts.current);
+  if (!(degreesOfFreedom > 0)) return gHomogeneity(counts);
+  let columns = 0;
+  counts.reference.forEach((r, i) => {
+    const column = r + (counts.current[i] ?? 0);
+    if (column > 0) columns += (n + m) / column;
+  });
+  const rows = (n + m) / n + (n + m) / m;
+  const q = 1 + ((rows - 1) * (columns - 1)) / (6 * (n + m) * degreesOfFreedom);
+  const corrected = statistic / q;
+  return {
+    statistic: corrected,
+    pValue: chiSquareSf(corrected, degreesOfFreedom),
+    degreesOfFreedom,
+  };
+}
+
 /** Pearson's with Yates' correction, which is meant for two categories only. */
 export function yatesHomogeneity(counts: CountPair): ContingencyResult {
   return homogeneity(counts, yates);

@@ -74,11 +74,11 @@ describe("score intervals", () => {
   );
 
   it.each([
-    [56, 70, 48, 80, 0.0524, 0.3339],
-    [9, 10, 3, 10, 0.1705, 0.809],
-    [10, 10, 0, 20, 0.6791, 1],
-  ] as const)("Newcombe's of %d/%d − %d/%d", (x1, n1, x2, n2, low, high) =>
-    check(newcombeInterval([x2, n2], [x1, n1], 0.95), low, high),
+    { first: [56, 70], second: [48, 80], low: 0.0524, high: 0.3339 },
+    { first: [9, 10], second: [3, 10], low: 0.1705, high: 0.809 },
+    { first: [10, 10], second: [0, 20], low: 0.6791, high: 1 },
+  ] as const)("Newcombe's of $first − $second", ({ first, second, low, high }) =>
+    check(newcombeInterval(second, first, 0.95), low, high),
   );
 
   it("know nothing without rows, and everything stays within 0 and 1", () => {
