@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import * as z from "zod";
+import { AppError } from "../../base/errors.ts";
+import type { Monitor } from "../../core/monitors/monitor.ts";
+import { modelComparisonSchema } from "../../core/performance/performanceReport.ts";
+import type { ResolvedSource } from "../profile/dataJobs.ts";
+import { runPaths } from "../runs/project.ts";
+import type { JobCall, MonitorHost } from "./checkMonitor.ts";
+import { MonitorStore, replaceFile } from "./monitorStore.ts";
+import { resolveSource } from "./resolveSources.ts";
+
+const storedComparisonSchema = z.object({
+  comparison: modelComparisonSchema,
+  beforeRun: z.string().nullable(),
+  afterRun: z.string(),
+  /** ISO 8601. */
+  comparedAt: z.string(),
+});
+/** The newest comparison of a monitor's models, as it is kept. */
+export type StoredComparison = z.infer<typeof storedComparisonSchema>;
+
+/**
+ * Compares the model of a retraining that finished with the one in use, on the monitor's current
+ * data, and keeps the answer. Rejects with AppErrors: `no-predictions` where the run did not write
+ * the predictions that the monitor names, and those of the job.
+ */
+export async function compareRetrained(
+  monitor: Monitor,
+  runId: string,
+  { host, call }: { readonly host: MonitorHost; readonly call: JobCall },
+): Promise<StoredComparison> {
+  const { root } = host;
+  const named = monitor.retrain?.evaluate?.predictions;
+  if (named === undefined) {
+    throw new AppError(
+      "no-evaluation",
+      `The monitor ${monitor.name} does not say where the new model's predictions are: add \`evaluate\` to its \`retrain\`.`,
+    );
+  }
+  const before = await resolveSource(monitor.current, host);
+  const after: ResolvedSource = {
+    kind: "files",
+    paths: [findPredictions(root, runId, named)],
+    format: null,
+    label: named,
+  };
+  const settings = { ...host.settings, root, now: host.now() };
+  const job = { kind: "compareModels", settings, monitor, before, after } as const;
+  const comparison = await host.runJob(job, call);
+  const store = new MonitorStore(root);
+  const { report } = store.readReport(monitor.name);
+  const compared: StoredComparison = {
+    comparison,
+    beforeRun: report?.drift?.reference.run?.id ?? null,
+    afterRun: runId,
+    comparedAt: new Date(host.now()).toISOString(),
+  };
+  replaceFile(comparisonFile(store, monitor.name), `${JSON.stringify(compared)}\n`);
+  return compared;
+}
+
+/** Null where models have not been compared, or what is there cannot be read. */
+export function readComparison(root: string, monitor: string): StoredComparison | null {
+  try {
+    const text = readFileSync(comparisonFile(new MonitorStore(root), monitor), "utf8");
+    return storedComparisonSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    // Nothing has been compared, or a file of another version.
+    return null;
+  }
+}
+
+function comparisonFile(store: MonitorStore, monitor: string): string {
+  return path.join(store.folder(monitor), "models.json");
+}
+
+/** Among the run's artifacts, else in the project. */
+function findPredictions(root: string, runId: string, named: string): string {
+  const candidates = [
+    path.join(runPaths(root, runId).artifacts, named),
+    path.join(runPaths(root, runId).artifacts, path.basename(named)),
+    path.resolve(root, named),
+  ];
+  const found = candidates.find((candidate) => existsSync(candidate));
+  if (found !== undefined) return found;
+  throw new AppError(
+    "no-predictions",
+    `The run wrote no ${named}: keep the new model's predictions for the current data as an artifact of that name, so that both models can be compared.`,
+  );
+}
