@@ -1,6 +1,6 @@
 /**
- * `npm run package [-- --target linux-x64]`: makes a VSIX. Nothing of it is compiled for one
- * platform, so without a target one file serves all.
+ * `npm run package [-- --target linux-x64]`: makes a VSIX for one system, without a target for the
+ * one this runs on: DuckDB is compiled.
  */
 import path from "node:path";
 import { cacheFolder, checkoutRoot, say } from "./checkout.ts";

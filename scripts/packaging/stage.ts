@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { checkoutRoot } from "../checkout.ts";
 import { runCommand } from "../commands.ts";
+import { hostTarget, stageEngine } from "./engine.ts";
 import { collectNotices } from "./notices.ts";
 
 const copied = [
@@ -21,14 +22,16 @@ const copied = [
 const developmentKeys = ["scripts", "dependencies", "devDependencies", "private"];
 
 /**
- * Fills a folder with what a VSIX is made from: a production build and the files beside it. The
- * checkout's own `dist` is left alone, so that a window that runs from it is not disturbed.
+ * Fills a folder with what a VSIX is made from: a production build, the files beside it, and DuckDB
+ * for the target. The checkout's own `dist` is left alone, so that a window that runs from it is not
+ * disturbed.
  */
-export async function stagePackage(folder: string): Promise<void> {
+export async function stagePackage(folder: string, target = hostTarget()): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const build = ["scripts/build.mjs", "--production", `--out=${path.join(folder, "dist")}`];
   await runCommand(process.execPath, build, { cwd: checkoutRoot });
+  await stageEngine(path.join(folder, "dist", "node_modules"), target);
   for (const name of copied) {
     const source = path.join(checkoutRoot, name);
     if (existsSync(source)) await cp(source, path.join(folder, name), { recursive: true });
