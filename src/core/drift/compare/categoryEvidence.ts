@@ -1,5 +1,5 @@
 import type { DistributionEvidence } from "./evidence.ts";
-import type { CategorySummary } from "../profile/profile.ts";
+import { maxTopCategories, type CategorySummary } from "../profile/profile.ts";
 import { totalOf } from "../profile/displayBins.ts";
 import { chiSquareSf } from "../statistics/chiSquare.ts";
 import { fisherExact } from "../statistics/discrete.ts";
@@ -46,6 +46,14 @@ export function isTruncated(reference: CategorySummary, current: CategorySummary
   return reference.otherCount > 0 || current.otherCount > 0;
 }
 
+/**
+ * The most rows that a category can have which is not listed. A list that was made like another
+ * profile's has rare ones of that behind its own.
+ */
+function leastListed({ top, otherCount }: CategorySummary): number {
+  return (top[maxTopCategories - 1] ?? top.at(-1))?.count ?? otherCount;
+}
+
 /** A category that one side does not list counts on its own from twice the least listed share on. */
 const CLEARLY_FREQUENT = 2;
 
@@ -63,7 +71,7 @@ export function comparableCounts(
     counts: new Map(summary.top.map(({ value, count }) => [value, count])),
     total: totalOf(summary),
     // The most that an unlisted category can have.
-    cutoff: summary.otherCount > 0 ? (summary.top.at(-1)?.count ?? summary.otherCount) : 0,
+    cutoff: summary.otherCount > 0 ? leastListed(summary) : 0,
     left: summary.otherCount,
   }));
   const [r, c] = sides;

@@ -76,8 +76,11 @@ function causesOf(
     ),
   );
   causes.push(...brokenColumns(schemaChanges, features));
-  if (driftedShare >= limit) causes.push(movedFeatures(features));
-  if (classifier?.verdict === "drift") causes.push(toldApart(classifier));
+  const hasDrifted = causes.length > 0 || driftedShare >= limit;
+  const isToldApart = classifier?.verdict === "drift";
+  // Once something decided it, what else moved is worth saying too.
+  if ((hasDrifted || isToldApart) && driftedShare > 0) causes.push(movedFeatures(features));
+  if (isToldApart) causes.push(toldApart(classifier));
   return causes;
 }
 

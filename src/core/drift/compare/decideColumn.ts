@@ -113,7 +113,7 @@ function describe(evidence: DistributionEvidence, { verdict, qValue, needed }: D
     evidence.effect >= 1
       ? "the distribution moved entirely"
       : `the distribution moved as by ${shift} standard deviations`;
-  const certainty = `q = ${formatPValue(qValue)}`;
+  const certainty = `q ${formatPValue(qValue)}`;
   const rows = formatRows(Math.min(evidence.referenceRows, evidence.currentRows));
   switch (verdict) {
     case "drift":

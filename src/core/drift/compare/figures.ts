@@ -17,9 +17,9 @@ export function formatFigure(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** "below 1e-300" for what is too small for a number. */
+/** "= 0.012", or "< 1e-300" for what is too small for a number. */
 export function formatPValue(p: number): string {
-  return p < 1e-300 ? "below 1e-300" : Number(p.toPrecision(2)).toString();
+  return p < 1e-300 ? "< 1e-300" : `= ${Number(p.toPrecision(2))}`;
 }
 
 /** 12000 → "12,000". */

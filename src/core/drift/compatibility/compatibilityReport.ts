@@ -1,5 +1,6 @@
 import { alignColumns } from "../compare/alignColumns.ts";
-import type { ColumnComparison } from "../compare/compareColumn.ts";
+import type { ColumnSide } from "../compare/columnChecks.ts";
+import { compareColumn, type ColumnComparison } from "../compare/compareColumn.ts";
 import type { CompareOptions } from "../compare/compareOptions.ts";
 import { sideOf, type ComparedData } from "../compare/compareProfiles.ts";
 import { shareOfDrifted } from "../compare/datasetVerdict.ts";
@@ -46,21 +47,14 @@ export function compatibilityReport(
   return summarize({ reference, current, options, features, problems, changes: alignment.changes });
 }
 
+/** The effect is told too, so that scores of different tools can be judged on one scale. */
 function comparisonOf(
-  reference: ColumnComparison["reference"],
-  current: ColumnComparison["current"],
+  reference: ColumnSide,
+  current: ColumnSide,
   chosen: ChosenTest,
 ): ColumnComparison {
-  return {
-    reference,
-    current,
-    evidence: null,
-    chosen,
-    checks: [],
-    unseen: { share: 0, values: [], usual: 0 },
-    outOfRange: null,
-    notCompared: null,
-  };
+  const comparison = compareColumn(reference, current, { exact: null, chosen });
+  return { ...comparison, checks: [], notCompared: null };
 }
 
 interface Summary {
