@@ -8,10 +8,11 @@ import type { DataEngine } from "../dataEngine.ts";
 import type { CheckJob, JobContext } from "../dataJobs.ts";
 import { quoteText, type DataTable, type TableColumn } from "../dataTable.ts";
 
-/** What the current data are known by: their profile, and the table where there is more than that. */
+/** What the current data are known by: their profile, and the rows where there are. */
 export interface ValidatedData {
   readonly profile: DataProfile;
-  readonly table: DataTable | null;
+  /** Null where there is no more than the profile; called only when rows are to be counted. */
+  readonly openTable: (() => Promise<DataTable>) | null;
 }
 
 /**
@@ -21,14 +22,17 @@ export interface ValidatedData {
 export async function runValidation(
   { monitor, settings }: Pick<CheckJob, "monitor" | "settings">,
   engine: DataEngine,
-  { profile, table }: ValidatedData,
+  { profile, openTable }: ValidatedData,
   context: JobContext,
 ): Promise<ValidationReport | null> {
   if (monitor.validate.length === 0) return null;
   context.report("Checking the rules about the data", null);
   const evaluation = evaluateRules(monitor.validate, profile, settings.now);
-  const answers = table ? await countRows(engine, table, evaluation.questions) : null;
-  return evaluation.finish(answers);
+  const { questions } = evaluation;
+  if (questions.length === 0) return evaluation.finish([]);
+  return evaluation.finish(
+    openTable ? await countRows(engine, await openTable(), questions) : null,
+  );
 }
 
 async function countRows(
@@ -36,7 +40,6 @@ async function countRows(
   table: DataTable,
   questions: readonly OpenQuestion[],
 ): Promise<readonly (number | string)[]> {
-  if (questions.length === 0) return [];
   const counts = questions.map((question) => countExpression(question, table.columns));
   const select = (indexes: readonly number[]): string => {
     const items = indexes.map((index) => `${counts[index] ?? "NULL"} AS "c${index}"`);
