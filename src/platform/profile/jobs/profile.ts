@@ -6,8 +6,8 @@ import { profileSource } from "../profileSource.ts";
 
 /** The profile of a source; one that is a profile already is only masked when that is asked. */
 export async function runProfile(
-  engine: DataEngine,
   { source, settings, like, types, isMasked }: ProfileJob,
+  engine: DataEngine,
   context: JobContext,
 ): Promise<DataProfile> {
   if (source.kind === "profile") return isMasked ? maskProfile(source.profile) : source.profile;

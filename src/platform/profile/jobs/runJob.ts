@@ -1,6 +1,7 @@
-import { AppError } from "../../../base/errors.ts";
 import type { DataEngine } from "../dataEngine.ts";
 import type { DataJob, JobContext } from "../dataJobs.ts";
+import { runCheck } from "./check.ts";
+import { runCompare } from "./compare.ts";
 import { runCompareModels } from "./compareModels.ts";
 import { runProfile } from "./profile.ts";
 
@@ -12,11 +13,12 @@ export async function runJob(
 ): Promise<unknown> {
   switch (job.kind) {
     case "profile":
-      return runProfile(engine, job, context);
+      return runProfile(job, engine, context);
+    case "compare":
+      return runCompare(job, engine, context);
+    case "check":
+      return runCheck(job, engine, context);
     case "compareModels":
       return runCompareModels(job, engine, context);
-    case "compare":
-    case "check":
-      throw new AppError("job-unavailable", `The job "${job.kind}" is not available yet.`);
   }
 }
