@@ -102,6 +102,7 @@ const targets = {
     entryPoints: {
       "webview/runs": "webview/runs/main.tsx",
       "webview/pipeline": "webview/pipeline/main.tsx",
+      "webview/drift": "webview/drift/main.tsx",
     },
     outdir,
     loader: { ".css": "css" },

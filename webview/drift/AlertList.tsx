@@ -1,8 +1,8 @@
 import { alertStateWords, formatMoment } from "../../src/core/drift/report/reportText.ts";
 import type { Alert, AlertSeverity, AlertState } from "../../src/core/monitors/alert.ts";
 import { Button } from "../ui/Button.tsx";
-import { snoozes, type DriftModel } from "./driftModel.ts";
-import { MenuButton } from "./HeaderActions.tsx";
+import type { DriftModel } from "./driftModel.ts";
+import { MenuButton, snoozeItems } from "./HeaderActions.tsx";
 
 /** Each state has a shape of its own. */
 const shapes: Readonly<Record<AlertState, string>> = {
@@ -64,13 +64,7 @@ function AlertItem({ model, alert }: { readonly model: DriftModel; readonly aler
         {state === "open" && (
           <>
             <Button onPress={() => model.changeAlerts([key], "acknowledge")}>Acknowledge</Button>
-            <MenuButton
-              label="Snooze…"
-              items={snoozes.map(({ label, durationMs }) => ({
-                label,
-                run: () => model.snoozeAlerts([key], durationMs),
-              }))}
-            />
+            <MenuButton label="Snooze…" items={snoozeItems(model, [key])} />
             <Button onPress={() => model.changeAlerts([key], "mute")}>Mute</Button>
           </>
         )}

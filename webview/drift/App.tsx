@@ -39,7 +39,7 @@ export function App({ model }: { readonly model: DriftModel }) {
             <MonitorList model={model} overview={overview} selected={entry.id} />
           )}
           <main class="sx-drift-main" aria-label={entry.name}>
-            <VerdictHeader model={model} entry={entry} detail={detail} />
+            <VerdictHeader model={model} entry={entry} detail={detail} isNarrow={isNarrow} />
             {detail !== null && <Parts model={model} entry={entry} detail={detail} />}
           </main>
         </div>

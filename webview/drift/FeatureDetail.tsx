@@ -135,13 +135,20 @@ interface DistributionPartProps {
 }
 
 function DistributionPart({ feature, distribution }: DistributionPartProps) {
+  const { name } = feature;
   const isTime = feature.type === "timestamp";
   const referenceRows = valuesOf(feature.reference);
   const currentRows = valuesOf(feature.current);
   const draw = useCallback(
     (width: number) =>
-      createDistributionChart(distribution, { width, isTime, referenceRows, currentRows }),
-    [distribution, isTime, referenceRows, currentRows],
+      createDistributionChart(distribution, {
+        width,
+        isTime,
+        valueLabel: name,
+        referenceRows,
+        currentRows,
+      }),
+    [distribution, isTime, name, referenceRows, currentRows],
   );
   const title = feature.type === "text" ? "Lengths of texts" : "Distribution";
   return (

@@ -1,9 +1,9 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import {
   formatCount,
+  formatNulls,
   formatPValue,
   formatScore,
-  formatShare,
   formatShift,
   none,
   roleWords,
@@ -66,7 +66,7 @@ export function FeatureTable({ model, rows, all }: FeatureTableProps) {
   };
   const template = {
     gridTemplateColumns: columns
-      .map(({ id, width: least }) => (id === "name" ? `minmax(0, 1fr)` : `${least}px`))
+      .map(({ id, width: least }) => (id === "name" ? "minmax(0, 1fr)" : `${least}px`))
       .join(" "),
   };
   return (
@@ -220,16 +220,10 @@ function Cell({ column, row }: { readonly column: FeatureColumnId; readonly row:
     case "distribution":
       return row.mini === null ? <>{none}</> : <MiniChart mini={row.mini} />;
     case "nulls":
-      return <>{nullsOf(row)}</>;
+      return <>{formatNulls(row.nulls)}</>;
     default:
       return <>{numberOf(column, row)}</>;
   }
-}
-
-function nullsOf({ nulls }: FeatureRow): string {
-  const [before, now] = [formatShare(nulls.reference), formatShare(nulls.current)];
-  if (before === now) return nulls.current === 0 ? none : now;
-  return `${before} → ${now}`;
 }
 
 function numberOf(column: FeatureColumnId, row: FeatureRow): string {

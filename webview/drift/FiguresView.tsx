@@ -11,6 +11,7 @@ import {
   createSeriesChart,
   intervalText,
   seriesTable,
+  type Series,
 } from "../../src/core/drift/report/seriesChart.ts";
 import type { HealthReport } from "../../src/core/health/healthReport.ts";
 import type { LlmReport } from "../../src/core/llm/llmReport.ts";
@@ -100,9 +101,16 @@ interface FigureCardProps {
 
 function FigureCard({ figure, currency, children }: FigureCardProps) {
   const { label, unit, current, reference, points, reason } = figure;
-  const series = useMemo(
-    () => ({ label, unit, referencePoints: [], points, band: figure.band }) as const,
-    [figure],
+  const series = useMemo<Series>(
+    () => ({
+      label,
+      unit,
+      referencePoints: [],
+      points,
+      band: figure.band,
+      ...(unit === "currency" ? { axisUnit: currency } : {}),
+    }),
+    [figure, currency],
   );
   const draw = useCallback((width: number) => createSeriesChart(series, width), [series]);
   const interval = intervalText(figure, unit);

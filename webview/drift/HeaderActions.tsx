@@ -9,12 +9,14 @@ export interface HeaderActionsProps {
   readonly model: DriftModel;
   readonly entry: MonitorEntry;
   readonly detail: MonitorDetail;
+  /** Where there is little room all but what is needed most goes into the menu. */
+  readonly isNarrow: boolean;
 }
 
 /** What can be done about the verdict; retraining is the way out where it is offered. */
-export function HeaderActions({ model, entry, detail }: HeaderActionsProps) {
-  const { retrain, alerts, report } = detail;
-  const open = alerts.filter(({ state }) => state === "open").map(({ key }) => key);
+export function HeaderActions({ model, entry, detail, isNarrow }: HeaderActionsProps) {
+  const { retrain } = detail;
+  const open = openKeys(detail);
   const isChecking = entry.progress !== null;
   return (
     <div class="sx-actions" role="group" aria-label="Actions">
@@ -32,23 +34,67 @@ export function HeaderActions({ model, entry, detail }: HeaderActionsProps) {
         Check Now
       </Button>
       {open.length > 0 && (
-        <>
-          <Button onPress={() => model.changeAlerts(open, "acknowledge")}>Acknowledge</Button>
-          <MenuButton
-            label="Snooze…"
-            items={snoozes.map(({ label, durationMs }) => ({
-              label,
-              run: () => model.snoozeAlerts(open, durationMs),
-            }))}
-          />
-          <Button onPress={() => model.changeAlerts(open, "mute")}>Mute</Button>
-        </>
+        <Button onPress={() => model.changeAlerts(open, "acknowledge")}>Acknowledge</Button>
       )}
-      {report?.drift != null && <AcceptButton model={model} blocked={detail.acceptBlocked} />}
-      {report !== null && <MenuButton label="Export…" items={exportItems(model)} />}
-      <MenuButton label="More…" items={moreItems(model, entry, detail)} />
+      {!isNarrow && <RoomyActions model={model} detail={detail} open={open} />}
+      <MenuButton
+        label="More…"
+        items={[
+          ...(isNarrow ? narrowItems(model, detail) : []),
+          ...moreItems(model, entry, detail),
+        ]}
+      />
     </div>
   );
+}
+
+interface RoomyActionsProps {
+  readonly model: DriftModel;
+  readonly detail: MonitorDetail;
+  readonly open: readonly string[];
+}
+
+function RoomyActions({ model, detail, open }: RoomyActionsProps) {
+  const { report, acceptBlocked } = detail;
+  return (
+    <>
+      {open.length > 0 && <MenuButton label="Snooze…" items={snoozeItems(model, open)} />}
+      {open.length > 0 && <Button onPress={() => model.changeAlerts(open, "mute")}>Mute</Button>}
+      {report?.drift != null && <AcceptButton model={model} blocked={acceptBlocked} />}
+      {report !== null && <MenuButton label="Export…" items={exportItems(model)} />}
+    </>
+  );
+}
+
+function openKeys({ alerts }: MonitorDetail): string[] {
+  return alerts.filter(({ state }) => state === "open").map(({ key }) => key);
+}
+
+export function snoozeItems(model: DriftModel, keys: readonly string[]): MenuItem[] {
+  return snoozes.map(({ label, durationMs }) => ({
+    label,
+    run: () => model.snoozeAlerts(keys, durationMs),
+  }));
+}
+
+function narrowItems(model: DriftModel, detail: MonitorDetail): MenuItem[] {
+  const open = openKeys(detail);
+  const hasDrift = detail.report?.drift != null;
+  const alertItems: MenuItem[] = [
+    ...snoozeItems(model, open).map((item) => ({ ...item, label: `Snooze ${item.label}` })),
+    { label: "Mute", run: () => model.changeAlerts(open, "mute") },
+  ];
+  const acceptItem: MenuItem = {
+    label: "Accept Current as Reference",
+    isDisabled: detail.acceptBlocked !== null,
+    run: () => model.act("acceptReference"),
+  };
+  const exports = exportItems(model).map((item) => ({ ...item, label: `Export as ${item.label}` }));
+  return [
+    ...(open.length === 0 ? [] : alertItems),
+    ...(hasDrift ? [acceptItem] : []),
+    ...(detail.report === null ? [] : exports),
+  ];
 }
 
 interface AcceptButtonProps {

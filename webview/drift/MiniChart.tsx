@@ -1,3 +1,4 @@
+import { createMiniPaths } from "../../src/core/drift/report/miniChart.ts";
 import type { MiniDistribution } from "../../src/core/drift/report/reportView.ts";
 import type { PastCheck } from "../../src/protocol/driftPanel.ts";
 import { memo } from "../ui/memo.ts";
@@ -6,20 +7,11 @@ const size = { width: 96, height: 22 };
 
 /** Both distributions above each other, reference filled and current as a line. */
 export const MiniChart = memo(({ mini }: { readonly mini: MiniDistribution }) => {
-  const peak = Math.max(1, ...mini.reference, ...mini.current);
-  const outline = (values: readonly number[]) => {
-    const step = size.width / Math.max(1, values.length);
-    const steps = values.map((value, index) => {
-      const y = (size.height - 1 - (value / peak) * (size.height - 2)).toFixed(1);
-      return `${index === 0 ? `M0 ${y}` : `V${y}`}H${((index + 1) * step).toFixed(1)}`;
-    });
-    return steps.join("");
-  };
-  const reference = outline(mini.reference);
+  const { reference, current } = createMiniPaths(mini, size);
   return (
     <svg class="sx-mini" width={size.width} height={size.height} aria-hidden="true">
-      <path class="dr-reference-area" d={`${reference}V${size.height}H0Z`} />
-      <path class="dr-current-line" d={outline(mini.current)} />
+      <path class="dr-reference-area" d={reference} />
+      <path class="dr-current-line" d={current} />
     </svg>
   );
 });

@@ -9,7 +9,7 @@ import { intervalText } from "../../src/core/drift/report/seriesChart.ts";
 import type { Unit } from "../../src/core/monitors/figure.ts";
 import type { ComparedModels } from "../../src/protocol/driftPanel.ts";
 import type { DriftModel } from "./driftModel.ts";
-import { metricUnit } from "./metricUnit.ts";
+import { metricUnit } from "../../src/core/drift/report/metricUnit.ts";
 import { SliceLabel } from "./SlicesTable.tsx";
 import { Verdict, VerdictIcon, wordOf } from "./VerdictIcon.tsx";
 
@@ -94,7 +94,9 @@ function Slices({ comparison, unit }: SlicesProps) {
           <thead>
             <tr>
               <th scope="col">Slice</th>
-              <th scope="col">Verdict</th>
+              <th scope="col" class="is-left">
+                Verdict
+              </th>
               <th scope="col">Rows</th>
               <th scope="col">Before</th>
               <th scope="col">Retrained</th>

@@ -18,7 +18,7 @@ import type {
 } from "../../src/core/performance/performanceReport.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { LazyDetails } from "./LazyDetails.tsx";
-import { metricUnit, placeOfRow } from "./metricUnit.ts";
+import { metricUnit, placeOfRow } from "../../src/core/drift/report/metricUnit.ts";
 import { SceneChart } from "./SceneChart.tsx";
 import { SlicesTable } from "./SlicesTable.tsx";
 import { ProblemList } from "./VerdictHeader.tsx";

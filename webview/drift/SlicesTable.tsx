@@ -6,15 +6,17 @@ import {
   none,
 } from "../../src/core/drift/report/reportText.ts";
 import { intervalText } from "../../src/core/drift/report/seriesChart.ts";
+import type { Domain } from "../../src/core/charts/ticks.ts";
 import type { Unit } from "../../src/core/monitors/figure.ts";
 import type { SliceReport, SlicesReport } from "../../src/core/performance/performanceReport.ts";
-import { metricUnit } from "./metricUnit.ts";
+import { metricUnit } from "../../src/core/drift/report/metricUnit.ts";
 import { Verdict } from "./VerdictIcon.tsx";
 
 /** Groups of rows, the worst first, so that an average hides none of them. */
 export function SlicesTable({ report }: { readonly report: SlicesReport }) {
   const { metric, overall, slices, searched, minRows, reason } = report;
   const unit = metricUnit(metric, null);
+  const domain = domainOf(report);
   return (
     <section>
       <h3>By slice</h3>
@@ -31,7 +33,9 @@ export function SlicesTable({ report }: { readonly report: SlicesReport }) {
             <thead>
               <tr>
                 <th scope="col">Slice</th>
-                <th scope="col">Verdict</th>
+                <th scope="col" class="is-left">
+                  Verdict
+                </th>
                 <th scope="col">Rows</th>
                 <th scope="col">Before</th>
                 <th scope="col">Now</th>
@@ -43,7 +47,13 @@ export function SlicesTable({ report }: { readonly report: SlicesReport }) {
             </thead>
             <tbody>
               {slices.slice(0, 200).map((slice, index) => (
-                <SliceRow key={index} slice={slice} overall={overall.value} unit={unit} />
+                <SliceRow
+                  key={index}
+                  slice={slice}
+                  overall={overall.value}
+                  unit={unit}
+                  domain={domain}
+                />
               ))}
             </tbody>
           </table>
@@ -57,9 +67,10 @@ interface SliceRowProps {
   readonly slice: SliceReport;
   readonly overall: number | null;
   readonly unit: Unit;
+  readonly domain: Domain;
 }
 
-function SliceRow({ slice, overall, unit }: SliceRowProps) {
+function SliceRow({ slice, overall, unit, domain }: SliceRowProps) {
   const { value, low, high, reference } = slice;
   return (
     <tr>
@@ -75,7 +86,7 @@ function SliceRow({ slice, overall, unit }: SliceRowProps) {
         <strong>{formatValue(value, unit)}</strong>
       </td>
       <td class="is-left">
-        <Interval slice={slice} overall={overall} unit={unit} />
+        <Interval slice={slice} overall={overall} domain={domain} />
         {low === null || high === null ? none : intervalText({ low, high }, unit)}
       </td>
       <td>{formatPValue(slice.qValue)}</td>
@@ -85,10 +96,23 @@ function SliceRow({ slice, overall, unit }: SliceRowProps) {
 
 const width = 90;
 
-/** Where the interval lies between none and all; the line is the value over all rows. */
-function Interval({ slice: { value, low, high }, overall, unit }: SliceRowProps) {
-  if (unit !== "share" || value === null || low === null || high === null) return null;
-  const toX = (share: number) => 2 + Math.min(1, Math.max(0, share)) * (width - 4);
+/** What all intervals of the table lie in, so that they can be compared. */
+function domainOf({ overall, slices }: SlicesReport): Domain {
+  const values = slices
+    .slice(0, 200)
+    .flatMap(({ low, high, value }) => [low, high, value])
+    .concat(overall.value)
+    .filter((value) => value !== null);
+  return { min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** Where the interval lies among all others; the line is the value over all rows. */
+function Interval({ slice: { value, low, high }, overall, domain }: Omit<SliceRowProps, "unit">) {
+  if (value === null || low === null || high === null) return null;
+  const toX = (at: number) => {
+    const share = (at - domain.min) / (domain.max - domain.min || 1);
+    return 4 + share * (width - 8);
+  };
   return (
     <svg class="sx-interval" width={width} height={14} aria-hidden="true">
       <line class="dr-grid" x1={2} x2={width - 2} y1={7} y2={7} />

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../src/core/charts/format.ts";
-import type { DriftView } from "../../src/core/drift/report/reportView.ts";
+import type { DriftView, ReportView } from "../../src/core/drift/report/reportView.ts";
 import { formatCount, formatMoment } from "../../src/core/drift/report/reportText.ts";
 import type { MonitorDetail, MonitorEntry } from "../../src/protocol/driftPanel.ts";
 import { Button } from "../ui/Button.tsx";
@@ -12,36 +12,50 @@ export interface VerdictHeaderProps {
   readonly model: DriftModel;
   readonly entry: MonitorEntry;
   readonly detail: MonitorDetail | null;
+  readonly isNarrow: boolean;
 }
 
 /** Is there drift, why, and what to do: what is read first. */
-export function VerdictHeader({ model, entry, detail }: VerdictHeaderProps) {
+export function VerdictHeader({ model, entry, detail, isNarrow }: VerdictHeaderProps) {
   const report = detail?.report ?? null;
-  const verdict = report?.verdict ?? entry.verdict;
   return (
     <header class="sx-drift-head">
       <Progress model={model} entry={entry} />
       <Failure entry={entry} checkedAt={report?.checkedAt ?? null} />
-      <div class="sx-answer">
-        <VerdictIcon verdict={verdict} />
-        <div>
-          <p class="sx-answer-place">{entry.name}</p>
-          <h1>
-            {wordOf(verdict)}
-            {report !== null && <span class="sx-answer-reason">: {report.reason}</span>}
-          </h1>
-          {report !== null && (
-            <p class="sx-muted sx-answer-facts">
-              Checked {formatMoment(report.checkedAt)} in {formatDuration(report.durationMs)}
-              {report.drift !== null && <Sides drift={report.drift} />}
-            </p>
-          )}
-        </div>
-      </div>
-      {detail !== null && <HeaderActions model={model} entry={entry} detail={detail} />}
+      <Answer entry={entry} report={report} />
+      {detail !== null && (
+        <HeaderActions model={model} entry={entry} detail={detail} isNarrow={isNarrow} />
+      )}
       {detail?.retrain != null && <Retraining model={model} detail={detail} />}
       {report !== null && <ProblemList problems={report.problems} />}
     </header>
+  );
+}
+
+interface AnswerProps {
+  readonly entry: MonitorEntry;
+  readonly report: ReportView | null;
+}
+
+function Answer({ entry, report }: AnswerProps) {
+  const verdict = report?.verdict ?? entry.verdict;
+  return (
+    <div class="sx-answer">
+      <VerdictIcon verdict={verdict} />
+      <div>
+        <p class="sx-answer-place">{entry.name}</p>
+        <h1>
+          {wordOf(verdict)}
+          {report !== null && <span class="sx-answer-reason">: {report.reason}</span>}
+        </h1>
+        {report !== null && (
+          <p class="sx-muted sx-answer-facts">
+            Checked {formatMoment(report.checkedAt)} in {formatDuration(report.durationMs)}
+            {report.drift !== null && <Sides drift={report.drift} />}
+          </p>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import type { FeatureRow } from "../../src/core/drift/report/reportView.ts";
 /** Which features the table shows, in which order, in which columns; pure. */
 
 export const featureColumns = [
-  { id: "name", label: "Feature", width: 170, priority: 0, isNumeric: false },
+  { id: "name", label: "Feature", width: 120, priority: 0, isNumeric: false },
   { id: "type", label: "Type", width: 84, priority: 7, isNumeric: false },
   { id: "verdict", label: "Verdict", width: 132, priority: 1, isNumeric: false },
   { id: "shift", label: "Shift", width: 74, priority: 3, isNumeric: true },
@@ -94,7 +94,8 @@ export function fitColumns(features: readonly FeatureRow[], width: number): Feat
   };
   const useful = featureColumns.filter(({ id }) => hasSome[id] !== false);
   const kept = new Set<FeatureColumnId>();
-  let free = width;
+  // Names come first: the wider the table, the more of it is theirs.
+  let free = width - Math.max(16, (width - 420) * 0.12);
   for (const column of useful.toSorted((a, b) => a.priority - b.priority)) {
     free -= column.width;
     if (free < 0 && kept.size >= 2) break;

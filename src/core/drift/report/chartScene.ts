@@ -79,9 +79,15 @@ export function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** The scene as an SVG element for an HTML page; the page says what the classes look like. */
+/**
+ * The scene as an SVG element for an HTML page, which says what the classes look like. Areas that only
+ * tell the pointer something are left out: the page has the numbers as a table.
+ */
 export function renderSvg({ width, height, label, marks }: Scene): string {
-  const body = marks.map(renderMark).join("");
+  const body = marks
+    .filter(({ class: kind }) => kind !== "dr-hover")
+    .map(renderMark)
+    .join("");
   return (
     `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" ` +
     `aria-label="${escapeMarkup(label)}">${body}</svg>`

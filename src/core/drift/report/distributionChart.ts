@@ -18,6 +18,8 @@ import { formatAxis, formatColumnValue, formatPoints, formatShare, cut } from ".
 export interface DistributionChartOptions {
   readonly width: number;
   readonly isTime: boolean;
+  /** What the values are, under their axis. */
+  readonly valueLabel: string;
   /** Rows with a value, for telling which bins moved by more than chance. */
   readonly referenceRows: number;
   readonly currentRows: number;
@@ -99,7 +101,7 @@ export function binsOf(distribution: Distribution, isTime: boolean): Bin[] {
 const left = 46;
 const mainHeight = 132;
 const top = 22;
-const gap = 10;
+const gap = 24;
 const stripHeight = 46;
 
 /**
@@ -115,7 +117,7 @@ function numberScene(distribution: NumberDistribution, options: DistributionChar
   const peak = Math.max(0.001, ...bins.flatMap(({ reference, current }) => [reference, current]));
   const bottom = top + mainHeight;
   const toY = (share: number) => bottom - (share / peak) * mainHeight;
-  const ticks = linearTicks({ min: 0, max: peak }, 3);
+  const ticks = linearTicks({ min: 0, max: peak }, 4);
   const labels = formatAxis(ticks, "share");
   const marks: Mark[] = [textMark("share of rows", [left - 6, 12], "start", "dr-title")];
   ticks.forEach((tick, index) => {
@@ -143,7 +145,9 @@ function numberScene(distribution: NumberDistribution, options: DistributionChar
     const box = { x: toX(index), y: top, width: step, height: strip + stripHeight - top };
     marks.push(rectMark("dr-hover", box, binTitle(bin)));
   });
-  return { width, height: axisY + 6, label: describe(bins, options), marks };
+  const name = cut(options.valueLabel, Math.floor((right - left) / characterWidth));
+  marks.push(textMark(name, [(left + right) / 2, axisY + 17], "middle", "dr-title"));
+  return { width, height: axisY + 24, label: describe(bins, options), marks };
 }
 
 interface StripPlace {
@@ -160,7 +164,8 @@ function differenceStrip(
 ): Mark[] {
   const middle = place.top + stripHeight / 2;
   const largest = Math.max(0.01, ...bins.map((bin) => Math.abs(bin.current - bin.reference)));
-  const marks: Mark[] = [];
+  const title = "difference, percentage points";
+  const marks: Mark[] = [textMark(title, [left - 6, place.top - 6], "start", "dr-title")];
   bins.forEach((bin, index) => {
     const difference = bin.current - bin.reference;
     const height = (Math.abs(difference) / largest) * (stripHeight / 2 - 2);
@@ -222,6 +227,8 @@ function evenTicks(
 }
 
 const rowHeight = 30;
+/** Px of a character of 11 px bold text. */
+const boldWidth = 7.4;
 
 /** Categories as rows: names can be read, and nothing has to be turned on its side. */
 function categoryScene(
@@ -244,7 +251,7 @@ function categoryScene(
       height: 9,
     });
     const numbers = `${formatShare(bin.reference)} → ${formatShare(bin.current)}`;
-    const label = cut(bin.label.replaceAll(/\s+/g, " "), Math.floor(labelWidth / characterWidth));
+    const label = cut(bin.label.replaceAll(/\s+/g, " "), Math.floor(labelWidth / boldWidth));
     const emphasis = isMoved ? "dr-label is-moved" : "dr-label";
     return [
       textMark(label, [labelWidth, y + 14], "end", emphasis),

@@ -48,7 +48,17 @@ export function formatShare(share: number | null): string {
   const size = Math.abs(percent);
   if (size > 0 && size < 0.1) return percent > 0 ? "<0.1 %" : ">−0.1 %";
   if (size > 99.9 && size < 100) return percent > 0 ? ">99.9 %" : "<−99.9 %";
-  return `${signed(percent, size < 10 || size > 99 ? 1 : 0)} %`;
+  return `${signed(percent, size < 1000 ? 1 : 0)} %`;
+}
+
+/** Shares of nulls on both sides where they are apart, else the one that is now. */
+export function formatNulls(nulls: {
+  readonly reference: number;
+  readonly current: number;
+}): string {
+  const { reference, current } = nulls;
+  if (Math.abs(current - reference) < 0.005) return formatShare(current);
+  return `${formatShare(reference)} → ${formatShare(current)}`;
 }
 
 /** A difference of shares in percentage points, with its sign. */
@@ -122,17 +132,17 @@ export function formatAxis(ticks: readonly number[], unit: Unit): string[] {
   return formatTicks(ticks);
 }
 
-/** What stands beside an axis. */
-export const unitWords: Readonly<Record<Unit, string>> = {
-  share: "share",
-  count: "count",
+/** What stands beside an axis, where its labels do not say it. */
+export const axisUnits: Readonly<Record<Unit, string>> = {
+  share: "",
+  count: "",
   milliseconds: "ms",
   seconds: "s",
-  bytes: "bytes",
+  bytes: "",
   perSecond: "per second",
   tokens: "tokens",
-  currency: "cost",
-  number: "value",
+  currency: "",
+  number: "",
 };
 
 /** `20 Nov 2026, 18:25 UTC`: the same wherever it is read. */

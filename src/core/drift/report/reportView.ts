@@ -137,10 +137,12 @@ export function createMini(distribution: Distribution): MiniDistribution {
   };
 }
 
+/** As many bins in each bar, so that no bar is higher for holding more of them. */
 function joined(shares: readonly number[]): number[] {
-  const bars = new Array<number>(Math.min(miniBars, shares.length)).fill(0);
+  const size = Math.max(1, Math.ceil(shares.length / miniBars));
+  const bars = new Array<number>(Math.ceil(shares.length / size)).fill(0);
   shares.forEach((share, index) => {
-    const bar = Math.floor((index * bars.length) / shares.length);
+    const bar = Math.floor(index / size);
     bars[bar] = (bars[bar] ?? 0) + share;
   });
   return bars.map(thousandths);

@@ -11,7 +11,7 @@ import {
   type Mark,
   type Scene,
 } from "./chartScene.ts";
-import { cut, formatAxis, formatCount, formatValue } from "./reportText.ts";
+import { axisUnits, cut, formatAxis, formatCount, formatValue } from "./reportText.ts";
 
 /** A number over chunks or checks: its value, how sure it is, and what is expected. */
 
@@ -25,6 +25,8 @@ export interface Series {
   /** Positions among `points` at which a change was noticed, with what is said of it. */
   readonly changes?: readonly { readonly at: number; readonly label: string }[];
   readonly threshold?: number | null;
+  /** Where the unit does not say it: a currency. */
+  readonly axisUnit?: string;
 }
 
 const top = 24;
@@ -33,7 +35,7 @@ const plotHeight = 130;
 export function createSeriesChart(series: Series, width: number): Scene {
   const all = [...series.referencePoints, ...series.points];
   const domain = domainOf(series, all);
-  const ticks = linearTicks(domain, 3);
+  const ticks = linearTicks(domain, 5);
   const labels = formatAxis(ticks, series.unit);
   const left = 14 + characterWidth * Math.max(3, ...labels.map((label) => label.length));
   const right = width - 10;
@@ -43,7 +45,7 @@ export function createSeriesChart(series: Series, width: number): Scene {
   const toY = (value: number) =>
     bottom - ((value - domain.min) / (domain.max - domain.min)) * plotHeight;
   const place = { left, right, bottom, toX, toY, step, domain };
-  const marks: Mark[] = [textMark(series.label, [4, 12], "start", "dr-title")];
+  const marks: Mark[] = [textMark(titleOf(series), [4, 12], "start", "dr-title")];
   marks.push(...bandMarks(series, place));
   ticks.forEach((tick, index) => {
     marks.push(lineMark("dr-grid", [left, toY(tick)], [right, toY(tick)]));
@@ -56,6 +58,10 @@ export function createSeriesChart(series: Series, width: number): Scene {
     marks.push(rectMark("dr-hover", box, pointTitle(point, series.unit)));
   });
   return { width, height: bottom + 24, label: describe(series), marks };
+}
+
+function titleOf({ label, unit, axisUnit = axisUnits[unit] }: Series): string {
+  return axisUnit === "" ? label : `${label}, ${axisUnit}`;
 }
 
 interface Place {

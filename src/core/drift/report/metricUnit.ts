@@ -1,5 +1,5 @@
-import type { SeriesPoint, Unit } from "../../src/core/monitors/figure.ts";
-import type { Task } from "../../src/core/performance/performanceReport.ts";
+import type { SeriesPoint, Unit } from "../../monitors/figure.ts";
+import type { Task } from "../../performance/performanceReport.ts";
 
 const percentages = new Set([
   "accuracy",
