@@ -1,4 +1,5 @@
 import { AppError, CancelledError, describeError } from "../../../base/errors.ts";
+import type { DataProfile } from "../../../core/drift/profile/profile.ts";
 import { collectReport } from "../../../core/monitors/collectReport.ts";
 import { withExpectedBands } from "../../../core/monitors/historyBands.ts";
 import type { MonitorReport } from "../../../core/monitors/monitorReport.ts";
@@ -10,6 +11,7 @@ import { openTable } from "../openTable.ts";
 import { profileSource, type SourceProfileOptions } from "../profileSource.ts";
 import { runCompare } from "./compare.ts";
 import { runHealth } from "./health.ts";
+import { runLlm } from "./llm.ts";
 import { runPerformance } from "./performance.ts";
 import { runValidation } from "./validate.ts";
 
@@ -45,7 +47,12 @@ export async function runCheck(
         const report = await runHealth(job, engine, context);
         return report && withExpectedBands(report, "health", history);
       })),
-    llm: null,
+    llm:
+      monitor.llm &&
+      (await parts.run("The log of the language model", async () => {
+        const report = await runLlm(job, engine, context);
+        return report && withExpectedBands(report, "llm", history);
+      })),
   };
   if (Object.values(done).every((part) => part === null)) throw parts.nothingDone(job);
   return collectReport({
@@ -114,11 +121,23 @@ async function validate(
     isMasked: monitor.maskCategories,
     context,
   };
-  const like =
-    reference?.kind === "files"
-      ? await profileSource(engine, reference, options)
-      : (reference?.profile ?? null);
+  const like = await profileLike(reference, engine, options);
   const profile = await profileSource(engine, current, { ...options, like });
   const open = () => openTable(engine, current, { settings, types });
   return runValidation(job, engine, { profile, openTable: open }, context);
+}
+
+/** A reference that cannot be read is a problem of the comparison, not of the rules. */
+async function profileLike(
+  reference: CheckJob["reference"],
+  engine: DataEngine,
+  options: SourceProfileOptions,
+): Promise<DataProfile | null> {
+  if (reference?.kind !== "files") return reference?.profile ?? null;
+  try {
+    return await profileSource(engine, reference, options);
+  } catch (error) {
+    if (AppError.is(error)) return null;
+    throw error;
+  }
 }
