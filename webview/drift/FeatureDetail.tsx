@@ -47,7 +47,11 @@ export function FeatureDetail({ model, name, isBeside }: FeatureDetailProps) {
   useEffect(() => {
     if (!isBeside) frame.current?.focus();
   }, [isBeside]);
-  const close = () => void model.openFeature(null);
+  const close = () => {
+    void model.openFeature(null);
+    // The table is there again, or still is, once this is drawn.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(".sx-feature-table")?.focus());
+  };
   return (
     <aside
       ref={frame}

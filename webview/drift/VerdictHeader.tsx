@@ -100,11 +100,14 @@ function Progress({ model, entry }: { readonly model: DriftModel; readonly entry
   const percent = progress.share === null ? null : Math.round(progress.share * 100);
   return (
     <div class="sx-checking" role="status">
-      <progress
+      <div
+        class={percent === null ? "sx-checking-bar is-open" : "sx-checking-bar"}
+        role="progressbar"
         aria-label={`Checking ${entry.name}`}
-        max={100}
-        {...(percent === null ? {} : { value: percent })}
-      />
+        {...(percent === null ? {} : { "aria-valuenow": percent })}
+      >
+        <div style={percent === null ? {} : { width: `${percent}%` }} />
+      </div>
       <span class="sx-checking-text">
         {progress.message}
         {percent !== null && ` (${percent} %)`}

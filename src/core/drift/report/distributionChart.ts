@@ -117,7 +117,7 @@ function numberScene(distribution: NumberDistribution, options: DistributionChar
   const peak = Math.max(0.001, ...bins.flatMap(({ reference, current }) => [reference, current]));
   const bottom = top + mainHeight;
   const toY = (share: number) => bottom - (share / peak) * mainHeight;
-  const ticks = linearTicks({ min: 0, max: peak }, 4);
+  const ticks = linearTicks({ min: 0, max: peak }, 5);
   const labels = formatAxis(ticks, "share");
   const marks: Mark[] = [textMark("share of rows", [left - 6, 12], "start", "dr-title")];
   ticks.forEach((tick, index) => {

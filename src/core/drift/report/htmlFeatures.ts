@@ -17,6 +17,8 @@ import { createMini } from "./reportView.ts";
 
 /** Rows of the table; the rest would be stable ones, at the end. */
 export const maxHtmlFeatures = 1500;
+/** Up to so many features all of the table have a small chart; of more only those that moved. */
+export const maxHtmlMinis = 300;
 /** Features of which the page has a chart in full. */
 export const maxHtmlCharts = 40;
 
@@ -82,7 +84,7 @@ function renderFeatureTable(features: readonly FeatureReport[]): Markup {
         type,
         renderVerdict(verdict),
         formatShift(feature.equivalentShift),
-        renderMini(feature),
+        verdict !== "stable" || features.length <= maxHtmlMinis ? renderMini(feature) : null,
         formatScore(feature.score, feature.scoreLow, feature.scoreHigh),
         formatPValue(feature.qValue),
         formatCount(feature.rowsNeeded),

@@ -33,6 +33,7 @@ tbody th { min-width: 120px; overflow-wrap: anywhere; }
 .n2 tr > :nth-child(2), .n3 tr > :nth-child(3), .n4 tr > :nth-child(4), .n5 tr > :nth-child(5), 
   .n6 tr > :nth-child(6), .n7 tr > :nth-child(7), .n8 tr > :nth-child(8), .n9 tr > :nth-child(9) { text-align: right; white-space: nowrap; }
 svg { display: block; max-width: 100%; height: auto; }
+.scroll svg { max-width: none; }
 .key { margin-right: 16px; color: var(--muted); font-size: 12px; }
 .key::before { content: ""; display: inline-block; width: 14px; height: 8px; margin-right: 5px; }
 .key.reference::before { background: color-mix(in srgb, var(--muted) 50%, transparent); }
