@@ -62,6 +62,23 @@ export function exponentialBuckets(point: JsonObject): Buckets | null {
   };
 }
 
+/**
+ * What cumulative buckets grew by; all of them where they shrank, since that was a restart. An
+ * exponential histogram halves its scale when its range grows: bucket i becomes ⌊i / 2^steps⌋.
+ */
+export function growthOf(before: Buckets, after: Buckets): Buckets {
+  const steps =
+    before.kind === "exponential" && after.kind === "exponential" ? before.scale - after.scale : 0;
+  if (steps < 0) return after;
+  const counts = new Map<number, number>();
+  before.bounds.forEach((bound, i) => {
+    const merged = steps === 0 || !Number.isFinite(bound) ? bound : Math.floor(bound / 2 ** steps);
+    counts.set(merged, (counts.get(merged) ?? 0) + (before.counts[i] ?? 0));
+  });
+  const grown = after.counts.map((count, i) => count - (counts.get(after.bounds[i] ?? 0) ?? 0));
+  return grown.some((count) => count < 0) ? after : { ...after, counts: grown };
+}
+
 /** Parts that a bucket is spread over: a quantile in it is a straight line between its bounds. */
 const PARTS = 20;
 

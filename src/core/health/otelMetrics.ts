@@ -12,6 +12,7 @@ import {
   addBuckets,
   addExponentialBuckets,
   explicitBuckets,
+  growthOf,
   exponentialBuckets,
   type Buckets,
 } from "./otelHistograms.ts";
@@ -160,11 +161,7 @@ export class MetricCollector {
     const last = this.#last.get(metric.key);
     this.#remember(metric.key, { start, value: 0, buckets: total });
     if (last?.buckets == null || last.start !== start) return total;
-    const before = new Map(
-      last.buckets.bounds.map((bound, i) => [bound, last.buckets?.counts[i] ?? 0]),
-    );
-    const counts = total.counts.map((count, i) => count - (before.get(total.bounds[i] ?? 0) ?? 0));
-    return counts.some((count) => count < 0) ? total : { ...total, counts };
+    return growthOf(last.buckets, total);
   }
 
   #remember(key: string, last: Last): void {

@@ -40,8 +40,8 @@ export async function runLlm(
     return collector;
   };
   // Another log than the data has no reference but its own past.
-  const isOwn = job.llmSource === null && job.reference?.kind === "files";
-  const reference = isOwn && job.reference !== null ? await read(job.reference) : null;
+  const before = job.llmSource === null && job.reference?.kind === "files" ? job.reference : null;
+  const reference = before === null ? null : await read(before);
   const current = await read(job.llmSource ?? job.current);
   return composeLlm({
     reference: reference?.side() ?? null,
