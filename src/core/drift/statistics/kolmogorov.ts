@@ -4,6 +4,10 @@ import { greatestCommonDivisor, latticePValue } from "./kolmogorovLattice.ts";
 /** Up to so many rows on both sides the p-value is exact, as in SciPy. */
 export const EXACT_ROWS = 10_000;
 
+/** Beyond this, 2 e^(−x) < 1e-34; with few rows the exact value costs nothing. */
+const TINY_EXPONENT = 80;
+const FEW_ROWS = 2000;
+
 /**
  * The limiting distribution of √n D: Q(x) = 2 Σ (−1)ᵏ⁻¹ e^(−2k²x²), or for small x its theta-function
  * twin 1 − √(2π)/x Σ e^(−(2k−1)²π²/(8x²)) (Kolmogorov 1933). 1 for x ≤ 0.
@@ -32,12 +36,15 @@ export function effectiveRows(n: number, m: number): number {
 
 /**
  * The p-value of the two-sample Kolmogorov–Smirnov distance d between n and m rows (two-sided): exact
- * where both have at most 10 000 rows, else the finite-sample distribution of one sample of
+ * where both have at most 10 000 rows (but for p-values under 1e-34 of thousands of rows, whose exact value
+ * is dear and tells nothing more), else the finite-sample distribution of one sample of
  * nm/(n + m) rows. NaN without rows.
  */
 export function ksPValue(d: number, n: number, m: number): number {
   if (!(n > 0) || !(m > 0) || Number.isNaN(d)) return Number.NaN;
-  return Math.max(n, m) <= EXACT_ROWS ? ksExactPValue(d, n, m) : ksAsymptoticPValue(d, n, m);
+  const isTiny = 2 * effectiveRows(n, m) * d * d > TINY_EXPONENT && Math.min(n, m) > FEW_ROWS;
+  const isExact = Math.max(n, m) <= EXACT_ROWS && !isTiny;
+  return isExact ? ksExactPValue(d, n, m) : ksAsymptoticPValue(d, n, m);
 }
 
 /** P(D ≥ d) over all orders of n + m distinct values; d is rounded to a multiple of 1/lcm(n, m). */

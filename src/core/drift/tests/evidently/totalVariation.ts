@@ -1,11 +1,12 @@
 import { totalVariation } from "../../statistics/noiseFloors.ts";
 import { seededRandom } from "../../streams/seededRandom.ts";
-import type { CategoryTest, RandomSource } from "../driftTest.ts";
+import type { CategoryTest } from "../driftTest.ts";
 import { isCategorySideEmpty, presentInOrder, sumOf, undefinedResult } from "../sides.ts";
+import { createDealer } from "./permutedCounts.ts";
 
-/** So many permutations, fewer where there are very many rows. */
+/** So many permutations, fewer where there are very many categories. */
 const PERMUTATIONS = 1000;
-const MOST_DRAWS = 50_000_000;
+const MOST_COUNTS = 1_000_000;
 
 /**
  * The share of permutations of all rows whose total variation distance is at least the one seen. Evidently’s
@@ -22,44 +23,16 @@ export const evidentlyTotalVariation: CategoryTest = {
     if (isCategorySideEmpty(counts)) return undefinedResult;
     const { reference, current } = presentInOrder(counts);
     const statistic = totalVariation(reference, current);
-    const rows = rowsOf(reference.map((count, i) => count + (current[i] ?? 0)));
-    const drawn = sumOf(reference);
-    const rounds = Math.max(100, Math.min(PERMUTATIONS, Math.floor(MOST_DRAWS / rows.length)));
+    const totals = reference.map((count, i) => count + (current[i] ?? 0));
+    const deal = createDealer(totals, sumOf(reference), random);
+    const rounds = Math.max(100, Math.min(PERMUTATIONS, Math.floor(MOST_COUNTS / totals.length)));
     let atLeast = 0;
     for (let round = 0; round < rounds; round++) {
-      const [one, other] = split(rows, { drawn, categories: reference.length, random });
+      const one = deal();
+      const other = totals.map((count, i) => count - (one[i] ?? 0));
       // As Evidently compares: an equal distance that is rounded down does not count.
       if (totalVariation(one, other) >= statistic) atLeast++;
     }
     return { score: atLeast / rounds, statistic };
   },
 };
-
-/** The category of each row. */
-function rowsOf(counts: readonly number[]): Int32Array {
-  const rows = new Int32Array(sumOf(counts));
-  let from = 0;
-  counts.forEach((count, category) => {
-    rows.fill(category, from, from + count);
-    from += count;
-  });
-  return rows;
-}
-
-/** Counts of `drawn` rows, drawn without replacement, and of those left. */
-function split(
-  rows: Int32Array,
-  { drawn, categories, random }: { drawn: number; categories: number; random: RandomSource },
-): readonly [number[], number[]] {
-  const one = new Array<number>(categories).fill(0);
-  const other = new Array<number>(categories).fill(0);
-  for (let i = 0; i < rows.length; i++) {
-    const j = i < drawn ? i + Math.floor(random() * (rows.length - i)) : i;
-    const category = rows[j] ?? 0;
-    rows[j] = rows[i] ?? 0;
-    rows[i] = category;
-    const side = i < drawn ? one : other;
-    side[category] = (side[category] ?? 0) + 1;
-  }
-  return [one, other];
-}
