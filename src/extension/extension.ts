@@ -8,6 +8,7 @@ import { registerLaunching } from "./launch/launching.ts";
 import { registerLinting } from "./lint/linting.ts";
 import { createLog } from "./log.ts";
 import { watchLostRuns } from "./lostRuns.ts";
+import { registerMonitoring } from "./monitors/monitoring.ts";
 import { showError } from "./notifications.ts";
 import { registerPanels } from "./panels/panels.ts";
 import { followReachableCommits } from "./reachableCommits.ts";
@@ -23,6 +24,7 @@ const contributions: readonly ((services: Services) => Disposable)[] = [
   registerPanels,
   registerLaunching,
   registerLinting,
+  registerMonitoring,
   contributeTerminalPath,
   watchLostRuns,
   followReachableCommits,

@@ -61,6 +61,20 @@ export interface StageArgument {
 export const stageRunModes = ["stage", "upTo"] as const;
 export type StageRunMode = (typeof stageRunModes)[number];
 
+/** A monitor of `sextant.yaml`, or a comparison; asked for in a list when not given. */
+export interface MonitorSelection {
+  readonly root?: string | undefined;
+  readonly monitor?: string | undefined;
+}
+
+/** Alerts of a monitor; all open ones when no keys are given. */
+export interface AlertSelection extends MonitorSelection {
+  readonly keys?: readonly string[] | undefined;
+}
+
+export const exportFormats = ["html", "json", "markdown"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 /** Command → the argument it takes and what it answers; undefined where the user cancelled. */
 export interface CommandTable {
   "sextant.runs.show": {
@@ -153,6 +167,53 @@ export interface CommandTable {
     argument: { rule?: string | undefined };
     result: string | undefined;
   };
+  /** Shows the Drift panel, at a monitor or a feature of it. */
+  "sextant.drift.show": {
+    argument: MonitorSelection & { feature?: string | undefined };
+    result: undefined;
+  };
+  /** Compares two data sets, asked for when not given; answers the verdict. */
+  "sextant.drift.compare": {
+    argument: {
+      root?: string | undefined;
+      /** Absolute paths. */
+      reference?: string | undefined;
+      current?: string | undefined;
+    };
+    result: string | undefined;
+  };
+  /** Answers the verdict. */
+  "sextant.monitors.check": { argument: MonitorSelection; result: string | undefined };
+  /** Answers the verdicts by monitor. */
+  "sextant.monitors.checkAll": {
+    argument: { root?: string | undefined };
+    result: Readonly<Record<string, string>> | undefined;
+  };
+  "sextant.monitors.cancel": { argument: MonitorSelection; result: undefined };
+  /** Each answers the keys of the alerts that changed. */
+  "sextant.monitors.acknowledge": {
+    argument: AlertSelection;
+    result: readonly string[] | undefined;
+  };
+  "sextant.monitors.snooze": {
+    argument: AlertSelection & { durationMs?: number | undefined };
+    result: readonly string[] | undefined;
+  };
+  "sextant.monitors.mute": { argument: AlertSelection; result: readonly string[] | undefined };
+  "sextant.monitors.reopen": { argument: AlertSelection; result: readonly string[] | undefined };
+  /** Answers the id of the run that was launched. */
+  "sextant.monitors.retrain": { argument: MonitorSelection; result: string | undefined };
+  /** Answers the profile that was written. */
+  "sextant.monitors.acceptReference": { argument: MonitorSelection; result: string | undefined };
+  "sextant.monitors.openConfig": { argument: MonitorSelection; result: undefined };
+  /** Answers the file that was written. */
+  "sextant.monitors.exportReport": {
+    argument: MonitorSelection & {
+      format?: ExportFormat | undefined;
+      file?: string | undefined;
+    };
+    result: string | undefined;
+  };
   "sextant.showOutput": { argument: RunSelection; result: undefined };
   "sextant.getStarted": { argument: RunSelection; result: undefined };
 }
@@ -191,6 +252,19 @@ export const commandIds = [
   "sextant.pipeline.runStage",
   "sextant.lint.fixAll",
   "sextant.lint.explainRule",
+  "sextant.drift.show",
+  "sextant.drift.compare",
+  "sextant.monitors.check",
+  "sextant.monitors.checkAll",
+  "sextant.monitors.cancel",
+  "sextant.monitors.acknowledge",
+  "sextant.monitors.snooze",
+  "sextant.monitors.mute",
+  "sextant.monitors.reopen",
+  "sextant.monitors.retrain",
+  "sextant.monitors.acceptReference",
+  "sextant.monitors.openConfig",
+  "sextant.monitors.exportReport",
   "sextant.showOutput",
   "sextant.getStarted",
 ] as const satisfies readonly CommandId[];
@@ -199,9 +273,14 @@ export const viewIds = {
   container: "sextant",
   experiments: "sextant.experiments",
   runs: "sextant.runs",
+  monitors: "sextant.monitors",
 } as const;
 
-export const panelIds = { runs: "sextant.runsPanel", pipeline: "sextant.pipelinePanel" } as const;
+export const panelIds = {
+  runs: "sextant.runsPanel",
+  pipeline: "sextant.pipelinePanel",
+  drift: "sextant.driftPanel",
+} as const;
 
 export const walkthroughIds = { start: "sextant.start" } as const;
 
@@ -211,7 +290,21 @@ export const contextValues = {
   experiment: "sextant.experiment",
   commit: "sextant.commit",
   run: "sextant.run",
+  monitor: "sextant.monitor",
+  alert: "sextant.alert",
 } as const;
+
+/** Marks behind a monitor's and an alert's context value, each behind a dot. */
+export const monitorMarks = [
+  "idle",
+  "checking",
+  "configured",
+  "comparison",
+  "reported",
+  "retrainable",
+] as const;
+export type MonitorMark = (typeof monitorMarks)[number];
+export const alertMarks = ["open", "quiet"] as const;
 
 /**
  * Marks that a run's context value carries after its kind, each behind a dot. Runs of other tools
@@ -241,6 +334,10 @@ export const contextKeys = {
   isSqliteMissing: "sextant.isSqliteMissing",
   /** Some run is running. */
   isRunning: "sextant.isRunning",
+  /** Some project has monitors. */
+  hasMonitors: "sextant.hasMonitors",
+  /** A monitor is being checked. */
+  isChecking: "sextant.isChecking",
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 

@@ -8,7 +8,8 @@ import type { RunSelection } from "./ids.ts";
 import { createLaunchService, type LaunchService } from "./launch/launchService.ts";
 import type { Linting } from "./lint/startLinting.ts";
 import type { OutputLog } from "./log.ts";
-import type { PipelinePanel, RunsPanel } from "./panels/openPanel.ts";
+import type { Monitoring } from "./monitors/startMonitoring.ts";
+import type { DriftPanel, PipelinePanel, RunsPanel } from "./panels/openPanel.ts";
 import { Project } from "./project.ts";
 import { Projects } from "./projects.ts";
 import { SettingsReader } from "./settingsReader.ts";
@@ -29,7 +30,10 @@ export interface Services extends Disposable {
   readonly runsPanels: Map<string, RunsPanel>;
   /** Open graphs of stages, by the repository's root; filled by the panels. */
   readonly pipelinePanels: Map<string, PipelinePanel>;
+  /** Open Drift panels, by the project's root; filled by the panels. */
+  readonly driftPanels: Map<string, DriftPanel>;
   readonly linting: LintingSlot;
+  readonly monitoring: MonitoringSlot;
   /** Lets a promise run on its own; its failure is logged under the label. */
   inBackground(label: string, promise: PromiseLike<unknown>): void;
 }
@@ -43,11 +47,21 @@ export interface LintingSlot {
   readonly onDidChange: Emitter<null>;
 }
 
+export interface MonitoringSlot {
+  /** Undefined just after activation. */
+  current: Monitoring | undefined;
+  /** Ends when the monitors' configuration was read. */
+  started: Promise<void>;
+  readonly onDidStart: Emitter<Monitoring>;
+}
+
 export interface ExtensionFiles {
   /** The command line tool's bundle. */
   readonly cli: string;
   readonly indexWorker: string;
   readonly lintWorker: string;
+  /** The process that reads data. */
+  readonly dataProcess: string;
   /** Folder that goes on the PATH of terminals. */
   readonly bin: string;
 }
@@ -55,12 +69,7 @@ export interface ExtensionFiles {
 /** The composition root. Reads nothing: what is needed from disk is read when it is asked for. */
 export function createServices(context: vscode.ExtensionContext, log: OutputLog): Services {
   const store = new DisposableStore();
-  const files: ExtensionFiles = {
-    cli: context.asAbsolutePath("dist/cli.cjs"),
-    indexWorker: context.asAbsolutePath("dist/indexWorker.cjs"),
-    lintWorker: context.asAbsolutePath("dist/lintWorker.cjs"),
-    bin: context.asAbsolutePath("bin"),
-  };
+  const files = filesOf(context);
   const settings = store.add(new SettingsReader(log));
   const projects = store.add(
     new Projects({
@@ -101,13 +110,29 @@ export function createServices(context: vscode.ExtensionContext, log: OutputLog)
     treeSelections: new Map(),
     runsPanels: new Map(),
     pipelinePanels: new Map(),
+    driftPanels: new Map(),
     linting: {
       current: undefined,
       started: Promise.resolve(),
       onDidChange: store.add(new Emitter<null>()),
     },
+    monitoring: {
+      current: undefined,
+      started: Promise.resolve(),
+      onDidStart: store.add(new Emitter<Monitoring>()),
+    },
     files,
     inBackground,
     dispose: () => store.dispose(),
+  };
+}
+
+function filesOf(context: vscode.ExtensionContext): ExtensionFiles {
+  return {
+    cli: context.asAbsolutePath("dist/cli.cjs"),
+    indexWorker: context.asAbsolutePath("dist/indexWorker.cjs"),
+    lintWorker: context.asAbsolutePath("dist/lintWorker.cjs"),
+    dataProcess: context.asAbsolutePath("dist/dataProcess.cjs"),
+    bin: context.asAbsolutePath("bin"),
   };
 }

@@ -20,6 +20,10 @@ export const settingsSchema = z.object({
   "sextant.lint.enabled": z.boolean().default(true),
   /** Whether something stands above stages. */
   "sextant.lint.codeLens": z.boolean().default(true),
+  /** Whether monitors are checked by themselves, as their configuration says. */
+  "sextant.monitors.automatic": z.boolean().default(true),
+  /** Memory in MB that the process which reads data may take. */
+  "sextant.drift.memoryLimit": z.number().int().min(128).max(1_048_576).default(1024),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -93,7 +93,18 @@ const performance = z.strictObject({
   metrics: z.array(text).optional(),
   chunk: chunk.optional(),
   detector: z
-    .enum(["adwin", "page_hinkley", "kswin", "cusum", "e_cusum", "ddm", "eddm", "hddm_a", "none"])
+    .enum([
+      "adwin",
+      "e-cusum",
+      "page-hinkley",
+      "hddm-a",
+      "kswin",
+      "cusum",
+      "gma",
+      "ddm",
+      "eddm",
+      "none",
+    ])
     .meta({ description: "What watches the stream of errors for changes." })
     .optional(),
   tolerance: share

@@ -104,13 +104,20 @@ const treeSelection = z.array(runNode.loose()).min(1);
  * are selected, which become one selection; the explorer and editors call with a file.
  */
 function mergeArguments(first: unknown, second: unknown): unknown {
-  if (first instanceof vscode.Uri) return { file: first.fsPath };
+  if (first instanceof vscode.Uri) return { file: first.fsPath, files: selectedFiles(second) };
   const selected = treeSelection.safeParse(second);
   const clicked = runNode.safeParse(first);
   if (!selected.success || !clicked.success) return first;
   const { root } = clicked.data;
   const runIds = selected.data.filter((node) => node.root === root).flatMap((node) => node.runIds);
   return { root, runIds: [...new Set(runIds)] };
+}
+
+/** The files that are selected in the explorer, in its order. */
+function selectedFiles(second: unknown): readonly string[] {
+  return Array.isArray(second)
+    ? second.flatMap((uri) => (uri instanceof vscode.Uri ? [uri.fsPath] : []))
+    : [];
 }
 
 function isCancellation(error: unknown): boolean {

@@ -69,6 +69,55 @@ export const commands: readonly Command[] = [
     "sextant.lint.explainRule",
     async () => (await import("./explainRule.ts")).explainRuleCommand,
   ),
+  lazily("sextant.drift.show", async () => (await import("./showDrift.ts")).showDriftCommand),
+  lazily(
+    "sextant.drift.compare",
+    async () => (await import("./compareData.ts")).compareDataCommand,
+  ),
+  lazily(
+    "sextant.monitors.check",
+    async () => (await import("./checkMonitors.ts")).checkMonitorCommand,
+  ),
+  lazily(
+    "sextant.monitors.checkAll",
+    async () => (await import("./checkMonitors.ts")).checkAllMonitorsCommand,
+  ),
+  lazily(
+    "sextant.monitors.cancel",
+    async () => (await import("./checkMonitors.ts")).cancelCheckCommand,
+  ),
+  lazily(
+    "sextant.monitors.acknowledge",
+    async () => (await import("./changeAlerts.ts")).acknowledgeAlertsCommand,
+  ),
+  lazily(
+    "sextant.monitors.snooze",
+    async () => (await import("./changeAlerts.ts")).snoozeAlertsCommand,
+  ),
+  lazily(
+    "sextant.monitors.mute",
+    async () => (await import("./changeAlerts.ts")).muteAlertsCommand,
+  ),
+  lazily(
+    "sextant.monitors.reopen",
+    async () => (await import("./changeAlerts.ts")).reopenAlertsCommand,
+  ),
+  lazily(
+    "sextant.monitors.retrain",
+    async () => (await import("./retrainModel.ts")).retrainModelCommand,
+  ),
+  lazily(
+    "sextant.monitors.acceptReference",
+    async () => (await import("./acceptReference.ts")).acceptReferenceCommand,
+  ),
+  lazily(
+    "sextant.monitors.openConfig",
+    async () => (await import("./openMonitorConfig.ts")).openMonitorConfigCommand,
+  ),
+  lazily(
+    "sextant.monitors.exportReport",
+    async () => (await import("./exportReport.ts")).exportReportCommand,
+  ),
   lazily("sextant.showOutput", async () => (await import("./showOutput.ts")).showOutputCommand),
   lazily("sextant.getStarted", async () => (await import("./getStarted.ts")).getStartedCommand),
 ];

@@ -13,3 +13,11 @@ export interface PipelinePanel {
   bringToFront(): void;
   close(): void;
 }
+
+/** A Drift panel that is open. */
+export interface DriftPanel {
+  bringToFront(): void;
+  close(): void;
+  /** Shows a monitor or a comparison, and in it a feature, once the page listens. */
+  reveal(id: string, feature: string | null): void;
+}

@@ -8,7 +8,7 @@ import type { Services } from "../services.ts";
  * workspace. Their code is loaded when there is one.
  */
 export function registerPanels(services: Services): Disposable {
-  const { projects, runsPanels } = services;
+  const { projects, runsPanels, driftPanels } = services;
   const store = new DisposableStore();
   store.add(
     vscode.window.registerWebviewPanelSerializer(panelIds.runs, {
@@ -28,9 +28,20 @@ export function registerPanels(services: Services): Disposable {
     }),
   );
   store.add(
+    vscode.window.registerWebviewPanelSerializer(panelIds.drift, {
+      async deserializeWebviewPanel(panel, state) {
+        const { restoreDriftPanel } = await import("./driftPanel.ts");
+        await services.monitoring.started;
+        restoreDriftPanel(services, panel, state);
+      },
+    }),
+  );
+  store.add(
     projects.onDidChange(() => {
       const roots = new Set(projects.all().map((project) => project.root));
-      for (const [root, panel] of runsPanels) if (!roots.has(root)) panel.close();
+      for (const [root, panel] of [...runsPanels, ...driftPanels]) {
+        if (!roots.has(root)) panel.close();
+      }
     }),
   );
   return store;

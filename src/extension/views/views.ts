@@ -4,6 +4,7 @@ import { describeProgress, sumProgress } from "../../core/runs/searchProgress.ts
 import { viewIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { followContext } from "./contextKeys.ts";
+import { registerMonitorTree } from "./monitorTree.ts";
 import { registerRunDecorations } from "./runDecorations.ts";
 import { RunTree } from "./runTree.ts";
 import { buildExperimentsTree, buildRunsTree, type TreeNode } from "./treeNodes.ts";
@@ -14,6 +15,7 @@ export function registerViews(services: Services): Disposable {
   const recentCount = () => services.settings.current()["sextant.runs.recentCount"];
   addTree(services, store, viewIds.experiments, buildExperimentsTree);
   addTree(services, store, viewIds.runs, (projects) => buildRunsTree(projects, recentCount()));
+  store.add(registerMonitorTree(services));
   store.add(registerRunDecorations());
   store.add(followContext(services));
   store.add(followKeyMetric(services));

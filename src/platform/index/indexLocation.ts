@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statfsSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
+import { userCacheFolder } from "../process/userCacheFolder.ts";
 import { projectPaths } from "../runs/project.ts";
 
 /**
@@ -58,23 +58,12 @@ export function cachedIndexFile(
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   const key = createHash("sha256").update(path.resolve(root)).digest("hex").slice(0, 32);
-  return path.join(cacheFolder(env), "sextant", "index", key, indexName);
+  return path.join(userCacheFolder(env), "index", key, indexName);
 }
 
 /** Makes the folder that a file will be in. */
 export function makeFolderOf(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
-}
-
-function cacheFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const home = os.homedir();
-  if (process.platform === "darwin") return path.join(home, "Library", "Caches");
-  if (process.platform === "win32")
-    return env["LOCALAPPDATA"] ?? path.join(home, "AppData", "Local");
-  // What is not an absolute path counts as nothing:
-  // https://specifications.freedesktop.org/basedir-spec/latest/#variables
-  const given = env["XDG_CACHE_HOME"] ?? "";
-  return path.isAbsolute(given) ? given : path.join(home, ".cache");
 }
 
 function isOnNetwork(folder: string): boolean {

@@ -17,7 +17,10 @@ export interface JobCall {
 }
 
 /** Runs a job in the data process. */
-export type RunJob = <J extends DataJob>(job: J, call: JobCall) => Promise<JobAnswer<J["kind"]>>;
+export type RunJob = <K extends DataJob["kind"]>(
+  job: Extract<DataJob, { kind: K }>,
+  call: JobCall,
+) => Promise<JobAnswer<K>>;
 
 /** What a host gives to those who check its monitors. */
 export interface MonitorHost {

@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  alertMarks,
   commandIds,
   contextKeys,
   contextValues,
   panelIds,
+  monitorMarks,
   runMarks,
   schemes,
   viewIds,
@@ -79,7 +81,7 @@ describe("the manifest and the tables of ids", () => {
   test("views", () => {
     checkSame(
       Object.values(contributes.views).flatMap((views) => views.map(({ id }) => id)),
-      [viewIds.experiments, viewIds.runs],
+      [viewIds.experiments, viewIds.runs, viewIds.monitors],
     );
     checkSame(
       contributes.viewsContainers.activitybar.map(({ id }) => id),
@@ -88,7 +90,7 @@ describe("the manifest and the tables of ids", () => {
     checkSame(Object.keys(contributes.views), [viewIds.container]);
     checkSame(
       contributes.viewsWelcome.map(({ view }) => view),
-      [viewIds.experiments, viewIds.runs],
+      [viewIds.experiments, viewIds.runs, viewIds.monitors],
     );
     for (const { args } of contributes.keybindings) {
       expect([viewIds.experiments, viewIds.runs]).toContain(args.view);
@@ -116,7 +118,8 @@ describe("the manifest and the tables of ids", () => {
     for (const kind of usedKinds) expect(kinds).toContain(kind);
     const usedMarks = mentioned(/\.\*\\\\b(\w+)\\\\b\//g);
     expect(usedMarks.length).toBeGreaterThan(0);
-    for (const mark of usedMarks) expect(runMarks).toContain(mark);
+    const marks: readonly string[] = [...runMarks, ...monitorMarks, ...alertMarks];
+    for (const mark of usedMarks) expect(marks).toContain(mark);
   });
 
   test("walkthrough, with pictures that exist", () => {
@@ -139,6 +142,7 @@ describe("the manifest and the tables of ids", () => {
       "onLanguage:yaml",
       `onWebviewPanel:${panelIds.runs}`,
       `onWebviewPanel:${panelIds.pipeline}`,
+      `onWebviewPanel:${panelIds.drift}`,
       `onFileSystem:${schemes.git}`,
       `onFileSystem:${schemes.run}`,
     ]);

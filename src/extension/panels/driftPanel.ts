@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import * as z from "zod";
+import { DisposableStore } from "../../base/disposables.ts";
+import { driftPanelMessages } from "../../protocol/driftPanel.ts";
+import { createRpc, type Handlers, type Rpc } from "../../protocol/rpc.ts";
+import { panelIds } from "../ids.ts";
+import type { Services } from "../services.ts";
+import { Throttle } from "../throttle.ts";
+import { createDriftHandlers } from "./driftPanelHandlers.ts";
+import type { DriftPanel } from "./openPanel.ts";
+import { renderPanelHtml } from "./panelHtml.ts";
+
+type ToHost = (typeof driftPanelMessages)["toHost"];
+type ToWebview = (typeof driftPanelMessages)["toWebview"];
+
+/** Changes come several at a time: a check ends, its alerts change, its history grows. */
+const changeIntervalMs = 100;
+
+/** One panel a project; a second call brings the first to the front. */
+export function openDriftPanel(services: Services, root: string): DriftPanel {
+  const known = services.driftPanels.get(root);
+  if (known !== undefined) {
+    known.bringToFront();
+    return known;
+  }
+  const panel = vscode.window.createWebviewPanel(
+    panelIds.drift,
+    vscode.l10n.t("Drift"),
+    { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
+    { retainContextWhenHidden: true },
+  );
+  return new DriftPanelHost(services, root, panel);
+}
+
+const savedState = z.object({ root: z.string() });
+
+/** Revives a panel after a reload; one whose project is not open any more is closed. */
+export function restoreDriftPanel(
+  services: Services,
+  panel: vscode.WebviewPanel,
+  state: unknown,
+): void {
+  const root = savedState.safeParse(state).data?.root;
+  const project = services.projects.all().find((one) => one.root === root);
+  if (project === undefined || services.driftPanels.has(project.root)) panel.dispose();
+  else new DriftPanelHost(services, project.root, panel);
+}
+
+/** The extension's end of a Drift panel; lives as long as the panel. */
+class DriftPanelHost implements DriftPanel {
+  readonly #store = new DisposableStore();
+  readonly #services: Services;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #rpc: Rpc<ToWebview>;
+  /** What is to be shown once the page listens. */
+  #pending: { readonly id: string; readonly feature: string | null } | undefined;
+  #isListening = false;
+  #changed = new Set<string>();
+
+  constructor(services: Services, root: string, panel: vscode.WebviewPanel) {
+    this.#services = services;
+    this.#panel = panel;
+    services.driftPanels.set(root, this);
+    const handlers = createDriftHandlers(services, root);
+    this.#rpc = this.#store.add(
+      this.#connect({
+        ...handlers,
+        readOverview: (body) => {
+          this.#listen();
+          return handlers.readOverview(body);
+        },
+      }),
+    );
+    this.#follow(root);
+    panel.onDidDispose(() => {
+      services.driftPanels.delete(root);
+      this.#store.dispose();
+    });
+    this.#showPage(root);
+  }
+
+  bringToFront(): void {
+    this.#panel.reveal();
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  reveal(id: string, feature: string | null): void {
+    if (this.#isListening) this.#rpc.notify("reveal", { id, feature });
+    else this.#pending = { id, feature };
+  }
+
+  #listen(): void {
+    this.#isListening = true;
+    const pending = this.#pending;
+    this.#pending = undefined;
+    // After the reply that is about to be sent: the page has to know what is revealed.
+    if (pending !== undefined) setImmediate(() => this.#rpc.notify("reveal", pending));
+  }
+
+  #follow(root: string): void {
+    const { current } = this.#services.monitoring;
+    if (current === undefined) return;
+    const tell = this.#store.add(
+      new Throttle(() => {
+        const ids = [...this.#changed];
+        this.#changed = new Set();
+        this.#rpc.notify("changed", { ids });
+      }, changeIntervalMs),
+    );
+    this.#store.add(
+      current.onDidChange((references) => {
+        for (const reference of references) {
+          if (reference.root === root) this.#changed.add(reference.id);
+        }
+        tell.request();
+      }),
+    );
+    this.#store.add(
+      current.onDidProgress((reference) => {
+        if (reference.root !== root) return;
+        const progress = current.get(reference)?.progress ?? null;
+        this.#rpc.notify("progress", { id: reference.id, progress });
+      }),
+    );
+  }
+
+  #showPage(root: string): void {
+    const panel = this.#panel;
+    const { context } = this.#services;
+    const media = vscode.Uri.joinPath(context.extensionUri, "media");
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(media, "panel-light.svg"),
+      dark: vscode.Uri.joinPath(media, "panel-dark.svg"),
+    };
+    const folder = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.webview.html = renderPanelHtml({
+      nonce: randomBytes(16).toString("base64url"),
+      cspSource: panel.webview.cspSource,
+      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "drift.js")).toString(),
+      style: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "drift.css")).toString(),
+      title: vscode.l10n.t("Drift"),
+      language: vscode.env.language,
+      root,
+    });
+  }
+
+  #connect(handlers: Handlers<ToHost>): Rpc<ToWebview> {
+    const services = this.#services;
+    const { log } = services;
+    const { webview } = this.#panel;
+    return createRpc({
+      port: {
+        send: (message) =>
+          services.inBackground("message to the Drift panel", webview.postMessage(message)),
+        onMessage: (listener) => webview.onDidReceiveMessage(listener),
+      },
+      local: driftPanelMessages.toHost,
+      remote: driftPanelMessages.toWebview,
+      handlers,
+      onFault: (message, error) => {
+        if (error === undefined) log.warn(`Drift panel: ${message}`);
+        else log.error(`Drift panel: ${message}`, error);
+      },
+    });
+  }
+}
