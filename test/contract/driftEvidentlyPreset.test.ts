@@ -7,7 +7,7 @@ import {
 import type { RawColumn } from "../../src/core/drift/compatibility/rawColumn.ts";
 import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
 import type { RandomSource } from "../../src/core/drift/tests/driftTest.ts";
-import { askDriftTool, Comparison, isRefusal } from "./driftOracle.ts";
+import { Comparison, DriftQuestions, isRefusal } from "./driftOracle.ts";
 import { normal, numberPairs, whole } from "./driftSamples.ts";
 
 /** Whole data sets through Evidently's preset for drift: its choice of tests, its verdicts, what it refuses. */
@@ -105,6 +105,9 @@ const cases: readonly DatasetCase[] = [
   datasetCase([column("num", [1100, 400], () => sometimes(0.15, normal(random)))]),
 ];
 
+const questions = new DriftQuestions("evidently");
+const datasetAnswers = questions.add(cases);
+
 function rawColumn(column_: string, { type, reference, current }: Column): RawColumn {
   if (type === "num") {
     const [one, other] = [reference, current].map((side) =>
@@ -142,7 +145,7 @@ const close = { relative: 1e-9, absolute: 1e-7 };
 describe("data sets", () => {
   let answers: readonly unknown[];
   beforeAll(() => {
-    answers = askDriftTool("evidently", cases);
+    answers = datasetAnswers();
     expect(answers.filter(isRefusal)).toEqual([]);
   });
 
@@ -186,9 +189,11 @@ describe("what Evidently refuses", () => {
     column("cat", [20, 20], (isCurrent) => (isCurrent ? letter(3) : null)),
   ];
 
+  const refused = empty.map((one) => datasetCase([one]));
+  const answers = questions.add(refused);
+
   it("is an error for us too", () => {
-    const refused = empty.map((one) => datasetCase([one]));
-    for (const [index, answer] of askDriftTool("evidently", refused).entries()) {
+    for (const [index, answer] of answers().entries()) {
       expect(answer).toEqual({ error: expect.stringMatching(/empty column 'c0'/i) as string });
       const [result] = [...compare(refused[index] ?? datasetCase([])).values()];
       const side = index % 2 === 0 ? "current" : "reference";
@@ -221,22 +226,24 @@ function texts(count: number, share: number, draw: RandomSource): string[] {
 }
 
 describe("texts", () => {
+  const shares = [0, 0.3, 0.6];
+  const rows: readonly Rows[] = [
+    [300, 300],
+    [1100, 500],
+  ];
+  const asked = rows.flatMap(([n, m]) =>
+    shares.map((share) => ({
+      kind: "test",
+      type: "text" as const,
+      reference: texts(n, 0, random),
+      current: texts(m, share, random),
+    })),
+  );
+  const answers = questions.add(asked);
+
   it("drift where Evidently says so, with about its score", () => {
-    const shares = [0, 0.3, 0.6];
-    const rows: readonly Rows[] = [
-      [300, 300],
-      [1100, 500],
-    ];
-    const asked = rows.flatMap(([n, m]) =>
-      shares.map((share) => ({
-        kind: "test",
-        type: "text" as const,
-        reference: texts(n, 0, random),
-        current: texts(m, share, random),
-      })),
-    );
     const comparison = new Comparison();
-    for (const [index, answer] of askDriftTool("evidently", asked).entries()) {
+    for (const [index, answer] of answers().entries()) {
       const one = asked[index];
       if (one === undefined || isRefusal(answer)) throw new Error(JSON.stringify(answer));
       const expected = answer as DatasetAnswer["columns"][string];

@@ -6,7 +6,7 @@ import { standardDeviationThreshold } from "../../src/core/drift/streams/thresho
 import type { RandomSource } from "../../src/core/drift/tests/driftTest.ts";
 import { fitIsotonic, uncalibrated } from "../../src/core/performance/calibrate.ts";
 import { estimateMetric, type UnlabelledRows } from "../../src/core/performance/cbpe.ts";
-import { askDriftTool, Comparison, isRefusal } from "./driftOracle.ts";
+import { Comparison, DriftQuestions, isRefusal } from "./driftOracle.ts";
 import { normal, numberPairs, whole } from "./driftSamples.ts";
 
 /** What computes as NannyML does against NannyML itself: columns by chunk, and estimates without labels. */
@@ -85,7 +85,10 @@ const cases: readonly UnivariateCase[] = [
   // From 10,000 reference rows on NannyML looks at a grid.
   univariateCase(25, [14_500, 3000], 1450),
 ];
+const questions = new DriftQuestions("nannyml");
+const univariateAnswers = questions.add(cases);
 const qualityCases = cases.map((one): UnivariateCase => ({ ...one, kind: "quality" }));
+const qualityAnswers = questions.add(qualityCases);
 
 function chunksOf(values: readonly Cell[], size: number): (readonly Cell[])[] {
   return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
@@ -139,7 +142,7 @@ function compareSeries(
 describe("columns by chunk", () => {
   let answers: readonly Readonly<Record<string, Readonly<Record<string, Series>>>>[];
   beforeAll(() => {
-    const given = askDriftTool("nannyml", cases);
+    const given = univariateAnswers();
     expect(given.filter(isRefusal)).toEqual([]);
     answers = given as typeof answers;
   });
@@ -176,7 +179,7 @@ const shareOf = (chunk: readonly Cell[], isMeant: (value: Cell) => boolean): num
 describe("missing and unseen values by chunk", () => {
   it("are watched as NannyML does it", () => {
     const comparison = new Comparison();
-    for (const [index, answer] of askDriftTool("nannyml", qualityCases).entries()) {
+    for (const [index, answer] of qualityAnswers().entries()) {
       const kinds = answer as Readonly<
         Record<"missing" | "unseen", Readonly<Record<string, Series>>>
       >;
@@ -216,29 +219,31 @@ function compareRates(
 }
 
 describe("limits", () => {
+  const random = seededRandom(26);
+  const offsets = ["mean", "median", "min", "max"] as const;
+  const thresholds = Array.from({ length: 120 }, (_, index) => {
+    const offsetFrom = offsets[index % 4] ?? "mean";
+    const lowerMultiplier = index % 5 === 0 ? null : whole(random, 0, 4);
+    const upperMultiplier = index % 7 === 0 ? null : 4 * random();
+    return {
+      kind: "threshold",
+      values: withGaps(
+        Array.from({ length: whole(random, 2, 30) }, () => 10 * normal(random)).concat(1, 2),
+        random,
+      ),
+      options: {
+        std_lower_multiplier: lowerMultiplier,
+        std_upper_multiplier: upperMultiplier,
+        offset_from: offsetFrom,
+      },
+      ours: { offsetFrom, lowerMultiplier, upperMultiplier },
+    };
+  });
+  const answers = questions.add(thresholds);
+
   it("are as many deviations away as NannyML says", () => {
-    const random = seededRandom(26);
-    const offsets = ["mean", "median", "min", "max"] as const;
-    const thresholds = Array.from({ length: 120 }, (_, index) => {
-      const offsetFrom = offsets[index % 4] ?? "mean";
-      const lowerMultiplier = index % 5 === 0 ? null : whole(random, 0, 4);
-      const upperMultiplier = index % 7 === 0 ? null : 4 * random();
-      return {
-        kind: "threshold",
-        values: withGaps(
-          Array.from({ length: whole(random, 2, 30) }, () => 10 * normal(random)).concat(1, 2),
-          random,
-        ),
-        options: {
-          std_lower_multiplier: lowerMultiplier,
-          std_upper_multiplier: upperMultiplier,
-          offset_from: offsetFrom,
-        },
-        ours: { offsetFrom, lowerMultiplier, upperMultiplier },
-      };
-    });
     const comparison = new Comparison();
-    for (const [index, answer] of askDriftTool("nannyml", thresholds).entries()) {
+    for (const [index, answer] of answers().entries()) {
       const [low, high] = answer as readonly [number | null, number | null];
       const { values = [], ours } = thresholds[index] ?? {};
       const actual = standardDeviationThreshold(
@@ -276,11 +281,12 @@ describe("performance without labels", () => {
     reference: scoredRows(1000, random, index % 2 === 0 ? 1 : 3),
     current: scoredRows(600, random, 1),
   }));
+  const answers = questions.add(estimates);
 
   it("is estimated as NannyML does it", () => {
     const comparison = new Comparison();
     let calibrated = 0;
-    for (const [index, answer] of askDriftTool("nannyml", estimates).entries()) {
+    for (const [index, answer] of answers().entries()) {
       const { isCalibrated, metrics } = answer as {
         readonly isCalibrated: boolean;
         readonly metrics: Readonly<Record<string, readonly number[]>>;

@@ -28,6 +28,27 @@ export interface Refusal {
   readonly error: string;
 }
 
+/** Questions that are asked together, as a tool takes seconds to start. */
+export class DriftQuestions {
+  readonly #tool: DriftTool;
+  readonly #cases: unknown[] = [];
+  #answers: readonly unknown[] | undefined;
+
+  constructor(tool: DriftTool) {
+    this.#tool = tool;
+  }
+
+  /** Add all before the first answer is wanted: that is when they are asked. */
+  add(cases: readonly unknown[]): () => readonly unknown[] {
+    const start = this.#cases.length;
+    this.#cases.push(...cases);
+    return () => {
+      this.#answers ??= askDriftTool(this.#tool, this.#cases);
+      return this.#answers.slice(start, start + cases.length);
+    };
+  }
+}
+
 const otherNumbers: Readonly<Record<string, number>> = {
   nan: NaN,
   inf: Infinity,
