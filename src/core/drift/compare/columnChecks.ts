@@ -1,10 +1,10 @@
-import { isTruncated } from "./categoryEvidence.ts";
 import { formatCategory, formatFigure, formatShare, formatTime } from "./figures.ts";
 import { totalOf } from "../profile/displayBins.ts";
 import { shareAtMost } from "../profile/cdfEnvelope.ts";
 import { nextDown } from "../profile/adjacentNumber.ts";
 import type { CategorySummary, ColumnProfile, NumberSummary } from "../profile/profile.ts";
 import type { CheckKind } from "../report/driftReport.ts";
+import { gammaP } from "../statistics/gamma.ts";
 import { twoProportionTest } from "../statistics/proportions.ts";
 import type { CategoryCounts } from "../tests/driftTest.ts";
 
@@ -124,11 +124,14 @@ export function checkRange(
 }
 
 export interface UnseenCategories {
+  /** Of the current rows that have a value. */
   readonly share: number;
   /** The most frequent of them. */
   readonly values: readonly { readonly value: string; readonly count: number }[];
-  /** Reference rows that would be unseen themselves, were they left out: values that occur once. */
+  /** The share that is unseen on average without any drift. */
   readonly usual: number;
+  /** Of so many unseen rows or more without any drift; 1 where there are none. */
+  readonly pValue: number;
 }
 
 const MOST_UNSEEN_NAMED = 10;
@@ -139,18 +142,14 @@ export function unseenCategories(
   current: CategorySummary,
   exact: CategoryCounts | null,
 ): UnseenCategories | null {
-  if (exact !== null) return unseenOf(fromCounts(exact, "reference"), fromCounts(exact, "current"));
-  if (reference.otherCount > 0) return null;
-  const found = unseenOf(countsOf(reference), countsOf(current));
-  // Whatever the current list left out may or may not be known.
-  return isTruncated(reference, current)
-    ? { ...found, share: found.share * listedShare(current) }
-    : found;
-}
-
-function listedShare(summary: CategorySummary): number {
-  const total = totalOf(summary);
-  return total === 0 ? 1 : (total - summary.otherCount) / total;
+  if (exact !== null) {
+    const rows = [fromCounts(exact, "reference"), fromCounts(exact, "current")] as const;
+    return unseenOf(...rows, totalOf(current));
+  }
+  // Whatever the current list left out may or may not be known: what is found is the least.
+  return reference.otherCount > 0
+    ? null
+    : unseenOf(countsOf(reference), countsOf(current), totalOf(current));
 }
 
 type Counts = readonly (readonly [value: string, count: number])[];
@@ -165,21 +164,57 @@ function fromCounts(exact: CategoryCounts, side: "reference" | "current"): Count
     .filter(([, count]) => count > 0);
 }
 
-function unseenOf(reference: Counts, current: Counts): UnseenCategories {
-  const known = new Set(reference.map(([value]) => value));
+function unseenOf(reference: Counts, current: Counts, currentRows: number): UnseenCategories {
+  const known = new Map(reference);
   const unseen = current
     .filter(([value]) => !known.has(value))
     .map(([value, count]) => ({ value, count }));
-  const rows = current.reduce((sum, [, count]) => sum + count, 0);
-  const share = unseen.reduce((sum, { count }) => sum + count, 0) / Math.max(1, rows);
-  const values = unseen.sort((a, b) => b.count - a.count).slice(0, MOST_UNSEEN_NAMED);
-  return { share, values, usual: reference.filter(([, count]) => count === 1).length };
+  const rows = unseen.reduce((sum, { count }) => sum + count, 0);
+  const referenceRows = reference.reduce((sum, [, count]) => sum + count, 0);
+  const both = new Map(known);
+  for (const [value, count] of current) both.set(value, (both.get(value) ?? 0) + count);
+  const { mean, variance } = unseenByChance(
+    both.values(),
+    currentRows / Math.max(1, referenceRows + currentRows),
+  );
+  return {
+    share: currentRows === 0 ? 0 : rows / currentRows,
+    values: unseen.sort((a, b) => b.count - a.count).slice(0, MOST_UNSEEN_NAMED),
+    usual: currentRows === 0 ? 0 : mean / currentRows,
+    pValue: chanceOf(rows, mean, variance),
+  };
+}
+
+function chanceOf(rows: number, mean: number, variance: number): number {
+  if (rows === 0) return 1;
+  // So unlikely that it is less than the smallest number.
+  if (mean === 0 || variance === 0) return 0;
+  return gammaP(rows / (variance / mean), mean ** 2 / variance);
 }
 
 /**
- * Whether more rows have a category that the reference lacks than chance gives. How many that is, the
- * reference tells itself: the share of its rows whose category occurs once (Good 1953). Null without
- * unseen categories.
+ * How many current rows are unseen if nothing changed. Each row of a category is then a current one
+ * with probability r = m/(n + m), so a category of t rows in all is unseen with probability rᵗ, and all
+ * its t rows at once. Mean Σ t rᵗ, variance Σ t² rᵗ(1 − rᵗ); the p-value takes clumps of variance/mean
+ * rows that come by Poisson's law with the same mean and variance.
+ */
+function unseenByChance(
+  totals: Iterable<number>,
+  r: number,
+): { readonly mean: number; readonly variance: number } {
+  let mean = 0;
+  let variance = 0;
+  for (const total of totals) {
+    const chance = r ** total;
+    mean += total * chance;
+    variance += total * total * chance * (1 - chance);
+  }
+  return { mean, variance };
+}
+
+/**
+ * Whether more rows have a category that the reference lacks than chance gives: rare categories are
+ * unseen now and then. Null without unseen categories.
  */
 export function checkUnseen(
   unseen: UnseenCategories,
@@ -187,17 +222,14 @@ export function checkUnseen(
   currentRows: number,
 ): PendingCheck | null {
   if (unseen.share === 0 || referenceRows === 0 || currentRows === 0) return null;
-  const rows = Math.round(unseen.share * currentRows);
-  const usual = unseen.usual / referenceRows;
-  const more = unseen.share > usual;
   const names = unseen.values.slice(0, 3).map(({ value }) => formatCategory(value));
   const rest = unseen.values.length > 3 ? " and others" : "";
   return {
     kind: "unseen",
-    pValue: more ? twoProportionTest(unseen.usual, referenceRows, rows, currentRows).pValue : 1,
-    reference: usual,
+    pValue: unseen.pValue,
+    reference: unseen.usual,
     current: unseen.share,
-    effect: Math.max(0, unseen.share - usual),
+    effect: Math.max(0, unseen.share - unseen.usual),
     message: `${formatShare(unseen.share)} of the rows have a category that the reference does not have: ${names.join(", ")}${rest}`,
   };
 }

@@ -35,7 +35,7 @@ export interface ColumnOptions {
   readonly chosen: ChosenTest | null;
 }
 
-const nothingUnseen: UnseenCategories = { share: 0, values: [], usual: 0 };
+const nothingUnseen: UnseenCategories = { share: 0, values: [], usual: 0, pValue: 1 };
 
 /** Compares one column that both sides have, of the same type. */
 export function compareColumn(
