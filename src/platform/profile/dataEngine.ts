@@ -41,6 +41,7 @@ export class DataEngine {
   readonly #connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   #isInterrupted = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -70,22 +71,12 @@ export class DataEngine {
   }
 
   async execute(sql: string): Promise<void> {
-    this.#throwIfInterrupted();
-    try {
-      await this.#connection.run(sql);
-    } catch (error) {
-      throw engineError(error);
-    }
+    await this.#alone(() => this.#connection.run(sql));
   }
 
   async rows(sql: string): Promise<readonly SqlRow[]> {
-    this.#throwIfInterrupted();
-    try {
-      const reader = await this.#connection.runAndReadAll(sql);
-      return reader.getRowObjects();
-    } catch (error) {
-      throw engineError(error);
-    }
+    const reader = await this.#alone(() => this.#connection.runAndReadAll(sql));
+    return reader.getRowObjects();
   }
 
   /** The columns that a query gives, with their types as DuckDB calls them; it is not run. */
@@ -143,13 +134,8 @@ export class DataEngine {
     this.#instance.closeSync();
   }
 
-  #throwIfInterrupted(): void {
-    if (this.#isInterrupted) throw new CancelledError();
-  }
-
-  async #forEachChunk(sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void> {
-    this.#throwIfInterrupted();
-    try {
+  #forEachChunk(sql: string, visit: (chunk: DuckDBDataChunk) => void): Promise<void> {
+    return this.#alone(async () => {
       const result = await this.#connection.stream(sql);
       for (;;) {
         const chunk = await result.fetchChunk();
@@ -157,9 +143,25 @@ export class DataEngine {
         this.#throwIfInterrupted();
         visit(chunk);
       }
-    } catch (error) {
-      throw engineError(error);
-    }
+    });
+  }
+
+  /** A statement that begins while another one's rows are fetched would cut those off. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(async () => {
+      this.#throwIfInterrupted();
+      try {
+        return await work();
+      } catch (error) {
+        throw engineError(error);
+      }
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  #throwIfInterrupted(): void {
+    if (this.#isInterrupted) throw new CancelledError();
   }
 }
 

@@ -79,15 +79,30 @@ async function profileFetched(
   );
   return columns.map((column) => {
     const nulls = batch.rows - Number(present?.[column.alias]);
-    const summary = summarizeNumbers(fetched.numbers(column.alias), column.model?.numbers ?? null);
-    // What was fetched has NaN for both.
-    return { column, nulls, summary: { ...withoutMinusZero(summary), nan: summary.nan - nulls } };
+    const values = fetched.numbers(column.alias);
+    const summary = summarizeNumbers(values, column.model?.numbers ?? null);
+    const { mean, squaredDeviations } = summary;
+    const cleaned: NumberSummary = {
+      ...summary,
+      // What was fetched has NaN for both.
+      nan: summary.nan - nulls,
+      min: withoutMinusZero(summary.min),
+      max: withoutMinusZero(summary.max),
+      mean: mean === null || Number.isFinite(mean) ? mean : meanOfHuge(values),
+      squaredDeviations: Number.isFinite(squaredDeviations) ? squaredDeviations : null,
+    };
+    return { column, nulls, summary: cleaned };
   });
 }
 
-function withoutMinusZero(summary: NumberSummary): NumberSummary {
-  const { min, max } = summary;
-  return { ...summary, min: min === null ? null : min + 0, max: max === null ? null : max + 0 };
+function withoutMinusZero(value: number | null): number | null {
+  return value === null ? null : value + 0;
+}
+
+/** Of numbers whose differences leave the range of doubles. */
+function meanOfHuge(values: Float64Array): number {
+  const finite = values.filter(Number.isFinite);
+  return finite.reduce((sum, value) => sum + value / finite.length, 0);
 }
 
 /** By alias, all values with their counts in rising order, where there are not too many. */

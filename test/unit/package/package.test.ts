@@ -22,7 +22,7 @@ const budgetsKb: Readonly<Record<string, number>> = {
   "dist/indexWorker.cjs": 800,
   "dist/lintWorker.cjs": 900,
   "dist/cli.cjs": 1700,
-  "dist/dataProcess.cjs": 400,
+  "dist/dataProcess.cjs": 650,
   "dist/webview/runs.js": 500,
   "dist/webview/runs.css": 60,
   "dist/webview/pipeline.js": 300,
