@@ -15,10 +15,11 @@ const golden = path.join(checkoutRoot, "test", "fixtures", "package-files.txt");
  * Kilobytes of 1000 bytes, minified. Raised only with a reason in the same change. The thread of the
  * index and the command line carry the readers of all run formats, with YAML and git for them, and
  * the command line the rules of the linter with their pages; neither is loaded when the extension is
- * activated.
+ * activated. The process of data carries drift, performance and validation, and is started for each
+ * job; the editor's side of monitors is 100 KB.
  */
 const budgetsKb: Readonly<Record<string, number>> = {
-  "dist/extension.cjs": 700,
+  "dist/extension.cjs": 850,
   "dist/indexWorker.cjs": 800,
   "dist/lintWorker.cjs": 900,
   "dist/cli.cjs": 1700,
