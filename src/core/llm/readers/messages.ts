@@ -27,12 +27,25 @@ interface Found {
 /** The texts of messages, one after the other. */
 export function readMessages(value: unknown): ReadMessages {
   const found: Found = { texts: [], finishReasons: [], hasToolCalls: false, length: 0 };
-  collect(parseJson(value), found, 0);
+  const parsed = parseJson(value);
+  // An answer that is JSON itself is that text.
+  collect(typeof value !== "string" || areMessages(parsed) ? parsed : value, found, 0);
   return {
     text: found.texts.length === 0 ? null : found.texts.join("\n"),
     finishReasons: found.finishReasons,
     hasToolCalls: found.hasToolCalls,
   };
+}
+
+/** Whether JSON out of a text holds messages rather than being one. */
+function areMessages(value: unknown): boolean {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return (
+    isObject(first) &&
+    ["role", "parts", "messages", "choices", "candidates", "finish_reason"].some((key) =>
+      Object.hasOwn(first, key),
+    )
+  );
 }
 
 /** The value of a text that is a JSON object or array; any other value as it is. */
