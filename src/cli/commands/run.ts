@@ -29,6 +29,7 @@ import { createSystemServices } from "../../platform/runs/systemServices.ts";
 import { systemClock, systemRandom } from "../../platform/runs/systemPorts.ts";
 import { createCliLog } from "../cliLog.ts";
 import { exitCodes, type CliContext, type CliIo } from "../io.ts";
+import { profileRunData } from "../profileRunData.ts";
 import { writeOutput } from "../writeOutput.ts";
 import { scriptExitCode } from "../scriptExitCode.ts";
 
@@ -101,6 +102,7 @@ async function launch(command: readonly string[], flags: RunFlags, io: CliIo): P
   await echo.catch((error: unknown) => log.warn(`The output stopped: ${describeError(error)}`));
   if (outcome.error) log.error(outcome.error.message);
   else log.info(`run ${options.name} ${describeEnd(outcome)}`);
+  if (outcome.status === "finished") await profileRunData(options, io, log);
   return scriptExitCode(outcome);
 }
 
