@@ -8,6 +8,7 @@ import type { DataEngine } from "./dataEngine.ts";
 import { quoteName, quoteText } from "./dataTable.ts";
 import { describeReadFailure } from "./engineErrors.ts";
 import type { FileCache } from "./fileCache.ts";
+import { isRemote } from "./remoteFiles.ts";
 import type { SourceFile } from "./sourceFiles.ts";
 
 /**
@@ -40,8 +41,10 @@ export async function convertText(
   const key = ["table", conversionVersion, file.path, file.state, file.format];
   const kept = await cache.find(key, ".parquet");
   if (kept !== null) return kept;
-  if (file.compression !== null) await checkArchive(file);
-  if (file.sizeBytes === 0) return null;
+  if (!isRemote(file.path)) {
+    if (file.compression !== null) await checkArchive(file);
+    if (file.sizeBytes === 0) return null;
+  }
   try {
     return await cache.add(key, ".parquet", (target) => convert(engine, file, target));
   } catch (error) {
@@ -66,9 +69,15 @@ async function copy(engine: DataEngine, reader: string, target: string): Promise
   const selected = replaced.length === 0 ? "*" : `* REPLACE (${replacement.join(", ")})`;
   const groupRows = Math.floor(cellsPerRowGroup / Math.max(1, columns.length));
   const rows = Math.min(maxRowsPerGroup, Math.max(minRowsPerGroup, groupRows));
-  await engine.execute(
-    `COPY (SELECT ${selected} FROM ${reader}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${rows}, ROW_GROUP_SIZE_BYTES '64MB')`,
-  );
+  const statement = (limits: string): string =>
+    `COPY (SELECT ${selected} FROM ${reader}) TO ${quoteText(target)} (FORMAT parquet, ${limits})`;
+  try {
+    await engine.inOrder(() => engine.execute(statement(`ROW_GROUP_SIZE ${rows}`)));
+  } catch (error) {
+    // Rows of megabytes: groups by bytes cannot keep the order, but fit.
+    if (!AppError.is(error, "data-out-of-memory")) throw error;
+    await engine.execute(statement(`ROW_GROUP_SIZE ${rows}, ROW_GROUP_SIZE_BYTES '64MB'`));
+  }
 }
 
 /** Columns of JSON in which there is nothing nested: values of mixed types, or none at all. */
@@ -121,6 +130,7 @@ function readerOf(file: SourceFile, sample: "first" | "all"): string {
 
 /** A path that DuckDB does not take for a pattern. */
 export function literalPath(file: string): string {
+  if (isRemote(file)) return file;
   return file.replaceAll(/[*?[]/g, (special) => `[${special}]`);
 }
 

@@ -12,13 +12,14 @@ import type { DataEngine } from "./dataEngine.ts";
 import type { JobSettings, ResolvedSource } from "./dataJobs.ts";
 import { quoteName, quoteText, type DataTable, type TableColumn } from "./dataTable.ts";
 import { FileCache } from "./fileCache.ts";
+import { allowRemote, isRemote } from "./remoteFiles.ts";
 import { findSourceFiles, type SourceFile } from "./sourceFiles.ts";
 import { unionOf, type StoredFile } from "./unionFiles.ts";
 
 export type FilesSource = Extract<ResolvedSource, { kind: "files" }>;
 
 export interface OpenOptions {
-  readonly settings: Pick<JobSettings, "root" | "cacheFolder">;
+  readonly settings: Pick<JobSettings, "root" | "cacheFolder" | "allowsNetwork">;
   /** Columns whose type is not to be guessed: a `ColumnType` by the column's name. */
   readonly types?: Readonly<Record<string, string>>;
   readonly report?: (label: string, fraction: number | null) => void;
@@ -41,6 +42,7 @@ export async function openTable(
   options: OpenOptions,
 ): Promise<DataTable> {
   const files = await findSourceFiles(source.paths, source.format);
+  await allowRemote(engine, source.paths, options.settings.allowsNetwork);
   const notes: string[] = [];
   const stored = await storeFiles(engine, files, options, notes);
   if (stored.length === 0) {
@@ -102,7 +104,7 @@ async function storeFiles(
 
 function profiledFile(file: SourceFile, root: string): ProfiledFile {
   const relative = path.relative(root, file.path);
-  const isInside = !relative.startsWith("..") && !path.isAbsolute(relative);
+  const isInside = !isRemote(file.path) && !relative.startsWith("..") && !path.isAbsolute(relative);
   return {
     path: (isInside ? relative : file.path).replaceAll("\\", "/"),
     sizeBytes: file.sizeBytes,

@@ -2,13 +2,14 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import picomatch from "picomatch";
 import { AppError, describeError } from "../../base/errors.ts";
+import { isRemote, remoteState } from "./remoteFiles.ts";
 
 /** Files that make up a data set: what is named may be a file, a folder or a glob. */
 
 export type DataFormat = "csv" | "tsv" | "parquet" | "jsonl";
 
 export interface SourceFile {
-  /** Absolute. */
+  /** Absolute, or an address of object storage. */
   readonly path: string;
   readonly format: DataFormat;
   readonly compression: "gzip" | "zstd" | null;
@@ -54,6 +55,7 @@ export async function findSourceFiles(
 }
 
 async function expand(named: string, format: DataFormat | null): Promise<readonly SourceFile[]> {
+  if (isRemote(named)) return [remoteFile(named, format)];
   // A file whose name holds brackets or stars is that file.
   const entry = await stat(named).catch(() => null);
   if (entry?.isFile() === true) return [await sourceFile(named, format)];
@@ -115,12 +117,7 @@ function isData(file: string, format: DataFormat | null): boolean {
 
 async function sourceFile(file: string, given: DataFormat | null): Promise<SourceFile> {
   const format = given ?? formatOf(file);
-  if (format === null) {
-    throw new AppError(
-      "data-unknown-format",
-      `The name of ${file} does not tell its format. Say \`format: csv\`, \`tsv\`, \`parquet\` or \`jsonl\` where it is named.`,
-    );
-  }
+  if (format === null) throw unknownFormat(file);
   try {
     const { size, mtimeMs, mtimeNs, ino } = await stat(file, { bigint: true });
     return {
@@ -136,6 +133,23 @@ async function sourceFile(file: string, given: DataFormat | null): Promise<Sourc
       cause: error,
     });
   }
+}
+
+/** One file, or a pattern that the engine resolves. */
+function remoteFile(address: string, given: DataFormat | null): SourceFile {
+  const name = address.replace(/[?#].*$/, "");
+  const format = given ?? formatOf(name);
+  if (format === null) throw unknownFormat(address);
+  const compression = compressionOf(name);
+  const state = remoteState();
+  return { path: address, format, compression, sizeBytes: 0, modifiedAtMs: Date.now(), state };
+}
+
+function unknownFormat(file: string): AppError {
+  return new AppError(
+    "data-unknown-format",
+    `The name of ${file} does not tell its format. Say \`format: csv\`, \`tsv\`, \`parquet\` or \`jsonl\` where it is named.`,
+  );
 }
 
 function compressionOf(file: string): "gzip" | "zstd" | null {

@@ -3,6 +3,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "../../../../src/base/errors.ts";
 import type { DataTable } from "../../../../src/platform/profile/dataTable.ts";
+import { openTable } from "../../../../src/platform/profile/openTable.ts";
 import { DataFixture } from "./dataFixture.ts";
 
 let data: DataFixture;
@@ -267,6 +268,16 @@ describe("what cannot be read", () => {
       "none.csv",
     ]);
     await check({}, "data-not-found", /No data file matches .*\*\.csv/, ["*.csv"]);
+  });
+  it("asks nothing of object storage that it was not allowed to", async () => {
+    const source = {
+      kind: "files",
+      paths: ["s3://bucket/t.csv"],
+      format: null,
+      label: "",
+    } as const;
+    const opened = openTable(data.engine, source, { settings: data.settings });
+    await expect(opened).rejects.toThrow(/uses no network unless/);
   });
   it("names a file of Parquet that was cut short", async () => {
     const name = await data.writeParquet("whole.parquet", "SELECT i FROM range(100000) t(i)");
