@@ -35,7 +35,7 @@ export function arrangeFeatures(
 ): readonly FeatureRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const isMatch = ({ name, type, role }: FeatureRow) => {
-    const text = `${name} ${type} ${role}`.toLowerCase();
+    const text = `${name} ${type} ${role === "feature" ? "" : role}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const shown = features.filter(

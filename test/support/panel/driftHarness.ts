@@ -72,12 +72,11 @@ export class DriftHarness {
     return { page, drawnMs };
   }
 
-  /** A page of an exported report, without scripts. */
+  /** A page of an exported report, as a browser opens the file. */
   async openHtml(html: string, colorScheme: "light" | "dark", width = 1000): Promise<Page> {
     const page = await this.#browser.newPage({
       viewport: { width, height: 900 },
       colorScheme,
-      javaScriptEnabled: true,
     });
     await page.setContent(html);
     return page;

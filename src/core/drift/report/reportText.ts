@@ -100,7 +100,7 @@ export function formatScore(
 function formatSmall(value: number): string {
   const size = Math.abs(value);
   if (size === 0 || (size >= 0.001 && size < 100)) return signed(value, 3, true);
-  return formatNumber(value, 3).replace("-", "−");
+  return formatNumber(value, 3).replace(/^-/, "−");
 }
 
 export function formatCount(count: number | null): string {
@@ -159,7 +159,7 @@ const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 /** A value of a column: a number, or a date where the column holds times. */
 export function formatColumnValue(value: number | null, isTime: boolean): string {
   if (value === null || !Number.isFinite(value)) return none;
-  if (!isTime) return formatNumber(value, 4).replace("-", "−");
+  if (!isTime) return formatNumber(value, 4).replace(/^-/, "−");
   if (Math.abs(value) > 8.64e15) return none;
   const iso = new Date(value).toISOString();
   return iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : iso.slice(0, 16).replace("T", " ");
@@ -171,19 +171,19 @@ export function cut(text: string, length: number): string {
 }
 
 function digits(value: number): string {
-  return formatNumber(value, 4).replace("-", "−");
+  return formatNumber(value, 4).replace(/^-/, "−");
 }
 
 function money(value: number): string {
   if (value !== 0 && Math.abs(value) < 0.01) return formatNumber(value, 2);
   return value
     .toFixed(2)
-    .replace("-", "−")
+    .replace(/^-/, "−")
     .replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
 function signed(value: number, decimals: number, keepsZeros = false): string {
   const fixed = value.toFixed(decimals);
   const text = keepsZeros ? fixed : fixed.replace(/\.0+$/, "");
-  return text.replace(/^-0(\.0*)?$/, "0$1").replace("-", "−");
+  return text.replace(/^-0(\.0*)?$/, "0$1").replace(/^-/, "−");
 }
