@@ -60,7 +60,7 @@ export class DataEngine {
       temp_directory: temporaryFolder,
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
-      // Nothing here asks for the order of rows, and keeping it costs memory.
+      // Few ask for the order of rows (`inOrder`), and keeping it costs memory.
       preserve_insertion_order: "false",
       ...(threads !== undefined && { threads: String(threads) }),
     });
@@ -121,6 +121,19 @@ export class DataEngine {
       numbers: (name) => existing(arrays.get(name), name),
       texts: (name) => existing(texts.get(name), name),
     };
+  }
+
+  /**
+   * What queries give meanwhile has the order that rows have in the files. It costs memory, so it is
+   * asked for where the order means something.
+   */
+  async inOrder<T>(work: () => Promise<T>): Promise<T> {
+    await this.execute("SET preserve_insertion_order = true");
+    try {
+      return await work();
+    } finally {
+      await this.execute("SET preserve_insertion_order = false");
+    }
   }
 
   /** Ends the statement that runs; it and all that follow reject with CancelledError. */

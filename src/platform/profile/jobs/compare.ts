@@ -41,7 +41,6 @@ import { readCategoryPair, readPair } from "../readPair.ts";
 import { chosenTests } from "./chosenTests.ts";
 import { sampleClassifier } from "./classifierSample.ts";
 import { PairOfTables } from "./pairOfTables.ts";
-import { keepOrder } from "./scoredRows.ts";
 
 /**
  * Compares two data sets. Profiles first: of most columns they say enough. Only where they leave the
@@ -183,9 +182,10 @@ async function compareAs(
     );
   }
   // NannyML's chunks are of consecutive rows.
-  await keepOrder(engine);
   const { aligned } = alignColumns(reference.profile, current.profile, options);
-  const results: CompatibleResults = await resultsOf(behaviour, comparison, aligned);
+  const results: CompatibleResults = await engine.inOrder(() =>
+    resultsOf(behaviour, comparison, aligned),
+  );
   const driftedShare = behaviour === "evidently" ? evidentlyDriftedShare : nannymlDriftedShare;
   return compatibilityReport(
     reference,

@@ -20,7 +20,6 @@ import { taskOptions } from "./performance.ts";
 import {
   columnsToSlice,
   hasColumn,
-  keepOrder,
   readScoredRows,
   readValues,
   SliceEncoder,
@@ -48,7 +47,6 @@ export async function runCompareModels(
   context: JobContext,
 ): Promise<ModelComparison> {
   const { monitor } = job;
-  await keepOrder(engine);
   context.report("reading predictions", null);
   const before = await readModel(engine, job, job.before);
   const read = await readModel(engine, job, job.after);

@@ -19,7 +19,7 @@ import type { DataEngine } from "../dataEngine.ts";
 import type { CheckJob, JobContext, ResolvedSource } from "../dataJobs.ts";
 import type { DataTable } from "../dataTable.ts";
 import { openTable } from "../openTable.ts";
-import { columnsToSlice, keepOrder, readScoredRows, SliceEncoder } from "./scoredRows.ts";
+import { columnsToSlice, readScoredRows, SliceEncoder } from "./scoredRows.ts";
 
 interface Side {
   readonly table: DataTable;
@@ -38,7 +38,6 @@ export async function runPerformance(
   const { monitor } = job;
   const { performance } = monitor;
   if (performance === null || job.current.kind !== "files") return null;
-  await keepOrder(engine);
   context.report("reading predictions", null);
   const current = await readSide(engine, job, job.current);
   const reference = await readReference(engine, job);

@@ -12,14 +12,9 @@ import type { DataEngine } from "../dataEngine.ts";
 import { quoteName, type DataTable, type TableColumn } from "../dataTable.ts";
 
 /**
- * Reads what a model said of each row, and what was true. Columns are read one at a time, so their
- * rows have to come in the same order each time: who opens the engine for this calls `keepOrder`.
+ * Reads what a model said of each row, and what was true. Columns are read one at a time, all in the
+ * order of the files: the same row has the same place in each, and a stream is what it was.
  */
-
-/** Rows keep the order that they have in the files; files, that of their names. */
-export async function keepOrder(engine: DataEngine): Promise<void> {
-  await engine.execute("SET preserve_insertion_order = true");
-}
 
 /** Targets, predictions, probabilities and times of a table, as far as it has them. */
 export async function readScoredRows(
@@ -70,7 +65,9 @@ export async function readValues(
   const quoted = quoteName(name);
   const isNumber = column.type === "number";
   const expression = isNumber ? `CAST(${quoted} AS DOUBLE)` : `CAST(${quoted} AS VARCHAR)`;
-  const columns = await engine.columns(`SELECT ${expression} AS value FROM ${table.sql}`);
+  const columns = await engine.inOrder(() =>
+    engine.columns(`SELECT ${expression} AS value FROM ${table.sql}`),
+  );
   return isNumber ? columns.numbers("value") : columns.texts("value");
 }
 
@@ -90,7 +87,9 @@ async function readTimes(
         ? // Seconds until the year 5138, milliseconds after 1973: the two do not meet.
           `make_timestamp(CAST(CASE WHEN abs(${quoted}) < 1e11 THEN ${quoted} * 1e6 ELSE ${quoted} * 1e3 END AS BIGINT))`
         : `TRY_CAST(${quoted} AS TIMESTAMP)`;
-  const columns = await engine.columns(`SELECT ${value} AS value FROM ${table.sql}`);
+  const columns = await engine.inOrder(() =>
+    engine.columns(`SELECT ${value} AS value FROM ${table.sql}`),
+  );
   return columns.numbers("value");
 }
 
