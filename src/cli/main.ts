@@ -6,10 +6,12 @@ import { createCliLog } from "./cliLog.ts";
 import { registerAdopt } from "./commands/adopt.ts";
 import { registerDag } from "./commands/dag.ts";
 import { registerDiff } from "./commands/diff.ts";
+import { registerDrift } from "./commands/drift.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerImport } from "./commands/import.ts";
 import { registerLint } from "./commands/lint.ts";
 import { registerLogs } from "./commands/logs.ts";
+import { registerProfile } from "./commands/profile.ts";
 import { registerRestore } from "./commands/restore.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerRuns } from "./commands/runs.ts";
@@ -34,6 +36,8 @@ const registrations: readonly ((program: Command, context: CliContext) => void)[
   registerImport,
   registerLint,
   registerDag,
+  registerDrift,
+  registerProfile,
   registerAdopt,
 ];
 

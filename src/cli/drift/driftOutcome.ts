@@ -1,5 +1,7 @@
 import type { Alert } from "../../core/monitors/alert.ts";
 import type { MonitorReport, MonitorVerdict } from "../../core/monitors/monitorReport.ts";
+import type { RetrainDecision } from "../../core/monitors/retrainPolicy.ts";
+import type { ModelComparison } from "../../core/performance/performanceReport.ts";
 
 /** A line of the configuration, or null where there is none: a comparison of two files. */
 export interface ConfigPlace {
@@ -20,10 +22,25 @@ export interface CheckedMonitor {
   /** Those that are not resolved. */
   readonly alerts: readonly PlacedAlert[];
   /** What the retraining policy says of it; null where nothing is configured. */
-  readonly retraining: string | null;
+  readonly retraining: Pick<RetrainDecision, "action" | "reason"> | null;
+  /** The retraining that this check launched; null where it launched none. */
+  readonly retrained: Retrained | null;
+}
+
+/** A retraining that ended. */
+export interface Retrained {
+  readonly monitor: string;
+  readonly run: string;
+  /** The script's exit code. */
+  readonly exitCode: number;
+  /** Null where the run failed, or the models could not be compared. */
+  readonly comparison: ModelComparison | null;
+  /** Why there is no comparison, a sentence; null where there is one. */
+  readonly problem: string | null;
 }
 
 export interface PlacedAlert extends Alert {
+  /** From 0. */
   readonly line: number | null;
 }
 

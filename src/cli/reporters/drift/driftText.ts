@@ -222,7 +222,7 @@ function renderAlerts({ alerts, retraining }: CheckedMonitor, paint: Paint): str
     const note = state === "open" ? "" : paint("gray", ` (${state})`);
     return `alert: ${paint(styles[severity], severity)}: ${printable(message)}${note}\n`;
   });
-  if (retraining !== null) lines.push(`retraining: ${printable(retraining)}\n`);
+  if (retraining !== null) lines.push(`retraining: ${printable(retraining.reason)}\n`);
   return lines.join("");
 }
 

@@ -1,0 +1,17 @@
+import { renderHtml } from "../../../core/drift/report/renderHtml.ts";
+import { renderMarkdown } from "../../../core/drift/report/renderMarkdown.ts";
+import type { DriftOutcome } from "../../drift/driftOutcome.ts";
+
+/** One page of all monitors. */
+export function renderDriftHtml({ monitors }: DriftOutcome): string {
+  return monitors.map(({ report }) => (report === null ? "" : renderHtml(report))).join("");
+}
+
+/** The reports one after the other, with what failed. */
+export function renderDriftMarkdown({ monitors }: DriftOutcome): string {
+  return monitors
+    .map(({ name, report, failure }) =>
+      report === null ? `# ${name}: failed\n\n${failure ?? ""}\n` : renderMarkdown(report),
+    )
+    .join("\n");
+}
