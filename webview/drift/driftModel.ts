@@ -95,6 +95,8 @@ export class DriftModel {
         reveal: ({ id, feature }) => this.#reveal(id, feature),
       },
       onFault: (message, error) => reportError(error ?? new Error(message)),
+      // Suggesting rules may have to read the reference first.
+      timeoutMs: 300_000,
     });
   }
 

@@ -86,7 +86,7 @@ describe("features in the table", () => {
     [0, ["name", "verdict"]],
     [384, ["name", "verdict", "distribution"]],
     [700, ["name", "verdict", "shift", "distribution", "nulls"]],
-    [800, ["name", "verdict", "shift", "distribution", "score", "nulls"]],
+    [720, ["name", "verdict", "shift", "distribution", "score", "nulls"]],
   ])("have the columns that fit into %s px", (width, expected) => {
     expect(fitColumns(rows, width).map(({ id }) => id)).toEqual(expected);
   });

@@ -46,9 +46,9 @@ export function formatShare(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return none;
   const percent = share * 100;
   const size = Math.abs(percent);
-  if (size > 0 && size < 0.1) return percent > 0 ? "<0.1 %" : ">−0.1 %";
+  if (size > 0 && size < 0.01) return percent > 0 ? "<0.01 %" : ">−0.01 %";
   if (size > 99.9 && size < 100) return percent > 0 ? ">99.9 %" : "<−99.9 %";
-  return `${signed(percent, size < 1000 ? 1 : 0)} %`;
+  return `${signed(percent, size < 1 ? 2 : 1)} %`;
 }
 
 /** Shares of nulls on both sides where they are apart, else the one that is now. */
@@ -184,6 +184,6 @@ function money(value: number): string {
 
 function signed(value: number, decimals: number, keepsZeros = false): string {
   const fixed = value.toFixed(decimals);
-  const text = keepsZeros ? fixed : fixed.replace(/\.0+$/, "");
+  const text = keepsZeros ? fixed : fixed.replace(/\.0+$|(?<=\.\d*[1-9])0+$/, "");
   return text.replace(/^-0(\.0*)?$/, "0$1").replace(/^-/, "−");
 }
