@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -18,15 +19,18 @@ import type { SourceFile } from "./sourceFiles.ts";
  */
 
 /** Raised when the same text would be converted to something else. */
-const conversionVersion = "1";
+const conversionVersion = "2";
 /** What stands for a missing value in CSV, quoted or not: what pandas takes for one. */
 const missingValues = ["", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NULL", "null", "None"];
 /** The engine holds a few buffers of twice that. */
 const maxLineBytes = 8 * 1024 * 1024;
-/** Cells of a group of rows, which is what the engine holds of a file while it writes. */
+/** A group of rows is what the engine holds of a file while it writes. */
 const cellsPerRowGroup = 4_000_000;
+const bytesPerRowGroup = 64 * 1024 * 1024;
+/** As much of a file as tells how long its lines are. */
+const lineSampleBytes = 2 * 1024 * 1024;
 const maxRowsPerGroup = 122_880;
-const minRowsPerGroup = 2048;
+const minRowsPerGroup = 64;
 
 /**
  * The file as Parquet; its path, null for a file without any content. Types are guessed from the
@@ -54,30 +58,53 @@ export async function convertText(
 }
 
 async function convert(engine: DataEngine, file: SourceFile, target: string): Promise<void> {
+  const lineBytes = await estimateLineBytes(file);
   try {
-    await copy(engine, readerOf(file, "first"), target);
+    await copy(engine, { reader: readerOf(file, "first"), lineBytes }, target);
   } catch (error) {
     if (!AppError.is(error, "data-unreadable") || !isWrongGuess(error)) throw error;
-    await copy(engine, readerOf(file, "all"), target);
+    await copy(engine, { reader: readerOf(file, "all"), lineBytes }, target);
   }
 }
 
-async function copy(engine: DataEngine, reader: string, target: string): Promise<void> {
+async function estimateLineBytes({ path: file, compression }: SourceFile): Promise<number> {
+  if (isRemote(file)) return 0;
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(lineSampleBytes),
+      0,
+      lineSampleBytes,
+    );
+    let lines = 1;
+    for (let at = 0; at < bytesRead; at++) if (buffer[at] === 0x0a) lines++;
+    // A line end among compressed bytes means nothing.
+    return compression === null ? bytesRead / lines : 0;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function copy(
+  engine: DataEngine,
+  { reader, lineBytes }: { readonly reader: string; readonly lineBytes: number },
+  target: string,
+): Promise<void> {
   const columns = await engine.describe(`SELECT * FROM ${reader}`);
   const replaced = await scalarJsonColumns(engine, reader, columns);
   const replacement = replaced.map((name) => `${quoteName(name)} ->> '$' AS ${quoteName(name)}`);
   const selected = replaced.length === 0 ? "*" : `* REPLACE (${replacement.join(", ")})`;
-  const groupRows = Math.floor(cellsPerRowGroup / Math.max(1, columns.length));
-  const rows = Math.min(maxRowsPerGroup, Math.max(minRowsPerGroup, groupRows));
-  const statement = (limits: string): string =>
-    `COPY (SELECT ${selected} FROM ${reader}) TO ${quoteText(target)} (FORMAT parquet, ${limits})`;
-  try {
-    await engine.inOrder(() => engine.execute(statement(`ROW_GROUP_SIZE ${rows}`)));
-  } catch (error) {
-    // Rows of megabytes: groups by bytes cannot keep the order, but fit.
-    if (!AppError.is(error, "data-out-of-memory")) throw error;
-    await engine.execute(statement(`ROW_GROUP_SIZE ${rows}, ROW_GROUP_SIZE_BYTES '64MB'`));
-  }
+  const rows = Math.min(
+    cellsPerRowGroup / Math.max(1, columns.length),
+    bytesPerRowGroup / Math.max(1, lineBytes),
+    maxRowsPerGroup,
+  );
+  // What comes row after row, as a stream of predictions does, is still that.
+  await engine.inOrder(() =>
+    engine.execute(
+      `COPY (SELECT ${selected} FROM ${reader}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${Math.max(minRowsPerGroup, Math.floor(rows))})`,
+    ),
+  );
 }
 
 /** Columns of JSON in which there is nothing nested: values of mixed types, or none at all. */

@@ -20,6 +20,7 @@ export interface Union {
 
 /** Of more differences between files these are enough. */
 const maxNotes = 20;
+const maxParts = 100;
 
 /**
  * All rows of the files, columns put together by name. Text in which a column has no value at all
@@ -34,15 +35,17 @@ export async function unionOf(engine: DataEngine, stored: readonly StoredFile[])
   const valueless = await findValueless(engine, used);
   const kept = used.map((file) => withoutValueless(file, valueless));
   const withValues = new Set(kept.flatMap(({ columns }) => columns.map(({ name }) => name)));
-  const groups = new Map<string, { excluded: readonly string[]; files: StoredFile[] }>();
+  const groups: { readonly key: string; excluded: readonly string[]; files: StoredFile[] }[] = [];
   for (const file of used) {
     const excluded = excludedOf(file, valueless, withValues);
     const key = JSON.stringify(excluded);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { excluded, files: [file] });
+    // Files follow each other as they are named, unless that would take too many parts.
+    const candidates = groups.length < maxParts ? groups.slice(-1) : groups;
+    const group = candidates.find((candidate) => candidate.key === key);
+    if (group === undefined) groups.push({ key, excluded, files: [file] });
     else group.files.push(file);
   }
-  const parts = [...groups.values()].map(({ excluded, files }) => {
+  const parts = groups.map(({ excluded, files }) => {
     const but = excluded.length === 0 ? "" : ` EXCLUDE (${excluded.map(quoteName).join(", ")})`;
     return `SELECT *${but} FROM ${readerOf(files)}`;
   });

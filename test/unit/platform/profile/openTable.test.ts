@@ -173,6 +173,18 @@ describe("several files", () => {
     expect(table.notes).toEqual([]);
     expect((await data.rowsOf(table)).map(String).toSorted()).toEqual(["1,", "2,", "3,4.5"]);
   });
+  it("keeps rows in the order of the lines and of the files", async () => {
+    const numbered = (from: number): string =>
+      `a,b\n${Array.from({ length: 150_000 }, (_, i) => `${from + i},${from === 150_000 ? "" : "x"}`).join("\n")}\n`;
+    const table = await open({
+      "1.csv": numbered(0),
+      "2.csv": numbered(150_000),
+      "3.csv": numbered(300_000),
+    });
+    const { engine } = data;
+    const fetched = await engine.inOrder(() => engine.columns(`SELECT a FROM ${table.sql}`));
+    expect(fetched.numbers("a")).toEqual(Float64Array.from({ length: 450_000 }, (_, i) => i));
+  });
   it("leaves out files without rows, and says so", async () => {
     const table = await open({ "1.csv": "a\n", "2.csv": "", "3.csv": "a\n1\n" });
     expect(typesOf(table)).toBe("a:number");
