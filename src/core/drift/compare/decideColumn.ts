@@ -110,7 +110,7 @@ interface Decided {
 function describe(evidence: DistributionEvidence, { verdict, qValue, needed }: Decided): string {
   const shift = formatFigure(equivalentShift(evidence.effect));
   const moved =
-    evidence.effect >= 1
+    evidence.effect > 0.999
       ? "the distribution moved entirely"
       : `the distribution moved as by ${shift} standard deviations`;
   const certainty = `q ${formatPValue(qValue)}`;
