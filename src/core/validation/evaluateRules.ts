@@ -19,7 +19,7 @@ export interface Evaluation {
    * The report, with the answers: rows, or a sentence for a question that could not be asked. Null:
    * there is nothing but the profile.
    */
-  finish(answers: readonly (number | string)[] | null): ValidationReport;
+  readonly finish: (answers: readonly (number | string)[] | null) => ValidationReport;
 }
 
 interface Checked {
@@ -53,7 +53,7 @@ export function evaluateRules(
   const open = checked.filter(({ answer }) => answer.kind === "ask");
   return {
     questions: open.flatMap(({ column, constraint }) => (column ? [{ column, constraint }] : [])),
-    finish(answers) {
+    finish: (answers) => {
       const given = new Map(open.map((item, position) => [item, answers?.[position]]));
       const results = checked.map((item) => resultOf(item, settle(item, given.get(item))));
       return reportOf(results, profile.rows);
@@ -126,6 +126,13 @@ function reportOf(results: readonly RuleResult[], rows: number): ValidationRepor
     warningCount: failed.length - errorCount,
     reason: first
       ? `A rule about the data is broken: ${first.message}${more}.`
-      : `All ${results.length} rules about the data hold.`,
+      : describeSuccess(results),
   };
+}
+
+function describeSuccess(results: readonly RuleResult[]): string {
+  const held = results.filter(({ outcome }) => outcome === "passed").length;
+  const open = results.length - held;
+  if (open === 0) return `All ${held} rules about the data hold.`;
+  return `${held} rules about the data hold; ${open} could not be checked.`;
 }
