@@ -22,7 +22,7 @@ export class ExampleProject {
     const project = new ExampleProject(await mkdtemp(path.join(tmpdir(), "sextant-example-")));
     await cp(example, project.folder, {
       recursive: true,
-      filter: (source) => !/(__pycache__|\.sextant|[\\/](models|reports))$/.test(source),
+      filter: (source) => !/(__pycache__|\.sextant|[\\/](models|reports|clinic))$/.test(source),
     });
     await project.git("init", "--quiet", "--initial-branch=main");
     await project.commit("Classify tumours");
@@ -71,6 +71,11 @@ export class ExampleProject {
   async status(name: string): Promise<string | undefined> {
     const journal = await readFile(path.join(await this.runFolder(name), "journal.jsonl"), "utf8");
     return [...journal.matchAll(/"type":"status","status":"(\w+)"/g)].at(-1)?.[1];
+  }
+
+  async tagsOfNewestRun(): Promise<Readonly<Record<string, string>>> {
+    const shown = await this.sextant("show", "@latest", "--format", "json");
+    return (JSON.parse(shown) as { readonly tags: Readonly<Record<string, string>> }).tags;
   }
 
   /** Stops what still runs, then deletes the folder. */
