@@ -10,6 +10,7 @@ import { isLanguageFlip } from "./checks/language.ts";
 import { describeLeak, findLeaks, leakKinds, type Leak, type LeakKind } from "./checks/leaks.ts";
 import { isInjection, isRefusal } from "./checks/phrases.ts";
 import { AnswerMemory } from "./checks/repeats.ts";
+import { trigramHashes } from "./checks/trigrams.ts";
 import { LEAK, MODEL, type CheckName } from "./llmFigures.ts";
 import type { LlmRow } from "./llmRow.ts";
 import { costOf, priceOf, type PriceTable } from "./prices.ts";
@@ -19,7 +20,8 @@ export const MAX_CHECKED = 1_000_000;
 const MAX_EXAMPLES = 5;
 const MAX_MODELS = 500;
 const OTHER_MODELS = "(other models)";
-const REPEAT_WORDS = 2000;
+/** Of an answer, so many words are looked at for repetitions. */
+const MAX_WORDS = 4000;
 
 export interface LeakExample {
   readonly masked: string;
@@ -126,12 +128,12 @@ export class LlmCollector {
     shares: Counted["shares"],
   ): void {
     const { isOn } = this.#options;
-    const words = wordsOf(response, 2 * REPEAT_WORDS);
+    const trigrams = trigramHashes(wordsOf(response, MAX_WORDS));
     if (isOn("repeats")) {
-      const isRepeated = this.#memory.add(words.slice(0, REPEAT_WORDS), prompt);
+      const isRepeated = this.#memory.add(trigrams, prompt);
       if (isRepeated !== null) shares.push(["repeatedAnswers", isRepeated]);
     }
-    if (isOn("loops")) shares.push(["loops", isLoop(words)]);
+    if (isOn("loops")) shares.push(["loops", isLoop(trigrams)]);
     if (isOn("refusals")) shares.push(["refusals", isRefusal(response)]);
     if (isOn("numbers") && context !== null) {
       const isUnsupported = hasUnsupportedNumber(response, context, prompt ?? "");

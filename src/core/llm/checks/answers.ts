@@ -25,7 +25,6 @@ export function wordsOf(text: string, most: number): readonly string[] {
   return words;
 }
 
-const LOOP_WORDS = 4000;
 const MIN_TRIGRAMS = 30;
 const LOOP_SHARE = 0.5;
 
@@ -33,14 +32,9 @@ const LOOP_SHARE = 0.5;
  * Whether an answer goes round in circles: of its three-word sequences, at least 30, more than half
  * occurred before. Ordinary prose repeats a few per cent.
  */
-export function isLoop(words: readonly string[]): boolean {
-  const trigrams = Math.min(words.length, LOOP_WORDS) - 2;
-  if (trigrams < MIN_TRIGRAMS) return false;
-  const seen = new Set<string>();
-  for (let i = 0; i < trigrams; i++) {
-    seen.add(`${words[i] ?? ""} ${words[i + 1] ?? ""} ${words[i + 2] ?? ""}`);
-  }
-  return 1 - seen.size / trigrams > LOOP_SHARE;
+export function isLoop(trigrams: Uint32Array): boolean {
+  if (trigrams.length < MIN_TRIGRAMS) return false;
+  return 1 - new Set(trigrams).size / trigrams.length > LOOP_SHARE;
 }
 
 /** Numbers of a text as they are worth: `1,234.50` and `1 234,5` are 1234.5. */

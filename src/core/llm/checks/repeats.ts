@@ -1,3 +1,5 @@
+import { hashText, mix } from "./trigrams.ts";
+
 /**
  * Answers that were given before, word for word or nearly. Near ones are found by MinHash (Broder
  * 1997): the share of equal minima over many hash functions estimates how many three-word sequences
@@ -14,23 +16,9 @@ const MAX_EXACT = 500_000;
 const MAX_NEAR = 50_000;
 
 /** Shorter answers (`Yes.`, a label) are rightly the same. */
-const MIN_WORDS = 8;
+const MIN_TRIGRAMS = 6;
 
 const seeds = Array.from({ length: HASHES }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 0);
-
-/** FNV-1a, 32 bits, with a final mix (MurmurHash3's). */
-function hashText(text: string, seed: number): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return mix(hash);
-}
-
-function mix(value: number): number {
-  let hash = value;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
 
 export class AnswerMemory {
   /** Hash of an answer → hash of the prompt that it answered first. */
@@ -43,20 +31,18 @@ export class AnswerMemory {
    * Whether this answer, or one that is nearly the same, was given to another prompt before. Null
    * for answers of fewer than eight words.
    */
-  add(words: readonly string[], prompt: string | null): boolean | null {
-    if (words.length < MIN_WORDS) return null;
+  add(trigrams: Uint32Array, prompt: string | null): boolean | null {
+    if (trigrams.length < MIN_TRIGRAMS) return null;
     const promptHash = prompt === null ? -1 : hashText(prompt.slice(0, 20_000), 0);
-    const text = words.join(" ");
-    // Two hashes make 53 bits: a collision in half a million answers is one in 70,000.
-    const key = hashText(text, 1) * 0x200000 + (hashText(text, 2) & 0x1fffff);
+    const key = exactKey(trigrams);
     const known = this.#exact.get(key);
     if (known !== undefined) return known !== promptHash || prompt === null;
     if (this.#exact.size < MAX_EXACT) this.#exact.set(key, promptHash);
-    return this.#addNear(words, promptHash);
+    return this.#addNear(trigrams, promptHash);
   }
 
-  #addNear(words: readonly string[], promptHash: number): boolean {
-    const signature = signatureOf(words);
+  #addNear(trigrams: Uint32Array, promptHash: number): boolean {
+    const signature = signatureOf(trigrams);
     const keys = bandKeys(signature);
     const isNear = keys.some((key) => {
       const index = this.#bands.get(key);
@@ -85,12 +71,22 @@ function bandKeys(signature: Uint32Array): readonly number[] {
   });
 }
 
-function signatureOf(words: readonly string[]): Uint32Array {
+/** 53 bits: a collision in half a million answers is one in 70,000. */
+function exactKey(trigrams: Uint32Array): number {
+  let one = 1;
+  let two = 2;
+  for (const trigram of trigrams) {
+    one = Math.imul(one ^ trigram, 0x01000193);
+    two = Math.imul(two, 31) + trigram;
+  }
+  return mix(one) * 0x200000 + (mix(two) & 0x1fffff);
+}
+
+function signatureOf(trigrams: Uint32Array): Uint32Array {
   const minima = new Uint32Array(HASHES).fill(0xffffffff);
-  for (let i = 0; i + 2 < words.length; i++) {
-    const base = hashText(`${words[i] ?? ""} ${words[i + 1] ?? ""} ${words[i + 2] ?? ""}`, 7);
+  for (const trigram of trigrams) {
     for (let h = 0; h < HASHES; h++) {
-      const hash = mix(base ^ (seeds[h] ?? 0));
+      const hash = mix(trigram ^ (seeds[h] ?? 0));
       if (hash < (minima[h] ?? 0)) minima[h] = hash;
     }
   }
