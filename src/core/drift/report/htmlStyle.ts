@@ -10,7 +10,8 @@ export const htmlStyle = `
 body { max-width: 1040px; margin: 0 auto; padding: 24px 20px 60px; background: var(--back);
   color: var(--text); font: 14px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 h1 { margin: 0 0 4px; font-size: 24px; line-height: 1.3; overflow-wrap: anywhere; }
-h1 span { font-weight: 400; }
+h1 span + span { font-weight: 400; }
+main + main { margin-top: 60px; padding-top: 30px; border-top: 3px solid var(--line); }
 h2 { margin: 36px 0 8px; padding-bottom: 4px; border-bottom: 1px solid var(--line); font-size: 18px; }
 h3 { margin: 20px 0 4px; font-size: 15px; overflow-wrap: anywhere; }
 p { margin: 4px 0; overflow-wrap: anywhere; }

@@ -13,15 +13,14 @@ import { html, Markup } from "./markup.ts";
 import { formatCount, formatMoment, verdictWords } from "./reportText.ts";
 
 /**
- * A report as one HTML file that needs nothing else: no script, no picture, no address outside. It
+ * Reports as one HTML file that needs nothing else: no script, no picture, no address outside. It
  * follows the reader's light or dark, and stays below 1 MB for a thousand features.
  *
- * Invariant: whatever stands in the report is text on the page, never markup.
+ * Invariant: whatever stands in a report is text on the page, never markup.
  */
-export function renderHtml(report: MonitorReport): string {
-  const { monitor, verdict, reason, checkedAt, drift, performance } = report;
-  const { validation, health, llm, problems } = report;
-  const page = html`<!doctype html>
+export function renderHtml(...reports: readonly MonitorReport[]): string {
+  const titles = reports.map(({ monitor, verdict }) => `${monitor}: ${verdictWords[verdict]}`);
+  return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -30,31 +29,34 @@ export function renderHtml(report: MonitorReport): string {
           content="default-src 'none'; style-src 'unsafe-inline'"
         />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${monitor}: ${verdictWords[verdict]}</title>
+        <title>${titles.join(", ")}</title>
         <style>
           ${new Markup(htmlStyle)}
         </style>
       </head>
       <body>
-        <header>
-          <p class="muted">${monitor}</p>
-          <h1 class="verdict-head">
-            <span class="verdict is-${verdict}">${verdictWords[verdict]}</span
-            ><span>: ${reason}</span>
-          </h1>
-          <p class="muted">Checked ${formatMoment(checkedAt)}</p>
-          ${drift !== null && html`${renderSide("Current", drift.current)}${renderSide("Reference", drift.reference)}`}
-          ${renderProblems([...problems, ...(drift?.problems ?? [])])}
-        </header>
-        <main>
-          ${performance !== null && renderPerformance(performance)}
-          ${drift !== null && renderDrift(drift)}
-          ${validation !== null && renderValidation(validation)}
-          ${health !== null && renderHealth(health)} ${llm !== null && renderLlm(llm)}
-        </main>
+        ${reports.map(renderReport)}
       </body>
-    </html> `;
-  return page.text;
+    </html> `.text;
+}
+
+function renderReport(report: MonitorReport): Markup {
+  const { monitor, verdict, reason, checkedAt, drift, performance } = report;
+  const { validation, health, llm, problems } = report;
+  return html`<main>
+    <header>
+      <p class="muted">${monitor}</p>
+      <h1>
+        <span class="verdict is-${verdict}">${verdictWords[verdict]}</span><span>: ${reason}</span>
+      </h1>
+      <p class="muted">Checked ${formatMoment(checkedAt)}</p>
+      ${drift !== null && html`${renderSide("Current", drift.current)}${renderSide("Reference", drift.reference)}`}
+      ${renderProblems([...problems, ...(drift?.problems ?? [])])}
+    </header>
+    ${performance !== null && renderPerformance(performance)}
+    ${drift !== null && renderDrift(drift)} ${validation !== null && renderValidation(validation)}
+    ${health !== null && renderHealth(health)} ${llm !== null && renderLlm(llm)}
+  </main> `;
 }
 
 function renderSide(

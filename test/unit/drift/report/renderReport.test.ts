@@ -89,6 +89,13 @@ describe("a report as an HTML page", () => {
     expect(renderMarkdown({ ...report, performance })).toContain("- probabilities are calibrated");
   });
 
+  it("holds several reports", () => {
+    const text = renderHtml(createReport(3), { ...bare, monitor: "fraud", verdict: "stable" });
+    expect(text).toContain("<title>churn: Degraded, fraud: Stable</title>");
+    expect(text.match(/<!doctype html>/g)).toHaveLength(1);
+    expect(text.match(/<h1>/g)).toHaveLength(2);
+  });
+
   it("may lack every part", () => expect(renderHtml(bare)).not.toContain("<h2>"));
 });
 
