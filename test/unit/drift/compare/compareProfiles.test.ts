@@ -8,6 +8,7 @@ import {
   whichNeedExactPass,
   type Extras,
 } from "../../../../src/core/drift/compare/compareProfiles.ts";
+import type { ChosenTest } from "../../../../src/core/drift/compare/evidence.ts";
 import {
   profileFromValues,
   type ColumnValues,
@@ -371,10 +372,10 @@ describe("compareProfiles", () => {
       isDrift: true,
     } as const;
     const pValue = { ...distance, kind: "p-value", score: 0.04, threshold: 0.05 } as const;
-    const chosen = new Map([
+    const chosen = new Map<string, ChosenTest>([
       ["a", distance],
       ["b", pValue],
-    ] as const);
+    ]);
     const { features } = compare(data, data, {}, { chosen });
     expect(features.find(({ name }) => name === "a")).toMatchObject({
       verdict: "drift",
