@@ -53,7 +53,7 @@ export function summarize(
   };
 }
 
-/** e-CUSUM needs the rate that is usual: that of the first 1000 rows, as the product does it. */
+/** Positions of the alarms of a detector with its defaults. */
 export function ourAlarms(id: DetectorId, streams: readonly Uint8Array[]): number[][] {
   return streams.map((stream) => {
     const detector = createDetector(id);
