@@ -22,6 +22,14 @@ describe("SXT001 invalid-config", () => {
       ["1:1 warning unknown key `a`; known are entryPoints, sources, lint"],
     ],
     ["faults of YAML", "a: [\n", ["2:1 error Flow sequence in block collection must be"]],
+    [
+      "faults of monitors",
+      "entryPoints: {train: make}\nmonitors:\n  a:\n    current: x\n    every: soon\n    retrain: {run: trian}\n  b:\n    current: x\n    retrain: {run: trian}\n",
+      [
+        "5:5 error `monitors.a.every` is not a duration",
+        "9:15 warning there is no entry point `trian` that could be launched",
+      ],
+    ],
     ["missing commands", "entryPoints:\n  a: {cwd: x}\n", ["2:3 error"]],
     ["levels that are none", "lint: {severity: {DVC002: loud}}\n", ["1:19 error"]],
     [
