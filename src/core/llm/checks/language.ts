@@ -16,7 +16,7 @@ const scripts = [
   ["Han", /\p{Script=Han}/gu],
 ] as const;
 
-const SAMPLE = 2000;
+const SAMPLE = 800;
 const MIN_LETTERS = 12;
 
 /** Small words that only one of these languages has, or has far more often. */
