@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { format, resolveConfig } from "prettier";
 import { checkoutRoot, say } from "../../../scripts/checkout.ts";
 import { simulateCase, simulateCorrelation, simulateFeatures, type Rates } from "./batches.ts";
 import { nullCases, powerCases, type QualityCase } from "./cases.ts";
@@ -122,14 +123,15 @@ function missedTargets({ nulls, power, clean }: Results): string[] {
   return missed;
 }
 
-function writePage(tables: string): void {
+async function writePage(tables: string): Promise<void> {
   const text = readFileSync(page, "utf8");
   const [from, to] = marks.map((mark) => text.indexOf(mark));
   if (from === undefined || to === undefined || from < 0 || to < from) {
     throw new Error(`${page} lacks the marks ${marks.join(" and ")}`);
   }
   const head = text.slice(0, from + marks[0].length);
-  writeFileSync(page, `${head}\n\n${tables}\n\n${text.slice(to)}`);
+  const options = { ...(await resolveConfig(page)), parser: "markdown" };
+  writeFileSync(page, await format(`${head}\n\n${tables}\n\n${text.slice(to)}`, options));
 }
 
 const peersRun = measurePeers();
@@ -148,7 +150,7 @@ const results: Results = {
 };
 const tables = renderTables(results, riverTable(results.peers));
 process.stdout.write(`${tables}\n`);
-if (process.argv.includes("--write")) writePage(tables);
+if (process.argv.includes("--write")) await writePage(tables);
 for (const missed of missedTargets(results)) {
   say(`Missed: ${missed}`);
   process.exitCode = 1;
