@@ -4,7 +4,7 @@ import type { DriftOutcome } from "../../drift/driftOutcome.ts";
 
 /** One page of all monitors. */
 export function renderDriftHtml({ monitors }: DriftOutcome): string {
-  return monitors.map(({ report }) => (report === null ? "" : renderHtml(report))).join("");
+  return renderHtml(...monitors.flatMap(({ report }) => (report === null ? [] : [report])));
 }
 
 /** The reports one after the other, with what failed. */
