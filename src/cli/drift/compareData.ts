@@ -2,13 +2,19 @@ import path from "node:path";
 import { normaliseMonitor } from "../../core/config/normaliseMonitor.ts";
 import type { ColumnType } from "../../core/drift/profile/profile.ts";
 import type { Behaviour, DriftReport } from "../../core/drift/report/driftReport.ts";
+import { updateAlerts } from "../../core/monitors/alertLog.ts";
+import { collectReport } from "../../core/monitors/collectReport.ts";
+import { findAlerts } from "../../core/monitors/findAlerts.ts";
 import type { Monitor } from "../../core/monitors/monitor.ts";
 import { readProfile } from "../../platform/monitors/readProfile.ts";
 import type { ResolvedSource } from "../../platform/profile/dataJobs.ts";
 import { runDataJob } from "../../platform/profile/dataClient.ts";
+import { createCliLog } from "../cliLog.ts";
 import type { CliIo } from "../io.ts";
 import { dataProgram } from "./dataProgram.ts";
+import type { CheckedMonitor } from "./driftOutcome.ts";
 import { jobSettings, type DataFlags } from "./jobSettings.ts";
+import { createProgressLine } from "./progressLine.ts";
 
 export interface CompareFlags extends DataFlags {
   readonly behaviour?: Behaviour;
@@ -20,23 +26,38 @@ export interface CompareFlags extends DataFlags {
   readonly prediction?: string;
 }
 
-/** Two data sets, compared once. */
+export interface ComparedData {
+  readonly report: DriftReport;
+  /** As formats that tell monitors take it. */
+  readonly checked: CheckedMonitor;
+}
+
+/** Two data sets, compared once: nothing of it is kept. */
 export async function compareData(
   sides: { readonly reference: string; readonly current: string },
   flags: CompareFlags,
   io: CliIo,
-): Promise<DriftReport> {
-  return await runDataJob(
-    {
-      kind: "compare",
-      settings: jobSettings(io, flags),
-      reference: resolveSide(sides.reference, io.cwd),
-      current: resolveSide(sides.current, io.cwd),
-      monitor: monitorOf(flags),
-      test: flags.test ?? null,
-    },
-    dataProgram(io),
-  );
+): Promise<ComparedData> {
+  const startedAt = Date.now();
+  const monitor = monitorOf(sides.current, flags);
+  const settings = jobSettings(io, flags);
+  const progress = createProgressLine(io.stderr);
+  const reference = resolveSide(sides.reference, io.cwd);
+  const current = resolveSide(sides.current, io.cwd);
+  try {
+    const report = await runDataJob(
+      { kind: "compare", settings, reference, current, monitor, test: flags.test ?? null },
+      {
+        ...dataProgram(io),
+        log: createCliLog(io),
+        onProgress: (label, fraction) => progress.show("comparing", label, fraction),
+      },
+    );
+    progress.clear();
+    return { report, checked: asChecked(monitor, report, { startedAt, place: sides.current }) };
+  } finally {
+    progress.clear();
+  }
 }
 
 /** A profile by its name's ending, else data. */
@@ -52,10 +73,10 @@ export function resolveData(cwd: string, given: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(given) ? given : path.resolve(cwd, given);
 }
 
-function monitorOf(flags: CompareFlags): Monitor {
+function monitorOf(current: string, flags: CompareFlags): Monitor {
   const { behaviour, threshold, types, columns, target, prediction } = flags;
-  return normaliseMonitor("comparison", {
-    current: "current",
+  return normaliseMonitor(current, {
+    current,
     ...(behaviour !== undefined && { behaviour }),
     ...(threshold !== undefined && { threshold }),
     ...(target !== undefined && { target }),
@@ -65,4 +86,27 @@ function monitorOf(flags: CompareFlags): Monitor {
       ...(columns !== undefined && { include: [...columns] }),
     },
   });
+}
+
+function asChecked(
+  monitor: Monitor,
+  drift: DriftReport,
+  { startedAt, place }: { readonly startedAt: number; readonly place: string },
+): CheckedMonitor {
+  const { name } = monitor;
+  const report = collectReport({
+    monitor: name,
+    checkedAt: new Date(startedAt).toISOString(),
+    durationMs: Date.now() - startedAt,
+    parts: { drift, performance: null, validation: null, health: null, llm: null },
+    problems: drift.problems,
+  });
+  const { findings, isUndecided } = findAlerts(monitor, report);
+  const { alerts } = updateAlerts([], { monitor: name, findings, isUndecided, now: startedAt });
+  return {
+    name,
+    place: { path: place.replaceAll("\\", "/"), line: 0 },
+    ...{ report, failure: null, retraining: null, retrained: null },
+    alerts: alerts.map((alert) => ({ ...alert, line: null })),
+  };
 }

@@ -133,7 +133,8 @@ function warn(io: CliIo, problems: readonly Problem[]): void {
 function describeFaults(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error");
   const [first] = errors;
-  if (first === undefined) return `${sextantConfigName} does not describe it in a way that is known.`;
+  if (first === undefined)
+    return `${sextantConfigName} does not describe it in a way that is known.`;
   const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
   return `${describeProblem(first)}${more}.`;
 }
@@ -145,7 +146,10 @@ function describeProblem({ message, location }: Problem): string {
 function noMonitors(root: string, text: string, problems: readonly Problem[]): AppError {
   const fault = problems.find(({ severity }) => severity === "error");
   if (fault !== undefined && text !== "") {
-    return new AppError("config-unreadable", `${describeProblem(fault)}. No monitor could be read.`);
+    return new AppError(
+      "config-unreadable",
+      `${describeProblem(fault)}. No monitor could be read.`,
+    );
   }
   const where = path.join(root, sextantConfigName);
   return new AppError(

@@ -21,7 +21,11 @@ export function createProgressLine(output: Output): ProgressLine {
     show(name, label, fraction) {
       const share = fraction === null ? "" : ` ${Math.round(fraction * 100)} %`;
       const line = printable(`${name}: ${label}${share}`);
-      write(Array.from(line).slice(0, Math.max(10, output.columns - 1)).join(""));
+      write(
+        Array.from(line)
+          .slice(0, Math.max(10, output.columns - 1))
+          .join(""),
+      );
     },
     clear: () => write(""),
   };

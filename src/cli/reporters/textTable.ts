@@ -10,16 +10,19 @@ export interface TextTable {
   readonly rows: readonly (readonly string[])[];
   /** How many columns were left out before. */
   readonly omitted?: number;
+  /** Longer texts are cut; 40 when nothing is said. */
+  readonly maxCellWidth?: number;
 }
 
 const gap = "  ";
-const maxCellWidth = 40;
+const usualCellWidth = 40;
 
 /**
  * A table as text. On a terminal it has only the columns that fit, and the last line tells how
  * many are left out; elsewhere it has all that it is given.
  */
-export function renderTable({ columns, rows, omitted = 0 }: TextTable, output: Output): string {
+export function renderTable(table: TextTable, output: Output): string {
+  const { columns, rows, omitted = 0, maxCellWidth = usualCellWidth } = table;
   const limit = output.isTty ? Math.max(20, output.columns) : Infinity;
   const clean = (cell: string): string => cut(printable(cell), maxCellWidth);
   const lineCells = [

@@ -1,18 +1,13 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import * as z from "zod";
-import type { Log } from "../../base/logging.ts";
 import { describeError } from "../../base/errors.ts";
+import type { Log } from "../../base/logging.ts";
 import {
-  choosePython,
-  environmentInterpreter,
-  type LaunchTools,
-} from "../../core/launch/interpreters.ts";
-import {
-  findProgram,
-  interpreterEnvironment,
-  isExecutableFile,
-} from "../../platform/process/programs.ts";
+  findLaunchEnvironment,
+  type LaunchEnvironment,
+} from "../../platform/process/pythonPrograms.ts";
+import { isExecutableFile } from "../../platform/process/programs.ts";
 
 /** What the Python extension's exports offer, as far as it is used here. */
 const pythonApiSchema = z.object({
@@ -24,17 +19,6 @@ const pythonApiSchema = z.object({
 });
 const environmentPathSchema = z.object({ path: z.string() });
 
-/** Where a launch gets its programs from. */
-export interface LaunchEnvironment {
-  readonly tools: LaunchTools;
-  /** Variables for the run: the interpreter's environment in front of the PATH. */
-  readonly variables: Readonly<Record<string, string>>;
-  /** Programs to run in place of others that are not there. */
-  readonly replacements: Readonly<Record<string, string>>;
-}
-
-const environmentFolders = [".venv", "venv", "env", ".env"];
-
 /**
  * The interpreter of a folder and what follows from it: the one chosen in the Python extension or
  * in `python.defaultInterpreterPath`, else a virtual environment in the folder, else the active
@@ -44,34 +28,8 @@ export async function resolveLaunchEnvironment(
   folder: vscode.Uri,
   log: Log,
 ): Promise<LaunchEnvironment> {
-  const isWindows = process.platform === "win32";
-  const onPath = ["python3", "python", "py"].filter((name) => findProgram(name) !== null);
-  const python = choosePython(
-    {
-      chosen: (await activeInterpreter(folder, log)) ?? configuredInterpreter(folder),
-      environments: environmentsOf(folder.fsPath, isWindows),
-      onPath,
-    },
-    isWindows,
-  );
-  const beside = path.join(path.dirname(python), isWindows ? "dvc.exe" : "dvc");
-  const hasDvc =
-    (path.isAbsolute(python) && isExecutableFile(beside)) || findProgram("dvc") !== null;
-  return {
-    tools: { isWindows, python, dvc: hasDvc ? "dvc" : null },
-    variables: interpreterEnvironment(python, { platform: process.platform, env: process.env }),
-    replacements: replacementsFor(python, onPath),
-  };
-}
-
-/** `python` in a command means the interpreter, also where the system only has `python3`. */
-function replacementsFor(
-  python: string,
-  onPath: readonly string[],
-): Readonly<Record<string, string>> {
-  if (path.isAbsolute(python)) return {};
-  const missing = ["python", "python3"].filter((name) => !onPath.includes(name));
-  return onPath.length === 0 ? {} : Object.fromEntries(missing.map((name) => [name, python]));
+  const chosen = (await activeInterpreter(folder, log)) ?? configuredInterpreter(folder);
+  return findLaunchEnvironment(folder.fsPath, { chosen, prefersActive: false });
 }
 
 async function activeInterpreter(folder: vscode.Uri, log: Log): Promise<string | null> {
@@ -102,14 +60,4 @@ function configuredInterpreter(folder: vscode.Uri): string | null {
 function absoluteOrNull(interpreter: string | undefined): string | null {
   if (interpreter === undefined || !path.isAbsolute(interpreter)) return null;
   return isExecutableFile(interpreter) ? interpreter : null;
-}
-
-function environmentsOf(folder: string, isWindows: boolean): readonly string[] {
-  const active = [process.env["VIRTUAL_ENV"], process.env["CONDA_PREFIX"]].filter(
-    (home) => home !== undefined && home !== "",
-  );
-  const homes = [...environmentFolders.map((name) => path.join(folder, name)), ...active];
-  return homes
-    .map((home) => environmentInterpreter(home ?? "", isWindows))
-    .filter(isExecutableFile);
 }

@@ -12,7 +12,7 @@ import { fileTarget } from "../../core/launch/fileTarget.ts";
 import { languageOf } from "../../core/launch/interpreters.ts";
 import type { LaunchTarget } from "../../core/launch/target.ts";
 import type { TextFiles } from "../../core/ports.ts";
-import type { LaunchEnvironment } from "./pythonEnvironment.ts";
+import type { LaunchEnvironment } from "../../platform/process/pythonPrograms.ts";
 
 const maxFiles = 500;
 const maxFileBytes = 1024 * 1024;
