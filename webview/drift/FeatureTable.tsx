@@ -213,7 +213,7 @@ function Cell({ column, row }: { readonly column: FeatureColumnId; readonly row:
       return <span class="sx-muted">{row.type}</span>;
     case "verdict":
       return (
-        <span title={`${wordOf(row.verdict)}, ${severityWords[row.severity]}`}>
+        <span title={verdictTitle(row)}>
           <Verdict verdict={row.verdict} />
         </span>
       );
@@ -224,6 +224,12 @@ function Cell({ column, row }: { readonly column: FeatureColumnId; readonly row:
     default:
       return <>{numberOf(column, row)}</>;
   }
+}
+
+function verdictTitle({ verdict, severity, rowsNeeded }: FeatureRow): string {
+  const needed =
+    rowsNeeded === null ? "" : `; ${formatCount(rowsNeeded)} rows a side would settle it`;
+  return `${wordOf(verdict)}, ${severityWords[severity]}${needed}`;
 }
 
 function numberOf(column: FeatureColumnId, row: FeatureRow): string {

@@ -9,6 +9,7 @@ import {
   type MonitorDetail,
   type MonitorEntry,
   type RuleSuggestion,
+  type RevealedTab,
 } from "../../src/protocol/driftPanel.ts";
 import { createRpc, type MessagePort, type Rpc } from "../../src/protocol/rpc.ts";
 import { Store } from "../host/store.ts";
@@ -92,7 +93,7 @@ export class DriftModel {
       handlers: {
         changed: ({ ids }) => this.#takeChange(ids),
         progress: ({ id, progress }) => this.#setProgress(id, progress),
-        reveal: ({ id, feature }) => this.#reveal(id, feature),
+        reveal: ({ id, feature, tab }) => this.#reveal(id, feature, tab),
       },
       onFault: (message, error) => reportError(error ?? new Error(message)),
       // Suggesting rules may have to read the reference first.
@@ -236,8 +237,9 @@ export class DriftModel {
     this.data.set({ overview: { ...overview, monitors } });
   }
 
-  #reveal(id: string, feature: string | null): void {
+  #reveal(id: string, feature: string | null, tab: RevealedTab | null): void {
     this.select(id);
+    if (tab !== null) this.look.set({ tab });
     if (feature === null) return;
     this.look.set({ tab: "features" });
     void this.openFeature(feature);
