@@ -114,6 +114,9 @@ export type RuleSuggestion = z.infer<typeof suggestionSchema>;
 
 const target = z.object({ id });
 
+export const revealedTabs = ["features", "retraining", "alerts"] as const;
+export type RevealedTab = (typeof revealedTabs)[number];
+
 export const driftPanelMessages = {
   toHost: {
     readOverview: { body: z.object({}), reply: overviewSchema },
@@ -168,7 +171,9 @@ export const driftPanelMessages = {
     /** The overview is to be asked for again, and the reports of these; null: all. */
     changed: { body: z.object({ ids: z.nullable(z.readonly(z.array(id))) }) },
     progress: { body: z.object({ id, progress: z.nullable(progressSchema) }) },
-    /** Shows a monitor or a comparison, and in it a feature. */
-    reveal: { body: z.object({ id, feature: z.nullable(name) }) },
+    /** Shows a monitor or a comparison, and in it a feature, or how a retrained model does. */
+    reveal: {
+      body: z.object({ id, feature: z.nullable(name), tab: z.nullable(z.enum(revealedTabs)) }),
+    },
   },
 } as const;

@@ -92,7 +92,7 @@ Object.assign(page, {
   tellChanged: () => host.notify("changed", { ids: null }),
   tellProgress: (id: string, progress: CheckProgress | null) =>
     host.notify("progress", { id, progress }),
-  reveal: (id: string, feature: string | null) => host.notify("reveal", { id, feature }),
+  reveal: (id: string, feature: string | null) => host.notify("reveal", { id, feature, tab: null }),
   acquireVsCodeApi: () => ({
     // As from another process: later, and copied.
     postMessage: (message: unknown) => setTimeout(receive, 0, structuredClone(message)),

@@ -174,7 +174,9 @@ describe("the model of the Drift panel", () => {
     host.notify("progress", { id: "prices", progress });
     await vi.waitFor(() => expect(entry("prices")?.progress).toEqual(progress));
     expect(entry("churn")?.progress).toBeNull();
-    host.notify("reveal", { id: "compare:1", feature: "age" });
+    host.notify("reveal", { id: "churn", feature: null, tab: "retraining" });
+    await vi.waitFor(() => expect(model.look.get().tab).toBe("retraining"));
+    host.notify("reveal", { id: "compare:1", feature: "age", tab: null });
     await vi.waitFor(() => expect(model.opened.get().feature?.report?.name).toBe("age"));
     expect(model.look.get()).toMatchObject({
       selected: "compare:1",
