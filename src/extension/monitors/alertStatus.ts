@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
+import type { AlertSeverity } from "../../core/monitors/alert.ts";
 import { labelText, oneLine } from "../../core/runs/displayText.ts";
 import type { CommandId } from "../ids.ts";
 import { summariseAlerts, verdictWord } from "./monitorLabels.ts";
@@ -16,30 +17,49 @@ export function createAlertStatus(monitors: Monitors): Disposable {
   );
   item.name = vscode.l10n.t("Sextant: Alerts");
   const update = (): void => {
-    const states = monitors.all();
-    const { count, worst } = summariseAlerts(states);
-    const checking = states.filter(({ progress }) => progress !== null);
-    if (worst === undefined && checking.length === 0) {
+    const status = alertStatusOf(monitors.all());
+    if (status === null) {
       item.hide();
       return;
     }
-    const text = worst === undefined ? checkingText(checking) : alertText(count, states);
-    const icon = worst === undefined ? "sync~spin" : iconOf(worst.severity);
-    item.text = `$(${icon}) ${labelText(text)}`;
-    item.accessibilityInformation = { label: text };
-    item.tooltip = tooltipOf(states);
+    item.text = `$(${status.icon}) ${labelText(status.text)}`;
+    item.accessibilityInformation = { label: status.text };
+    item.tooltip = status.tooltip;
     item.backgroundColor =
-      worst?.severity === "error"
-        ? new vscode.ThemeColor("statusBarItem.errorBackground")
-        : worst?.severity === "warning"
-          ? new vscode.ThemeColor("statusBarItem.warningBackground")
-          : undefined;
-    item.command = showCommand(states.find(({ alerts }) => worst && alerts.includes(worst)));
+      status.colour === null ? undefined : new vscode.ThemeColor(status.colour);
+    item.command = status.command;
     item.show();
   };
   store.add(monitors.onDidChange(update));
   update();
   return store;
+}
+
+export interface AlertStatus {
+  readonly icon: string;
+  readonly text: string;
+  /** A colour of the theme. */
+  readonly colour: string | null;
+  readonly tooltip: string;
+  readonly command: vscode.Command;
+}
+
+/** What is said of monitors in this state; null where there is nothing to say. */
+export function alertStatusOf(states: readonly MonitorState[]): AlertStatus | null {
+  const { count, worst } = summariseAlerts(states);
+  const checking = states.filter(({ progress }) => progress !== null);
+  if (worst === undefined && checking.length === 0) return null;
+  return {
+    icon: worst === undefined ? "sync~spin" : iconOf(worst.severity),
+    text: worst === undefined ? checkingText(checking) : alertText(count, states),
+    colour: worst === undefined ? null : colourOf(worst.severity),
+    tooltip: tooltipOf(states),
+    command: showCommand(states.find(({ alerts }) => worst && alerts.includes(worst))),
+  };
+}
+
+function colourOf(severity: AlertSeverity): string | null {
+  return severity === "info" ? null : `statusBarItem.${severity}Background`;
 }
 
 function showCommand(state: MonitorState | undefined): vscode.Command {
@@ -48,7 +68,7 @@ function showCommand(state: MonitorState | undefined): vscode.Command {
   return { command, title: vscode.l10n.t("Show Drift"), arguments: target ? [target] : [] };
 }
 
-function iconOf(severity: "error" | "warning" | "info"): string {
+function iconOf(severity: AlertSeverity): string {
   return severity === "info" ? "pulse" : severity;
 }
 

@@ -63,7 +63,7 @@ function setContext(services: Services, key: string, value: boolean): void {
   services.inBackground("context key", vscode.commands.executeCommand("setContext", key, value));
 }
 
-class MonitorTree implements vscode.TreeDataProvider<Node>, Disposable {
+export class MonitorTree implements vscode.TreeDataProvider<Node>, Disposable {
   readonly #onDidChange = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#onDidChange.event;
   #states: readonly MonitorState[] = [];
