@@ -3,6 +3,8 @@
  * against them in both directions.
  */
 
+import type { RevealedTab } from "../protocol/driftPanel.ts";
+
 /** Runs of one project. Tree nodes have these fields too, so menus pass them as they are. */
 export interface RunSelection {
   /** The project's root folder; the only project when it is not given. */
@@ -169,7 +171,10 @@ export interface CommandTable {
   };
   /** Shows the Drift panel, at a monitor or a feature of it. */
   "sextant.drift.show": {
-    argument: MonitorSelection & { feature?: string | undefined };
+    argument: MonitorSelection & {
+      feature?: string | undefined;
+      tab?: RevealedTab | undefined;
+    };
     result: undefined;
   };
   /** Compares two data sets, asked for when not given; answers the verdict. */

@@ -22,6 +22,8 @@ export const settingsSchema = z.object({
   "sextant.lint.codeLens": z.boolean().default(true),
   /** Whether monitors are checked by themselves, as their configuration says. */
   "sextant.monitors.automatic": z.boolean().default(true),
+  /** Whether monitors may name data in object storage. */
+  "sextant.drift.objectStorage": z.boolean().default(false),
   /** Memory in MB that the process which reads data may take. */
   "sextant.drift.memoryLimit": z.number().int().min(128).max(1_048_576).default(1024),
 });

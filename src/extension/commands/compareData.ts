@@ -37,7 +37,7 @@ export const compareDataCommand = defineCommand({
     const comparing = monitors.compare({ root: project, reference: before, current: after });
     const panel = openDriftPanel(services, project);
     const state = await comparing.started;
-    panel.reveal(state.id, null);
+    panel.reveal(state.id);
     return (await comparing.finished).verdict;
   },
 });

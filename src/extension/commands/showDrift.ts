@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import * as z from "zod";
 import { AppError } from "../../base/errors.ts";
+import { revealedTabs } from "../../protocol/driftPanel.ts";
 import type { Services } from "../services.ts";
 import { defineCommand } from "./command.ts";
 import { monitorSelectionShape } from "./monitorArgument.ts";
@@ -8,12 +9,16 @@ import { monitorSelectionShape } from "./monitorArgument.ts";
 /** Opens the Drift panel of a project. */
 export const showDriftCommand = defineCommand({
   id: "sextant.drift.show",
-  argument: z.object({ ...monitorSelectionShape, feature: z.string().optional() }),
-  async run(services, { root, monitor, feature }) {
+  argument: z.object({
+    ...monitorSelectionShape,
+    feature: z.string().optional(),
+    tab: z.enum(revealedTabs).optional(),
+  }),
+  async run(services, { root, monitor, feature, tab }) {
     await services.monitoring.started;
     const { openDriftPanel } = await import("../panels/driftPanel.ts");
     const panel = openDriftPanel(services, root ?? (await chooseProject(services)));
-    if (monitor !== undefined) panel.reveal(monitor, feature ?? null);
+    if (monitor !== undefined) panel.reveal(monitor, { feature, tab });
     return undefined;
   },
 });

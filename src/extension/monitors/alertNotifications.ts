@@ -72,7 +72,7 @@ export function tellOfComparison(
     "compared models",
     showInformation(`${name}: ${models.comparison.reason}`, show).then(async (chosen) => {
       if (chosen === show) {
-        await vscode.commands.executeCommand(showDrift, { root, monitor: id });
+        await vscode.commands.executeCommand(showDrift, { root, monitor: id, tab: "retraining" });
       }
     }),
   );

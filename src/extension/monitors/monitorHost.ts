@@ -17,7 +17,8 @@ export function createMonitorHost(
       return {
         cacheFolder: path.join(userCacheFolder(process.env), "data"),
         memoryLimitMb: settings.current()["sextant.drift.memoryLimit"],
-        allowsNetwork: false,
+        allowsNetwork:
+          vscode.workspace.isTrusted && settings.current()["sextant.drift.objectStorage"],
       };
     },
     get isTrusted() {

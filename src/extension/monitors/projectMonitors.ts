@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
+import { predictionBand } from "../../core/health/expectedBand.ts";
 import { alertPath } from "../../core/monitors/alertPath.ts";
 import type { Alert } from "../../core/monitors/alert.ts";
 import type { AlertAction as StoredAction } from "../../core/monitors/alertLog.ts";
@@ -14,6 +15,9 @@ import {
   type MonitorHost,
 } from "../../platform/monitors/checkMonitor.ts";
 import { readComparison } from "../../platform/monitors/compareRetrained.ts";
+import { monitorSignature, type CheckReason } from "../../platform/monitors/watchMonitors.ts";
+import { watchFolder } from "../../platform/watch/watchFolder.ts";
+import { Throttle } from "../throttle.ts";
 import { MonitorStore, type HistoryEntry } from "../../platform/monitors/monitorStore.ts";
 import type {
   CheckProgress,
@@ -28,6 +32,9 @@ import { isOpen, type MonitorState } from "./monitorState.ts";
 
 /** Checks that the panel draws. */
 const maxHistory = 200;
+const storeIntervalMs = 300;
+/** Where the file system tells of no changes. */
+const storePollMs = 5000;
 
 interface Running {
   readonly abort: AbortController;
@@ -54,6 +61,7 @@ export class ProjectMonitors implements Disposable {
   readonly #onDidCheck = this.#disposables.add(new Emitter<MonitorCheck>());
   readonly #running = new Map<string, Running>();
   readonly #known = new Map<string, Known>();
+  #watched = new DisposableStore();
   #config: MonitorConfig = { text: "", monitors: [], problem: null };
 
   /** Names of the monitors that changed. */
@@ -79,6 +87,7 @@ export class ProjectMonitors implements Disposable {
     this.#config = readMonitorConfig(this.root);
     this.#known.clear();
     for (const monitor of this.#config.monitors) this.#read(monitor);
+    this.#watchStore();
     this.#onDidChange.fire([...new Set([...before, ...this.#known.keys()])]);
   }
 
@@ -107,6 +116,23 @@ export class ProjectMonitors implements Disposable {
 
   lineOfRule(name: string, rule: number): number {
     return lineOfPart(this.#config, name, ["validate", rule]);
+  }
+
+  /** As `check`, of a monitor that is due or whose files changed: in one window of several. */
+  async checkOnce(name: string, reason: CheckReason): Promise<void> {
+    const { monitor } = this.#require(name);
+    const now = this.host.now();
+    const signature = monitorSignature(monitor, this.root);
+    const isMine = await this.#store.claimCheck(name, { signature, time: now }, (newest) =>
+      reason === "change"
+        ? newest.signature === signature
+        : now - newest.time < (monitor.everyMs ?? 0) / 2,
+    );
+    if (isMine) await this.check(name);
+  }
+
+  lastSignature(name: string): string | null {
+    return this.#store.readClaim(name)?.signature ?? null;
   }
 
   /** A second call while a check runs waits for the same check. */
@@ -152,13 +178,27 @@ export class ProjectMonitors implements Disposable {
   }
 
   featureHistory(name: string, feature: string): FeatureHistory {
-    const history = this.#known.get(name)?.history ?? [];
-    return featureHistoryOf(history.slice(-maxHistory), feature);
+    const { history = [], monitor } = this.#known.get(name) ?? {};
+    return featureHistoryOf(history.slice(-maxHistory), feature, monitor?.threshold ?? null);
   }
 
   dispose(): void {
     for (const { abort } of this.#running.values()) abort.abort();
+    this.#watched.dispose();
     this.#disposables.dispose();
+  }
+
+  /** What other windows and shells find is shown here too. */
+  #watchStore(): void {
+    this.#watched.dispose();
+    this.#watched = new DisposableStore();
+    for (const { name } of this.#config.monitors) {
+      const changed = this.#watched.add(new Throttle(() => this.refresh(name), storeIntervalMs));
+      const folder = this.#store.folder(name);
+      const onDidChange = (): void => changed.request();
+      const options = { onDidChange, pollMs: storePollMs, log: this.host.log };
+      this.#watched.add(watchFolder(folder, options));
+    }
   }
 
   #require(name: string): Known {
@@ -261,16 +301,23 @@ function toPastCheck({ time, verdict, figures }: HistoryEntry): PastCheck[] {
   return [{ at: time, value, verdict }];
 }
 
-function featureHistoryOf(history: readonly HistoryEntry[], feature: string): FeatureHistory {
+/** Scores of one feature, and what those without drift let expect of it. */
+function featureHistoryOf(
+  history: readonly HistoryEntry[],
+  feature: string,
+  threshold: number | null,
+): FeatureHistory {
+  const least = threshold ?? leastEffect;
   const points = history.flatMap(({ time, figures }) => {
     const score = figures[`drift.feature.${feature}`];
     if (score === undefined) return [];
-    return [
-      { at: time, score, verdict: score >= driftEffect ? ("drift" as const) : ("stable" as const) },
-    ];
+    const verdict = score >= least ? ("drift" as const) : ("stable" as const);
+    return [{ at: time, score, verdict }];
   });
-  return { points, band: null };
+  const usual = points.filter(({ verdict }) => verdict === "stable").map(({ score }) => score);
+  const band = predictionBand(usual);
+  return { points, band: band && { low: Math.max(0, band.low), high: band.high } };
 }
 
 /** The least effect that counts when a monitor says nothing of it. */
-const driftEffect = 0.1;
+const leastEffect = 0.1;

@@ -241,15 +241,16 @@ class WorkspaceMonitors implements Monitoring {
       watchMonitors({
         root: monitors.root,
         monitors: monitors.configuration.monitors,
-        check: async ({ name }, _reason, signal) => {
+        check: async ({ name }, reason, signal) => {
           const cancel = (): void => monitors.cancel(name);
           signal.addEventListener("abort", cancel);
           try {
-            await monitors.check(name);
+            await monitors.checkOnce(name, reason);
           } finally {
             signal.removeEventListener("abort", cancel);
           }
         },
+        lastSignature: (name) => monitors.lastSignature(name),
         lastChecked: (name) => timeOf(monitors.get(name)?.lastCheckedAt ?? null),
         now: () => Date.now(),
         log,

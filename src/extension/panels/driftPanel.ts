@@ -2,17 +2,23 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import * as z from "zod";
 import { DisposableStore } from "../../base/disposables.ts";
-import { driftPanelMessages } from "../../protocol/driftPanel.ts";
+import { driftPanelMessages, type RevealedTab } from "../../protocol/driftPanel.ts";
 import { createRpc, type Handlers, type Rpc } from "../../protocol/rpc.ts";
 import { panelIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { Throttle } from "../throttle.ts";
 import { createDriftHandlers } from "./driftPanelHandlers.ts";
-import type { DriftPanel } from "./openPanel.ts";
+import type { DriftPanel, RevealOptions } from "./openPanel.ts";
 import { renderPanelHtml } from "./panelHtml.ts";
 
 type ToHost = (typeof driftPanelMessages)["toHost"];
 type ToWebview = (typeof driftPanelMessages)["toWebview"];
+
+interface Revealed {
+  readonly id: string;
+  readonly feature: string | null;
+  readonly tab: RevealedTab | null;
+}
 
 /** Changes come several at a time: a check ends, its alerts change, its history grows. */
 const changeIntervalMs = 100;
@@ -54,7 +60,7 @@ class DriftPanelHost implements DriftPanel {
   readonly #panel: vscode.WebviewPanel;
   readonly #rpc: Rpc<ToWebview>;
   /** What is to be shown once the page listens. */
-  #pending: { readonly id: string; readonly feature: string | null } | undefined;
+  #pending: Revealed | undefined;
   #isListening = false;
   #changed = new Set<string>();
 
@@ -88,9 +94,10 @@ class DriftPanelHost implements DriftPanel {
     this.#panel.dispose();
   }
 
-  reveal(id: string, feature: string | null): void {
-    if (this.#isListening) this.#rpc.notify("reveal", { id, feature });
-    else this.#pending = { id, feature };
+  reveal(id: string, { feature = null, tab = null }: RevealOptions = {}): void {
+    const revealed = { id, feature, tab };
+    if (this.#isListening) this.#rpc.notify("reveal", revealed);
+    else this.#pending = revealed;
   }
 
   #listen(): void {

@@ -1,3 +1,4 @@
+import type { RevealedTab } from "../../protocol/driftPanel.ts";
 import type { PanelTab } from "../ids.ts";
 
 /** A Runs panel that is open, for whoever wants to show something in it. */
@@ -14,10 +15,15 @@ export interface PipelinePanel {
   close(): void;
 }
 
+export interface RevealOptions {
+  readonly feature?: string | null | undefined;
+  readonly tab?: RevealedTab | null | undefined;
+}
+
 /** A Drift panel that is open. */
 export interface DriftPanel {
   bringToFront(): void;
   close(): void;
   /** Shows a monitor or a comparison, and in it a feature, once the page listens. */
-  reveal(id: string, feature: string | null): void;
+  reveal(id: string, options?: RevealOptions): void;
 }

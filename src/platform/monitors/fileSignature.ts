@@ -25,6 +25,11 @@ export function fileSignature(absolutePaths: readonly string[]): string {
   return absolutePaths.map((item) => signatureOf(item)).join("\n");
 }
 
+/** Whether there is no file at all yet. */
+export function isMissing(absolutePaths: readonly string[]): boolean {
+  return absolutePaths.every((item) => ["", "missing"].includes(signatureOf(item)));
+}
+
 function signatureOf(absolutePath: string): string {
   const folder = watchedFolder(absolutePath);
   const plain = absolutePath.replaceAll("\\", "/");

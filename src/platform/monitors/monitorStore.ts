@@ -39,6 +39,15 @@ const historySchema = z.object({
   current: z.string().nullable(),
   durationMs: z.number(),
 });
+const claimSchema = z.object({
+  /** What the monitor's files looked like. */
+  signature: z.string(),
+  /** Milliseconds since the epoch. */
+  time: z.number(),
+});
+/** The newest check that began by itself, in whatever window. */
+export type CheckClaim = z.infer<typeof claimSchema>;
+
 /** One check, as history keeps it. */
 export type HistoryEntry = z.infer<typeof historySchema>;
 
@@ -91,6 +100,29 @@ export class MonitorStore {
 
   readLaunches(monitor: string): readonly RetrainLaunch[] {
     return readList(this.#file(monitor, "launches.json"), launchSchema);
+  }
+
+  /** Null before the first check that began by itself. */
+  readClaim(monitor: string): CheckClaim | null {
+    const stored = parseJson(readText(this.#file(monitor, "claim.json")) ?? "");
+    return claimSchema.safeParse(stored).data ?? null;
+  }
+
+  /**
+   * Whether this process is the one to check a monitor now: of several windows on a project one
+   * does. `isTaken` says of the newest claim whether it stands for this check too.
+   */
+  async claimCheck(
+    monitor: string,
+    claim: CheckClaim,
+    isTaken: (newest: CheckClaim) => boolean,
+  ): Promise<boolean> {
+    return this.#change(monitor, () => {
+      const newest = this.readClaim(monitor);
+      if (newest !== null && isTaken(newest)) return false;
+      writeJson(this.#file(monitor, "claim.json"), claim);
+      return true;
+    });
   }
 
   /** Keeps a report and what it means for the alerts. */

@@ -5,7 +5,7 @@ import { CancelledError, describeError } from "../../base/errors.ts";
 import type { Log } from "../../base/logging.ts";
 import type { Monitor } from "../../core/monitors/monitor.ts";
 import { watchFolder } from "../watch/watchFolder.ts";
-import { fileSignature, watchedFolder } from "./fileSignature.ts";
+import { fileSignature, isMissing, watchedFolder } from "./fileSignature.ts";
 
 export type CheckReason = "interval" | "change";
 
@@ -14,6 +14,8 @@ export interface WatchMonitorsOptions {
   readonly monitors: readonly Monitor[];
   /** Checks one monitor; told by the signal when nobody waits any more. */
   readonly check: (monitor: Monitor, reason: CheckReason, signal: AbortSignal) => Promise<unknown>;
+  /** What the files were when a change of them was checked last; null: never. */
+  readonly lastSignature?: (monitor: string) => string | null;
   /** When a monitor was checked last, milliseconds since the epoch; null: never. */
   readonly lastChecked: (monitor: string) => number | null;
   readonly now: () => number;
@@ -43,6 +45,16 @@ export function watchMonitors(options: WatchMonitorsOptions): Disposable {
   return store;
 }
 
+/** Changes when a file does that the monitor looks at. */
+export function monitorSignature(monitor: Monitor, root: string): string {
+  return fileSignature(watchedPaths(monitor, root));
+}
+
+function watchedPaths({ current }: Monitor, root: string): readonly string[] {
+  const paths = current.kind === "files" ? current.paths : [];
+  return paths.map((item) => path.resolve(root, item));
+}
+
 class WatchedMonitor implements Disposable {
   readonly #monitor: Monitor;
   readonly #options: WatchMonitorsOptions;
@@ -58,9 +70,7 @@ class WatchedMonitor implements Disposable {
   constructor(monitor: Monitor, options: WatchMonitorsOptions) {
     this.#monitor = monitor;
     this.#options = options;
-    const { current } = monitor;
-    const paths = current.kind === "files" ? current.paths : [];
-    this.#paths = paths.map((item) => path.resolve(options.root, item));
+    this.#paths = watchedPaths(monitor, options.root);
     if (monitor.onChange) this.#watch();
     this.#schedule();
   }
@@ -74,7 +84,12 @@ class WatchedMonitor implements Disposable {
 
   #watch(): void {
     const { log, pollMs = 5000 } = this.#options;
-    this.#signature = fileSignature(this.#paths);
+    const { lastSignature } = this.#options;
+    // Files that are not there yet have not changed.
+    const isKnown = lastSignature === undefined || isMissing(this.#paths);
+    this.#signature = isKnown
+      ? fileSignature(this.#paths)
+      : (lastSignature(this.#monitor.name) ?? "");
     const onDidChange = (): void => this.#look();
     for (const folder of new Set(this.#paths.map(watchedFolder))) {
       this.#store.add(watchFolder(folder, { onDidChange, pollMs, log }));
@@ -83,6 +98,7 @@ class WatchedMonitor implements Disposable {
     const timer = setInterval(onDidChange, pollMs);
     timer.unref();
     this.#store.add({ dispose: () => clearInterval(timer) });
+    this.#look();
   }
 
   /** A check follows when the files were changed, and have rested since. */
