@@ -156,6 +156,7 @@ async function compare(
 }
 
 interface RetrainFlags extends ProjectFlags {
+  readonly verbose?: boolean;
   readonly format: "text" | "json";
 }
 
@@ -169,7 +170,8 @@ function registerRetrain(drift: Command, context: CliContext): void {
         "data, overall and by slice. Ends with 0 when it is no worse, 1 when it is, 3 when it failed.",
     )
     .argument("<monitor>", "name of the monitor")
-    .addOption(formatOption(["text", "json"]));
+    .addOption(formatOption(["text", "json"]))
+    .option("-v, --verbose", "in text: all groups");
   addProjectOptions(command).action((name: string, flags: RetrainFlags) =>
     retrain(name, flags, context),
   );
@@ -182,10 +184,11 @@ async function retrain(name: string, flags: RetrainFlags, context: CliContext): 
   const host = createMonitorHost(io, project.root, flags);
   const request = { io, project, host, progress: createProgressLine(io.stderr) };
   const retrained = await retrainMonitor(monitor, decideFromStore(monitor, host), request);
+  const options = { hasColors: hasColors(io), isVerbose: flags.verbose === true };
   io.stdout.write(
     flags.format === "json"
       ? `${JSON.stringify(retrained, null, 2)}\n`
-      : renderRetrained(retrained, { output: io.stdout, hasColors: hasColors(io) }),
+      : renderRetrained(retrained, { output: io.stdout, ...options }),
   );
   context.setExitCode(retrainedExitCode(retrained, monitor.retrain?.evaluate != null));
 }

@@ -1,12 +1,12 @@
 import type { Alert } from "../../../core/monitors/alert.ts";
 import type { Output } from "../../io.ts";
-import { printable, renderTable } from "../textTable.ts";
-import { left, withoutLimit } from "./textParts.ts";
+import { printable } from "../textTable.ts";
+import { left, renderEvidence } from "./textParts.ts";
 
 /** Alerts by monitor, the newest of each last. */
 export function renderAlertsText(alerts: readonly Alert[], output: Output): string {
   if (alerts.length === 0) return "There are no alerts.\n";
-  return renderTable(
+  return renderEvidence(
     {
       columns: [
         left("monitor"),
@@ -24,9 +24,8 @@ export function renderAlertsText(alerts: readonly Alert[], output: Output): stri
         minute(alert.firstSeen),
         alert.note === null ? alert.message : `${alert.message} (${alert.note})`,
       ]),
-      maxCellWidth: 500,
     },
-    withoutLimit(output),
+    output,
   );
 }
 

@@ -4,7 +4,10 @@ import type { DriftOutcome } from "../../drift/driftOutcome.ts";
 
 /** One page of all monitors. */
 export function renderDriftHtml({ monitors }: DriftOutcome): string {
-  return renderHtml(...monitors.flatMap(({ report }) => (report === null ? [] : [report])));
+  const reports = monitors.map(
+    ({ name, report, failure }) => report ?? { monitor: name, failure: failure ?? "" },
+  );
+  return renderHtml(...reports);
 }
 
 /** The reports one after the other, with what failed. */

@@ -1,30 +1,44 @@
-import { styleText } from "node:util";
 import { formatNumber } from "../../../core/charts/format.ts";
-import type { DriftReport, FeatureReport } from "../../../core/drift/report/driftReport.ts";
+import type { Alert } from "../../../core/monitors/alert.ts";
 import type { Figure } from "../../../core/monitors/figure.ts";
-import type { MonitorReport, MonitorVerdict } from "../../../core/monitors/monitorReport.ts";
+import {
+  monitorVerdicts,
+  type MonitorReport,
+  type MonitorVerdict,
+} from "../../../core/monitors/monitorReport.ts";
 import type {
   PerformanceReport,
+  PerformanceVerdict,
   SlicesReport,
 } from "../../../core/performance/performanceReport.ts";
 import type { ValidationReport } from "../../../core/validation/validationReport.ts";
 import type { CheckedMonitor, DriftOutcome } from "../../drift/driftOutcome.ts";
 import type { Output } from "../../io.ts";
-import { printable, renderTable, type TextColumn } from "../textTable.ts";
-
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
+import { printable } from "../textTable.ts";
+import { renderDriftPart } from "./featureText.ts";
+import { renderRetrained } from "./retrainedText.ts";
+import { quoteWord } from "./quoteWord.ts";
+import {
+  counted,
+  intervalText,
+  left,
+  numberText,
+  painter,
+  renderEvidence,
+  right,
+  type Paint,
+  type Style,
+} from "./textParts.ts";
 
 export interface DriftTextOptions {
   readonly output: Output;
   readonly hasColors: boolean;
-  /** Stable features too, and p-values. */
+  /** Stable columns too, and p-values. */
   readonly isVerbose: boolean;
 }
 
-/** Features that are listed when not everything is asked for. */
-const maxFeatures = 20;
 const maxSlices = 5;
+const maxChanges = 5;
 
 const verdictStyles: Readonly<Record<MonitorVerdict, Style>> = {
   stable: "green",
@@ -34,216 +48,196 @@ const verdictStyles: Readonly<Record<MonitorVerdict, Style>> = {
   degraded: "red",
 };
 
-const verdictWords: Readonly<Record<MonitorVerdict, string>> = {
-  stable: "stable",
-  "not-enough-rows": "not enough rows",
-  watch: "watch",
-  drift: "drift",
-  degraded: "degraded",
-};
-
 /** What was found, for people: the verdict and its reason first, the evidence below. */
 export function renderDriftText({ monitors }: DriftOutcome, options: DriftTextOptions): string {
-  return monitors.map((monitor) => renderMonitor(monitor, options)).join("\n");
+  const texts = monitors.map((monitor) => renderMonitor(monitor, options));
+  if (monitors.length > 1) texts.push(summarise(monitors));
+  return texts.join("\n");
+}
+
+function summarise(monitors: readonly CheckedMonitor[]): string {
+  const failed = monitors.filter(({ report }) => report === null).length;
+  const counts = monitorVerdicts.toReversed().map((verdict) => {
+    const count = monitors.filter(({ report }) => report?.verdict === verdict).length;
+    return count === 0 ? "" : `${count} ${wordsOf(verdict)}`;
+  });
+  const parts = [failed === 0 ? "" : `${failed} failed`, ...counts].filter((part) => part !== "");
+  return `${counted(monitors.length, "monitor")}: ${parts.join(", ")}\n`;
 }
 
 function renderMonitor(checked: CheckedMonitor, options: DriftTextOptions): string {
-  const paint: Paint = (style, text) =>
-    options.hasColors ? styleText(style, text, { validateStream: false }) : text;
-  const { name, report, failure } = checked;
-  if (report === null) {
-    const message = printable(failure ?? "the check failed");
-    return `${paint("bold", printable(name))}: ${paint("red", "failed")}: ${message}\n`;
-  }
-  const verdict = paint(verdictStyles[report.verdict], verdictWords[report.verdict]);
-  const head = `${paint("bold", printable(name))}: ${verdict}: ${printable(report.reason)}\n`;
-  const parts = [
-    ...renderParts(report, options),
-    renderAlerts(checked, paint),
-    report.problems.map((problem) => `note: ${printable(problem)}\n`).join(""),
-  ].filter((part) => part !== "");
-  return [head, ...parts].join("\n");
-}
-
-function renderParts(report: MonitorReport, options: DriftTextOptions): string[] {
-  const { performance, drift, validation, health, llm } = report;
-  return [
-    performance === null ? "" : renderPerformance(performance, options.output),
-    performance?.slices ? renderSlices(performance.slices, options.output) : "",
-    drift === null ? "" : renderDrift(drift, options),
-    validation === null ? "" : renderValidation(validation, options.output),
-    health === null ? "" : renderFigures("health", health.figures, options.output),
-    llm === null ? "" : renderFigures("language model", llm.figures, options.output),
+  const paint = painter(options.hasColors);
+  const { report, failure, retrained } = checked;
+  const name = paint("bold", printable(checked.name));
+  const verdict =
+    report === null
+      ? paint("red", "failed")
+      : paint(verdictStyles[report.verdict], wordsOf(report.verdict));
+  const reason = sentence(printable(report?.reason ?? failure ?? ""));
+  const sections: readonly Section[] = [
+    ...(report === null ? [] : sectionsOf(report, options)),
+    ["Alerts", renderAlerts(checked.alerts, paint)],
+    ["Retraining", renderRetraining(checked)],
+    ["Notes", (report?.problems ?? []).map((problem) => `${printable(problem)}\n`).join("")],
   ];
+  const text = sections
+    .filter(([, body]) => body !== "")
+    .map(([title, body]) => `\n${paint("bold", title)}\n${body}`);
+  const models = retrained === null ? "" : `\n${renderRetrained(retrained, options)}`;
+  return `${name}: ${verdict}: ${reason}\n${text.join("")}${models}`;
 }
 
-const left = (header: string): TextColumn => ({ header, align: "left" });
-const right = (header: string): TextColumn => ({ header, align: "right" });
+/** A title, and what stands below it; left out where that is empty. */
+type Section = readonly [title: string, body: string];
 
-function renderDrift(report: DriftReport, { output, isVerbose }: DriftTextOptions): string {
-  const { reference, current, features, schemaChanges, classifier } = report;
-  const sides =
-    `reference  ${printable(reference.label)} (${formatNumber(reference.rows)} rows)\n` +
-    `current    ${printable(current.label)} (${formatNumber(current.rows)} rows)\n`;
-  const shown = isVerbose ? features : features.filter(({ verdict }) => verdict !== "stable");
-  const listed = isVerbose ? shown : shown.slice(0, maxFeatures);
-  const table =
-    listed.length === 0 ? "" : renderTable(featureTable(listed, isVerbose), withoutLimit(output));
-  const left_ = features.length - listed.length;
-  const rest = left_ === 0 ? "" : `${counted(left_, "more column")}: add --verbose to list all\n`;
-  const changes = schemaChanges.map(({ message }) => `columns: ${printable(message)}\n`).join("");
-  const together =
-    classifier === null || classifier.verdict === "stable"
-      ? ""
-      : `together: a classifier tells the two apart with an AUC of ${formatNumber(classifier.auc, 3)}\n`;
-  return `${sides}${changes}${table === "" ? "" : `\n${table}`}${rest}${together}`;
+function sectionsOf(report: MonitorReport, options: DriftTextOptions): readonly Section[] {
+  const { performance, drift, validation, health, llm } = report;
+  const { output } = options;
+  const sections: Section[] = [];
+  if (performance !== null) {
+    sections.push([performanceTitle(performance), renderPerformance(performance, output)]);
+    if (performance.slices !== null) sections.push(slicesSection(performance.slices, options));
+  }
+  if (drift !== null) sections.push(["Data", renderDriftPart(drift, options)]);
+  if (validation !== null) sections.push(["Rules", renderValidation(validation, output)]);
+  if (health !== null) sections.push(["System health", renderFigures(health.figures, output)]);
+  if (llm !== null) sections.push(["Language model", renderFigures(llm.figures, output)]);
+  return sections;
 }
 
-function featureTable(features: readonly FeatureReport[], isVerbose: boolean) {
-  const more = isVerbose ? [right("p"), left("test")] : [];
-  return {
-    columns: [
-      left("column"),
-      left("verdict"),
-      right("score"),
-      right("shift"),
-      right("q"),
-      right("nulls"),
-      right("unseen"),
-      ...more,
-      left("what"),
-    ],
-    rows: features.map((feature) => [
-      feature.role === "feature" ? feature.name : `${feature.name} (${feature.role})`,
-      verdictWords[feature.verdict],
-      number(feature.score),
-      feature.equivalentShift === null ? "–" : `${formatNumber(feature.equivalentShift, 2)}σ`,
-      number(feature.qValue, 2),
-      percent(feature.nulls.current),
-      percent(feature.unseen.share),
-      ...(isVerbose ? [number(feature.pValue, 2), feature.testLabel ?? "–"] : []),
-      whatMoved(feature),
-    ]),
-  };
-}
-
-/** The checks that found something, besides the distribution, which has its own columns. */
-function whatMoved({ checks }: FeatureReport): string {
-  return checks
-    .filter(({ kind, verdict }) => kind !== "distribution" && verdict !== "stable")
-    .map(({ message }) => message)
-    .join("; ");
+function performanceTitle({ isEstimated, labelledRows, unlabelledRows }: PerformanceReport) {
+  if (isEstimated) {
+    return `Performance, estimated without labels for ${counted(unlabelledRows, "row")}`;
+  }
+  return `Performance on ${counted(labelledRows, "row")} with labels`;
 }
 
 function renderPerformance(report: PerformanceReport, output: Output): string {
-  const table = renderTable(
+  const table = renderEvidence(
     {
       columns: [
         left("metric"),
         right("reference"),
         right("current"),
-        left("95 %"),
+        left("95 % interval"),
         left("verdict"),
       ],
       rows: report.metrics.map(({ label, reference, current, verdict }) => [
         label,
-        number(reference?.value ?? null),
-        number(current.value),
-        interval(current.low, current.high),
-        verdict.replaceAll("-", " "),
+        numberText(reference?.value ?? null),
+        numberText(current.value),
+        intervalText(current.low, current.high),
+        wordsOf(verdict),
       ]),
     },
-    withoutLimit(output),
+    output,
   );
-  const estimated = report.isEstimated
-    ? `estimated without labels; ${report.assumptions.map(printable).join("; ")}\n`
-    : "";
-  const changes = report.changes
-    .slice(0, maxSlices)
-    .map(
-      ({ detector, stream, row }) => `${detector} saw a change of the ${stream} at row ${row}\n`,
-    );
-  return `${table}${estimated}${changes.join("")}`;
+  const assumptions = report.isEstimated
+    ? report.assumptions.map((one) => `It holds if ${lowerFirst(printable(one))}\n`)
+    : [];
+  const changes = report.changes.slice(0, maxChanges).map(({ detector, stream, row }) => {
+    const place = `row ${formatNumber(row + 1)}`;
+    return `The detector ${printable(detector)} saw the ${printable(stream)} change at ${place}.\n`;
+  });
+  return [table, ...assumptions, ...changes].join("");
 }
 
-function renderSlices({ slices, searched, metric }: SlicesReport, output: Output): string {
-  if (slices.length === 0) return "";
+function slicesSection(report: SlicesReport, { output, isVerbose }: DriftTextOptions): Section {
+  const { slices, searched, metric, verdict } = report;
+  const title = `Worst of ${counted(searched, "group")}`;
+  if (verdict === "stable" && !isVerbose) return [title, ""];
   const rows = slices
-    .slice(0, maxSlices)
+    .slice(0, isVerbose ? slices.length : maxSlices)
     .map((slice) => [
       slice.conditions.map(({ label }) => label).join(" and "),
       formatNumber(slice.rows),
-      number(slice.value),
-      interval(slice.low, slice.high),
-      slice.verdict.replaceAll("-", " "),
+      numberText(slice.reference?.value ?? null),
+      numberText(slice.value),
+      intervalText(slice.low, slice.high),
+      wordsOf(slice.verdict),
     ]);
-  const columns = [left("group"), right("rows"), right(metric), left("95 %"), left("verdict")];
-  const title = `worst of ${formatNumber(searched)} groups\n`;
-  return title + renderTable({ columns, rows }, withoutLimit(output));
+  const columns = [
+    left("group"),
+    right("rows"),
+    right("reference"),
+    right(metric),
+    left("95 % interval"),
+    left("verdict"),
+  ];
+  return [title, rows.length === 0 ? "" : renderEvidence({ columns, rows }, output)];
 }
 
 function renderValidation({ results, reason }: ValidationReport, output: Output): string {
   const failed = results.filter(({ outcome }) => outcome === "failed");
-  if (failed.length === 0) return `rules: ${printable(reason)}\n`;
-  return renderTable(
-    {
-      columns: [left("rule"), left("level"), left("what")],
-      rows: failed.map(({ rule, level, message }) => [rule, level, message]),
-    },
-    withoutLimit(output),
-  );
+  if (failed.length === 0) return `${printable(reason)}\n`;
+  const columns = [left("rule"), left("level"), left("what")];
+  const rows = failed.map(({ rule, level, message }) => [rule, level, message]);
+  return renderEvidence({ columns, rows }, output);
 }
 
-function renderFigures(title: string, figures: readonly Figure[], output: Output): string {
-  return renderTable(
-    {
-      columns: [left(title), right("reference"), right("current"), left("95 %"), left("verdict")],
-      rows: figures.map(({ label, unit, reference, current, low, high, verdict }) => [
-        unit === "share" || unit === "number" ? label : `${label} (${unitWords[unit] ?? unit})`,
-        number(reference),
-        number(current),
-        interval(low, high),
-        verdictWords[verdict],
-      ]),
-    },
-    withoutLimit(output),
-  );
+function renderFigures(figures: readonly Figure[], output: Output): string {
+  if (figures.length === 0) return "";
+  const columns = [
+    left("figure"),
+    right("reference"),
+    right("current"),
+    left("95 % interval"),
+    left("verdict"),
+  ];
+  const rows = figures.map(({ label, unit, reference, current, low, high, verdict }) => [
+    `${label}${unitText(unit)}`,
+    numberText(reference),
+    numberText(current),
+    intervalText(low, high),
+    wordsOf(verdict),
+  ]);
+  return renderEvidence({ columns, rows }, output);
 }
 
 const unitWords: Readonly<Record<string, string>> = {
   milliseconds: "ms",
   seconds: "s",
-  perSecond: "/s",
+  perSecond: "a second",
 };
 
-function renderAlerts({ alerts, retraining }: CheckedMonitor, paint: Paint): string {
-  const styles = { error: "red", warning: "yellow", info: "blue" } as const;
-  const lines = alerts.map(({ severity, message, state }) => {
-    const note = state === "open" ? "" : paint("gray", ` (${state})`);
-    return `alert: ${paint(styles[severity], severity)}: ${printable(message)}${note}\n`;
-  });
-  if (retraining !== null) lines.push(`retraining: ${printable(retraining.reason)}\n`);
-  return lines.join("");
+function unitText(unit: string): string {
+  return unit === "share" || unit === "number" ? "" : ` (${unitWords[unit] ?? unit})`;
 }
 
-/** Evidence is never cut to the width of a terminal: lines wrap. */
-function withoutLimit(output: Output): Output {
-  return { write: (text) => output.write(text), isTty: false, columns: output.columns };
+const severityStyles = { error: "red", warning: "yellow", info: "blue" } as const;
+const severityWidth = "warning".length;
+
+function renderAlerts(alerts: readonly Alert[], paint: Paint): string {
+  return alerts
+    .map(({ severity, message, state }) => {
+      const note = state === "open" ? "" : paint("gray", ` (${state})`);
+      const level = paint(severityStyles[severity], severity.padEnd(severityWidth));
+      return `${level}  ${sentence(printable(message))}${note}\n`;
+    })
+    .join("");
 }
 
-function number(value: number | null, digits = 3): string {
-  return value === null ? "–" : formatNumber(value, digits);
+function renderRetraining({ name, retraining, retrained, alerts }: CheckedMonitor): string {
+  if (retraining === null || retrained !== null) return "";
+  const command = `sextant drift retrain ${quoteWord(name)}`;
+  switch (retraining.action) {
+    case "launch":
+      return `It is due. Launch it with \`${command}\`, or give --retrain.\n`;
+    case "offer":
+      return `It would help. Launch it with \`${command}\`.\n`;
+    case "none":
+      return alerts.length === 0 ? "" : `${sentence(printable(retraining.reason))}\n`;
+  }
 }
 
-function percent(share: number): string {
-  return share === 0 ? "" : `${formatNumber(share * 100, 2)} %`;
+function wordsOf(verdict: MonitorVerdict | PerformanceVerdict): string {
+  return verdict === "not-enough-rows" ? "too few rows" : verdict;
 }
 
-function interval(low: number | null, high: number | null): string {
-  if (low === null || high === null) return "";
-  return `${formatNumber(low, 3)} – ${formatNumber(high, 3)}`;
+function sentence(text: string): string {
+  return text === "" || /[.!?)]$/.test(text) ? text : `${text}.`;
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

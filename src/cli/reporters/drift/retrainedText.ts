@@ -2,13 +2,15 @@ import { formatNumber } from "../../../core/charts/format.ts";
 import type { ModelComparison } from "../../../core/performance/performanceReport.ts";
 import type { Retrained } from "../../drift/driftOutcome.ts";
 import type { Output } from "../../io.ts";
-import { printable, renderTable } from "../textTable.ts";
-import { intervalText, left, numberText, painter, right, withoutLimit } from "./textParts.ts";
+import { printable } from "../textTable.ts";
+import { intervalText, left, numberText, painter, renderEvidence, right } from "./textParts.ts";
+
+type Slice = ModelComparison["slices"][number];
 
 const verdictWords: Readonly<Record<ModelComparison["verdict"], string>> = {
   better: "better",
   stable: "no worse",
-  "not-enough-rows": "not enough rows to tell",
+  "not-enough-rows": "too few rows",
   watch: "perhaps worse",
   worse: "worse",
 };
@@ -21,23 +23,61 @@ const verdictStyles = {
   worse: "red",
 } as const;
 
+/** Groups that are listed when not all are asked for. */
+const maxSlices = 10;
+
+export interface RetrainedTextOptions {
+  readonly output: Output;
+  readonly hasColors: boolean;
+  readonly isVerbose: boolean;
+}
+
 /** Whether the new model is better, overall and by slice. */
 export function renderRetrained(
   { monitor, run, comparison, problem }: Retrained,
-  { output, hasColors }: { readonly output: Output; readonly hasColors: boolean },
+  options: RetrainedTextOptions,
 ): string {
-  const paint = painter(hasColors);
+  const paint = painter(options.hasColors);
   const name = paint("bold", printable(monitor));
   if (comparison === null) return `${name}: ${printable(problem ?? "")} (run ${printable(run)})\n`;
   const { verdict, reason, metric, rows, slices } = comparison;
-  const word = paint(verdictStyles[verdict], verdictWords[verdict]);
-  const title = `${printable(metric)} of both models on the same ${formatNumber(rows)} rows\n`;
-  const overall = renderTable(comparisonTable(comparison), withoutLimit(output));
-  const note = slices.length === 0 ? "" : `q is the p-value, corrected for all groups\n`;
-  return `${name}: the new model is ${word}: ${printable(reason)}\n\n${title}${overall}${note}`;
+  const title = `The ${printable(metric)} of both models on the same ${formatNumber(rows)} rows`;
+  const listed = options.isVerbose ? slices : chooseSlices(slices);
+  const table = renderEvidence(comparisonTable(comparison, listed), options.output);
+  return [
+    `${name}: ${paint(verdictStyles[verdict], printable(reason))}\n\n`,
+    `${paint("bold", title)}\n${table}`,
+    slices.length === 0 ? "" : describeSlices(slices, listed.length),
+  ].join("");
 }
 
-function comparisonTable({ before, after, difference, rows, slices, verdict }: ModelComparison) {
+/** Those that got worse, then those that changed most. */
+function chooseSlices(slices: readonly Slice[]): readonly Slice[] {
+  const isLost = ({ verdict }: Slice): boolean => verdict === "worse" || verdict === "watch";
+  const byGain = slices
+    .filter((slice) => !isLost(slice))
+    .toSorted((one, other) => size(other) - size(one));
+  const lost = slices.filter(isLost).slice(0, maxSlices);
+  return [...lost, ...byGain.slice(0, maxSlices - lost.length)];
+}
+
+function size({ difference }: Slice): number {
+  return Math.abs(difference ?? 0);
+}
+
+function describeSlices(slices: readonly Slice[], listed: number): string {
+  const counts = (["better", "stable", "not-enough-rows", "watch", "worse"] as const).flatMap(
+    (verdict) => {
+      const count = slices.filter((slice) => slice.verdict === verdict).length;
+      return count === 0 ? [] : [`${formatNumber(count)} ${verdictWords[verdict]}`];
+    },
+  );
+  const rest = listed < slices.length ? " (--verbose lists all)" : "";
+  return `\nOf ${formatNumber(slices.length)} groups: ${counts.join(", ")}${rest}\n`;
+}
+
+function comparisonTable(comparison: ModelComparison, slices: readonly Slice[]) {
+  const { before, after, difference, rows, verdict } = comparison;
   const overall = [
     "all rows",
     formatNumber(rows),
@@ -45,7 +85,7 @@ function comparisonTable({ before, after, difference, rows, slices, verdict }: M
     numberText(after.value),
     signed(difference.value),
     intervalText(difference.low, difference.high),
-    "",
+    numberText(difference.pValue, 2),
     verdictWords[verdict],
   ];
   return {
@@ -57,26 +97,26 @@ function comparisonTable({ before, after, difference, rows, slices, verdict }: M
       right("change"),
       left("95 % interval"),
       right("q"),
-      left("the new model is"),
+      left("verdict"),
     ],
-    rows: [
-      overall,
-      ...slices.map((slice) => [
-        slice.conditions.map(({ label }) => label).join(" and "),
-        formatNumber(slice.rows),
-        numberText(slice.before),
-        numberText(slice.after),
-        signed(slice.difference),
-        "",
-        numberText(slice.qValue, 2),
-        verdictWords[slice.verdict],
-      ]),
-    ],
-    maxCellWidth: 80,
+    rows: [overall, ...slices.map(sliceRow)],
   };
 }
 
+function sliceRow(slice: Slice): string[] {
+  return [
+    slice.conditions.map(({ label }) => label).join(" and "),
+    formatNumber(slice.rows),
+    numberText(slice.before),
+    numberText(slice.after),
+    signed(slice.difference),
+    "",
+    numberText(slice.qValue, 2),
+    verdictWords[slice.verdict],
+  ];
+}
+
 function signed(value: number | null): string {
-  if (value === null) return "–";
-  return `${value > 0 ? "+" : ""}${formatNumber(value, 3)}`;
+  const text = numberText(value);
+  return value !== null && value > 0 ? `+${text}` : text;
 }

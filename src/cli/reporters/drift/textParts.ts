@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { formatNumber } from "../../../core/charts/format.ts";
 import type { Output } from "../../io.ts";
-import type { TextColumn } from "../textTable.ts";
+import { renderTable, type TextColumn, type TextTable } from "../textTable.ts";
 
 export type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
@@ -13,17 +13,44 @@ export function painter(hasColors: boolean): Paint {
 export const left = (header: string): TextColumn => ({ header, align: "left" });
 export const right = (header: string): TextColumn => ({ header, align: "right" });
 
-/** Evidence is never cut to the width of a terminal: lines wrap. */
-export function withoutLimit(output: Output): Output {
-  return { write: (text) => output.write(text), isTty: false, columns: output.columns };
+export const nothing = "–";
+/** Names of columns and groups are told whole, within reason. */
+const maxCellWidth = 300;
+
+/**
+ * A table of evidence. It is never cut to the width of a terminal: lines wrap. Columns of which
+ * nothing is known are left out.
+ */
+export function renderEvidence({ columns, rows }: TextTable, output: Output): string {
+  const isKept = columns.map((_column, index) =>
+    rows.some((row) => row[index] !== undefined && row[index] !== "" && row[index] !== nothing),
+  );
+  const table = {
+    columns: columns.filter((_column, index) => isKept[index]),
+    rows: rows.map((row) => row.filter((_cell, index) => isKept[index])),
+    maxCellWidth,
+  };
+  return renderTable(table, {
+    write: (text) => output.write(text),
+    isTty: false,
+    columns: output.columns,
+  });
 }
 
 export function numberText(value: number | null, digits = 3): string {
-  return value === null ? "–" : formatNumber(value, digits);
+  return value === null ? nothing : formatNumber(value, digits);
+}
+
+export function percentText(share: number): string {
+  return `${formatNumber(share * 100, 2)} %`;
 }
 
 /** An empty cell where nothing is known. */
 export function intervalText(low: number | null, high: number | null): string {
   if (low === null || high === null) return "";
   return `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

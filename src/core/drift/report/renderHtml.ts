@@ -12,14 +12,23 @@ import { htmlStyle } from "./htmlStyle.ts";
 import { html, Markup } from "./markup.ts";
 import { formatCount, formatMoment, verdictWords } from "./reportText.ts";
 
+/** A monitor that could not be checked, in place of its report. */
+export interface FailedReport {
+  readonly monitor: string;
+  /** Why, one sentence. */
+  readonly failure: string;
+}
+
 /**
  * Reports as one HTML file that needs nothing else: no script, no picture, no address outside. It
  * follows the reader's light or dark, and stays below 1 MB for a thousand features.
  *
  * Invariant: whatever stands in a report is text on the page, never markup.
  */
-export function renderHtml(...reports: readonly MonitorReport[]): string {
-  const titles = reports.map(({ monitor, verdict }) => `${monitor}: ${verdictWords[verdict]}`);
+export function renderHtml(...reports: readonly (MonitorReport | FailedReport)[]): string {
+  const titles = reports.map((one) =>
+    "failure" in one ? `${one.monitor}: Failed` : `${one.monitor}: ${verdictWords[one.verdict]}`,
+  );
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -35,9 +44,18 @@ export function renderHtml(...reports: readonly MonitorReport[]): string {
         </style>
       </head>
       <body>
-        ${reports.map(renderReport)}
+        ${reports.map((one) => ("failure" in one ? renderFailure(one) : renderReport(one)))}
       </body>
     </html> `.text;
+}
+
+function renderFailure({ monitor, failure }: FailedReport): Markup {
+  return html`<main>
+    <header>
+      <p class="muted">${monitor}</p>
+      <h1><span class="verdict is-degraded">Failed</span><span>: ${failure}</span></h1>
+    </header>
+  </main> `;
 }
 
 function renderReport(report: MonitorReport): Markup {
