@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import type { AlertSeverity } from "../../core/monitors/alert.ts";
 import { labelText, oneLine } from "../../core/runs/displayText.ts";
 import type { CommandId } from "../ids.ts";
-import { summariseAlerts, verdictWord } from "./monitorLabels.ts";
+import { stateWord, summariseAlerts } from "./monitorLabels.ts";
 import type { Monitors } from "./monitors.ts";
 import { isOpen, type MonitorState } from "./monitorState.ts";
 
@@ -76,7 +76,7 @@ function alertText(count: number, states: readonly MonitorState[]): string {
   const alerting = states.filter(({ alerts }) => alerts.some(isOpen));
   const [first] = alerting;
   if (alerting.length === 1 && first !== undefined) {
-    return `${oneLine(first.name)}: ${verdictWord(first.verdict)}`;
+    return `${oneLine(first.name)}: ${stateWord(first)}`;
   }
   return vscode.l10n.t("{0} alerts", count);
 }

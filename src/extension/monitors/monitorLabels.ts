@@ -21,6 +21,11 @@ export function verdictWord(verdict: MonitorVerdict | null): string {
   }
 }
 
+/** How a monitor stands, in words: a check that failed says more than the verdict before it. */
+export function stateWord({ failure, verdict }: MonitorState): string {
+  return failure === null ? verdictWord(verdict) : vscode.l10n.t("check failed");
+}
+
 /** An icon with a colour of the theme; the word beside it says the same. */
 export function stateIcon({ progress, failure, verdict }: MonitorState): vscode.ThemeIcon {
   if (progress !== null) return new vscode.ThemeIcon("sync~spin");

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { AppError } from "../../base/errors.ts";
 import type { MonitorSelection } from "../ids.ts";
 import type { Services } from "../services.ts";
-import { stateIcon, verdictWord } from "./monitorLabels.ts";
+import { stateIcon, stateWord } from "./monitorLabels.ts";
 import type { Monitors } from "./monitors.ts";
 import type { MonitorReference, MonitorState } from "./monitorState.ts";
 
@@ -51,7 +51,7 @@ export async function chooseMonitor(
   const picked = await vscode.window.showQuickPick(
     possible.map((state) => ({
       label: state.name,
-      description: verdictWord(state.verdict),
+      description: stateWord(state),
       detail: state.reason,
       iconPath: stateIcon(state),
       state,

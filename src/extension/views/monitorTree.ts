@@ -4,7 +4,7 @@ import { formatRelativeTime } from "../../core/charts/format.ts";
 import type { Alert } from "../../core/monitors/alert.ts";
 import { oneLine } from "../../core/runs/displayText.ts";
 import { contextKeys, contextValues, viewIds, type CommandId, type MonitorMark } from "../ids.ts";
-import { alertIcon, stateIcon, summariseAlerts, verdictWord } from "../monitors/monitorLabels.ts";
+import { alertIcon, stateIcon, stateWord, summariseAlerts } from "../monitors/monitorLabels.ts";
 import type { Monitors } from "../monitors/monitors.ts";
 import { isOpen, type MonitorState } from "../monitors/monitorState.ts";
 import type { Services } from "../services.ts";
@@ -101,17 +101,16 @@ export class MonitorTree implements vscode.TreeDataProvider<Node>, Disposable {
 
 function monitorItem({ root, monitor, state }: MonitorNode): vscode.TreeItem {
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
-  const { progress, failure, lastCheckedAt, verdict } = state;
+  const { progress, failure, lastCheckedAt } = state;
   const hasAlerts = state.alerts.some((alert) => alert.state !== "resolved");
   const item = new vscode.TreeItem(oneLine(state.name), hasAlerts ? Expanded : None);
   item.id = JSON.stringify([root, monitor]);
   item.iconPath = stateIcon(state);
   const age =
     lastCheckedAt === null ? "" : formatRelativeTime(Date.parse(lastCheckedAt), Date.now());
-  const word = failure === null ? verdictWord(verdict) : vscode.l10n.t("check failed");
   item.description =
     progress === null
-      ? [word, age].filter((part) => part !== "").join(" · ")
+      ? [stateWord(state), age].filter((part) => part !== "").join(" · ")
       : vscode.l10n.t("checking: {0}", progress.message);
   item.tooltip = [state.description, failure?.message ?? state.reason]
     .filter((text) => text !== "")
