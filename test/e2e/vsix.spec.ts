@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPackage } from "../../scripts/packaging/createPackage.ts";
+import { DriftPanelPage } from "../support/driftPanelPage.ts";
 import { Editor } from "../support/editor.ts";
 import type { EditorWindow } from "../support/editorWindow.ts";
 import { ExampleProject } from "../support/exampleProject.ts";
@@ -50,5 +51,19 @@ describe("the packaged extension in a VS Code of its own", () => {
     const head = (await project.git("rev-parse", "--short=7", "HEAD")).trim();
     await panel.frame.getByText(head).waitFor();
     expect(await project.writtenPoints("packaged")).toHaveLength(20);
+  });
+
+  it("reads data with the engine that it carries", async () => {
+    const [first, second] = ["first.csv", "second.csv"];
+    const rows = (from: number): string =>
+      Array.from({ length: 500 }, (_, row) => `${from + row},${row % 7}`).join("\n");
+    await writeFile(path.join(project.folder, first), `size,kind\n${rows(0)}\n`);
+    await writeFile(path.join(project.folder, second), `size,kind\n${rows(300)}\n`);
+    await window.runCommand("Sextant: Check Drift…");
+    await window.pick(first);
+    await window.pick(second);
+    const panel = await DriftPanelPage.find(window, `${first} and ${second}`);
+    await panel.verdict("Drift").waitFor({ timeout: 30_000 });
+    await panel.feature("size").waitFor();
   });
 });
