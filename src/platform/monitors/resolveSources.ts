@@ -75,6 +75,11 @@ export function runDataFolder(root: string, runId: string): string {
   return path.join(runPaths(root, runId).folder, "data");
 }
 
+/** Where a run keeps the profile of a data set. */
+export function runDataFile(root: string, runId: string, name: string): string {
+  return path.join(runDataFolder(root, runId), `${name}${profileEnding}`);
+}
+
 /** Names of the data sets of which a run has profiles, sorted. */
 export function listRunData(root: string, runId: string): readonly string[] {
   try {
@@ -111,7 +116,7 @@ async function resolveRunData(
     );
   }
   const label = `${name} of ${run.name}`;
-  const file = path.join(runDataFolder(root, run.id), `${name}${profileEnding}`);
+  const file = runDataFile(root, run.id, name);
   const commit = run.git?.snapshot ?? run.git?.commit ?? null;
   const profile = { ...readProfile(file, label), run: { id: run.id, commit } };
   return { kind: "profile", profile, label };
