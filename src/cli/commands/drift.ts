@@ -6,7 +6,12 @@ import { MonitorStore } from "../../platform/monitors/monitorStore.ts";
 import { changeAlert, readAlertChange, type AlertChangeFlags } from "../drift/alertChanges.ts";
 import { checkMonitors } from "../drift/checkMonitors.ts";
 import { compareData, type CompareFlags } from "../drift/compareData.ts";
-import { isAtLeast, type CheckedMonitor, type Retrained } from "../drift/driftOutcome.ts";
+import {
+  isFinding,
+  type CheckedMonitor,
+  type FailOn,
+  type Retrained,
+} from "../drift/driftOutcome.ts";
 import type { DataFlags } from "../drift/jobSettings.ts";
 import { createMonitorHost, jobCall } from "../drift/monitorHost.ts";
 import { chooseMonitors, readMonitorProject, requireMonitor } from "../drift/monitorProject.ts";
@@ -30,8 +35,6 @@ import {
 import { renderAccepted } from "../reporters/drift/acceptedText.ts";
 import { renderRetrained } from "../reporters/drift/retrainedText.ts";
 import { formatOption } from "./runs.ts";
-
-type FailOn = "drift" | "watch" | "never";
 
 interface ProjectFlags extends DataFlags {
   readonly path?: string;
@@ -107,8 +110,7 @@ function exitCodeOf(monitors: readonly CheckedMonitor[], failOn: FailOn): number
     ({ failure, retrained }) => failure !== null || (retrained?.exitCode ?? 0) !== 0,
   );
   if (isFailed) return exitCodes.failure;
-  if (failOn === "never") return exitCodes.ok;
-  const isFound = monitors.some(({ report }) => report && isAtLeast(report.verdict, failOn));
+  const isFound = monitors.some((checked) => isFinding(checked, failOn));
   return isFound ? exitCodes.findings : exitCodes.ok;
 }
 

@@ -3,16 +3,20 @@ import { Option, type Command } from "commander";
 import { AppError } from "../../base/errors.ts";
 import { mergeProfiles } from "../../core/drift/profile/mergeProfiles.ts";
 import type { ColumnType, DataProfile } from "../../core/drift/profile/profile.ts";
+import { suggestRules } from "../../core/validation/suggestRules.ts";
 import { readProfile } from "../../platform/monitors/readProfile.ts";
 import type { ResolvedSource } from "../../platform/profile/dataJobs.ts";
 import { runDataJob } from "../../platform/profile/dataClient.ts";
 import { writeProfileFile } from "../../platform/profile/profileFile.ts";
+import { createCliLog } from "../cliLog.ts";
 import { resolveData } from "../drift/compareData.ts";
 import { dataProgram } from "../drift/dataProgram.ts";
 import { jobSettings, type DataFlags } from "../drift/jobSettings.ts";
 import { collectTypes, parseMemory } from "../drift/parsers.ts";
+import { createProgressLine } from "../drift/progressLine.ts";
 import type { CliContext, CliIo } from "../io.ts";
 import { renderProfileText } from "../reporters/drift/profileText.ts";
+import { renderSuggestedRules } from "../reporters/drift/suggestedRules.ts";
 
 interface ProfileFlags extends DataFlags {
   readonly output?: string;
@@ -20,6 +24,7 @@ interface ProfileFlags extends DataFlags {
   readonly types?: Readonly<Record<string, ColumnType>>;
   readonly mask?: boolean;
   readonly merge?: boolean;
+  readonly suggestRules?: boolean;
   readonly format: "text" | "json";
 }
 
@@ -38,7 +43,8 @@ export function registerProfile(program: Command, { io }: CliContext): void {
     .option("--types <column=type>", "how a column is taken. Repeatable", collectTypes)
     .option("--mask", "keep hashes of category values instead of the values")
     .option("--merge", "the arguments are profiles with the same bins: write the one of all rows")
-    .option("--memory <MB>", "memory that reading may take", parseMemory)
+    .option("--suggest-rules", "print rules that the data keep, for `validate:` of a monitor")
+    .option("--memory <MB>", "memory that reading may take (default: 1024)", parseMemory)
     .option("--allow-network", "let DuckDB load extensions for object storage")
     .addOption(
       new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"),
@@ -47,10 +53,14 @@ export function registerProfile(program: Command, { io }: CliContext): void {
 }
 
 async function profile(paths: readonly string[], flags: ProfileFlags, io: CliIo): Promise<void> {
-  const { output, format } = flags;
+  const { output, format, suggestRules: isSuggesting } = flags;
   const found = flags.merge === true ? mergeFiles(paths, io) : await profileData(paths, flags, io);
-  if (output !== undefined) writeProfileFile(path.resolve(io.cwd, output), found);
-  if (format === "json") io.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
+  if (output !== undefined) {
+    writeProfileFile(path.resolve(io.cwd, output), found);
+    createCliLog(io).info(`The profile is in ${output}.`);
+  }
+  if (isSuggesting === true) io.stdout.write(renderSuggestedRules(suggestRules(found)));
+  else if (format === "json") io.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
   else io.stdout.write(renderProfileText(found, io.stdout));
 }
 
@@ -60,23 +70,31 @@ async function profileData(
   io: CliIo,
 ): Promise<DataProfile> {
   const { like, types = {}, mask } = flags;
+  const progress = createProgressLine(io.stderr);
   const source: ResolvedSource = {
     kind: "files",
     paths: paths.map((one) => resolveData(io.cwd, one)),
     format: null,
     label: paths.join(", "),
   };
-  return await runDataJob(
-    {
-      kind: "profile",
-      settings: jobSettings(io, flags),
-      source,
-      like: like === undefined ? null : readProfile(path.resolve(io.cwd, like), like),
-      types,
-      isMasked: mask === true,
-    },
-    dataProgram(io),
-  );
+  try {
+    return await runDataJob(
+      {
+        kind: "profile",
+        settings: jobSettings(io, flags),
+        source,
+        like: like === undefined ? null : readProfile(path.resolve(io.cwd, like), like),
+        types,
+        isMasked: mask === true,
+      },
+      {
+        ...dataProgram(io),
+        onProgress: (label, fraction) => progress.show("profiling", label, fraction),
+      },
+    );
+  } finally {
+    progress.clear();
+  }
 }
 
 /** The profile of the union of what these profiles are of. */

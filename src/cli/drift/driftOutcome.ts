@@ -48,6 +48,8 @@ export interface DriftOutcome {
   readonly monitors: readonly CheckedMonitor[];
 }
 
+export type FailOn = "drift" | "watch" | "never";
+
 const order: readonly MonitorVerdict[] = [
   "stable",
   "not-enough-rows",
@@ -56,7 +58,15 @@ const order: readonly MonitorVerdict[] = [
   "degraded",
 ];
 
-/** Whether a verdict is what `--fail-on` names, or worse. Too few rows is never a failure. */
-export function isAtLeast(verdict: MonitorVerdict, failOn: "watch" | "drift"): boolean {
-  return order.indexOf(verdict) >= order.indexOf(failOn);
+/**
+ * Whether something was found that `--fail-on` names, or worse: a verdict, or an open alert of a
+ * rule that the project wrote. Too few rows is never a finding.
+ */
+export function isFinding({ report, alerts }: CheckedMonitor, failOn: FailOn): boolean {
+  if (failOn === "never" || report === null) return false;
+  if (order.indexOf(report.verdict) >= order.indexOf(failOn)) return true;
+  return alerts.some(
+    ({ kind, state, severity }) =>
+      kind === "rule" && state === "open" && (severity !== "info" || failOn === "watch"),
+  );
 }

@@ -22,6 +22,11 @@ export interface PrintFlags {
 /** What was found, in the format that was asked for, to standard output or a file. */
 export function printOutcome(outcome: DriftOutcome, flags: PrintFlags, io: CliIo): void {
   printText(render(outcome, flags, io), flags, io);
+  if (flags.output === undefined) return;
+  const log = createCliLog(io);
+  for (const { name, report, failure } of outcome.monitors) {
+    log.info(`${name}: ${report?.verdict ?? "failed"}: ${report?.reason ?? failure ?? ""}`);
+  }
 }
 
 /** To the file that `--output` names, else to standard output. */

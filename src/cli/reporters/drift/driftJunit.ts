@@ -21,11 +21,22 @@ interface Case {
   readonly message: string;
 }
 
-function collectCases({ report, failure }: CheckedMonitor): Case[] {
+function collectCases({ report, failure, alerts }: CheckedMonitor): Case[] {
   if (report === null) {
     return [{ group: "check", name: "check", outcome: "error", message: failure ?? "failed" }];
   }
-  const cases = [...driftCases(report), ...performanceCases(report), ...figureCases(report)];
+  const fired = alerts
+    .filter(({ kind, state }) => kind === "rule" && state === "open")
+    .map(({ key, severity, message }): Case => {
+      const outcome = severity === "info" ? "passed" : "failure";
+      return { group: "alerts", name: key.replace(/^rule:/, ""), outcome, message };
+    });
+  const cases = [
+    ...performanceCases(report),
+    ...driftCases(report),
+    ...figureCases(report),
+    ...fired,
+  ];
   if (cases.length > 0) return cases;
   const outcome = outcomeOf(report.verdict);
   return [{ group: "check", name: "check", outcome, message: report.reason }];
@@ -48,9 +59,13 @@ function driftCases({ drift, validation }: MonitorReport): Case[] {
 }
 
 function performanceCases({ performance }: MonitorReport): Case[] {
-  return (performance?.metrics ?? []).map(({ label, verdict, reason }) => {
+  const metrics = (performance?.metrics ?? []).map(({ label, verdict, reason }) => {
     return { group: "performance", name: label, outcome: outcomeOf(verdict), message: reason };
   });
+  if (!performance?.slices) return metrics;
+  const { verdict, reason } = performance.slices;
+  const slices = { group: "performance", name: "worst groups", message: reason };
+  return [...metrics, { ...slices, outcome: outcomeOf(verdict) }];
 }
 
 function figureCases({ health, llm }: MonitorReport): Case[] {

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import manifest from "../../../../package.json" with { type: "json" };
 import { alertKinds, type AlertKind, type AlertSeverity } from "../../../core/monitors/alert.ts";
-import type { CheckedMonitor, DriftOutcome, PlacedAlert } from "../../drift/driftOutcome.ts";
+import type {
+  CheckedMonitor,
+  ConfigPlace,
+  DriftOutcome,
+  PlacedAlert,
+} from "../../drift/driftOutcome.ts";
 
 const levels: Readonly<Record<AlertSeverity, string>> = {
   error: "error",
@@ -43,14 +48,20 @@ export function renderDriftSarif({ monitors }: DriftOutcome): string {
 }
 
 function resultsOf(checked: CheckedMonitor) {
-  const alerts = checked.alerts
+  const { name, place, failure, alerts } = checked;
+  const told = alerts
     .filter(({ state }) => state === "open" || state === "acknowledged")
-    .map((alert) => resultOf(checked, alert));
-  return alerts;
+    .map((alert) => resultOf(place, { ...alert, line: alert.line ?? place?.line ?? null }));
+  if (failure === null || alerts.some(({ kind }) => kind === "failure")) return told;
+  const line = place?.line ?? null;
+  const found = { kind: "failure", key: "failure", severity: "error", line } as const;
+  return [...told, resultOf(place, { ...found, monitor: name, message: failure })];
 }
 
-function resultOf({ place }: CheckedMonitor, alert: PlacedAlert) {
-  const { kind, key, monitor, severity, message, line } = alert;
+type Finding = Pick<PlacedAlert, "kind" | "key" | "monitor" | "severity" | "message" | "line">;
+
+function resultOf(place: ConfigPlace | null, finding: Finding) {
+  const { kind, key, monitor, severity, message, line } = finding;
   const hash = createHash("sha256")
     .update(JSON.stringify([monitor, key]))
     .digest("hex");
@@ -64,7 +75,7 @@ function resultOf({ place }: CheckedMonitor, alert: PlacedAlert) {
         {
           physicalLocation: {
             artifactLocation: { uri: encodeURI(place.path), uriBaseId: "%SRCROOT%" },
-            region: { startLine: (line ?? place.line) + 1 },
+            region: { startLine: (line ?? 0) + 1 },
           },
         },
       ],

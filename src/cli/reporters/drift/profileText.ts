@@ -33,7 +33,6 @@ function toRow(column: ColumnProfile, rows: number): string[] {
   const isTime = column.type === "timestamp";
   const show = (value: number | null): string =>
     value === null ? "" : isTime ? isoTime(value) : formatNumber(value, 4);
-  const top = column.categories?.top ?? [];
   return [
     column.name,
     column.type,
@@ -42,11 +41,18 @@ function toRow(column: ColumnProfile, rows: number): string[] {
     show(min),
     isTime ? "" : show(mean),
     show(max),
-    top
-      .slice(0, maxShown)
-      .map(({ value }) => value)
-      .join(", "),
+    mostFrequent(column),
   ];
+}
+
+/** Masked values say nothing to people. */
+function mostFrequent({ categories }: ColumnProfile): string {
+  const top = categories?.top ?? [];
+  if (top[0]?.value.startsWith("sha256:") === true) return "(masked)";
+  return top
+    .slice(0, maxShown)
+    .map(({ value }) => value)
+    .join(", ");
 }
 
 function isoTime(timeMs: number): string {
