@@ -5,6 +5,7 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import * as zlib from "node:zlib";
 import { AppError, describeError } from "../../base/errors.ts";
+import { findCsvDialect, type CsvDialect } from "./csvDialect.ts";
 import type { DataEngine } from "./dataEngine.ts";
 import { quoteName, quoteText } from "./dataTable.ts";
 import { describeReadFailure } from "./engineErrors.ts";
@@ -19,9 +20,20 @@ import type { SourceFile } from "./sourceFiles.ts";
  */
 
 /** Raised when the same text would be converted to something else. */
-const conversionVersion = "2";
+const conversionVersion = "3";
 /** What stands for a missing value in CSV, quoted or not: what pandas takes for one. */
-const missingValues = ["", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NULL", "null", "None"];
+export const missingValues = [
+  "",
+  "NA",
+  "N/A",
+  "n/a",
+  "#N/A",
+  "#NA",
+  "<NA>",
+  "NULL",
+  "null",
+  "None",
+];
 /** The engine holds a few buffers of twice that. */
 const maxLineBytes = 8 * 1024 * 1024;
 /** A group of rows is what the engine holds of a file while it writes. */
@@ -59,12 +71,33 @@ export async function convertText(
 
 async function convert(engine: DataEngine, file: SourceFile, target: string): Promise<void> {
   const lineBytes = await estimateLineBytes(file);
+  const dialect = file.format === "csv" ? await findCsvDialect(file) : null;
   try {
-    await copy(engine, { reader: readerOf(file, "first"), lineBytes }, target);
+    await copy(engine, { reader: readerOf(file, dialect, "first"), lineBytes }, target);
   } catch (error) {
-    if (!AppError.is(error, "data-unreadable") || !isWrongGuess(error)) throw error;
-    await copy(engine, { reader: readerOf(file, "all"), lineBytes }, target);
+    if (!AppError.is(error, "data-unreadable")) throw error;
+    if (isUnknownDialect(error)) await findBrokenLine(engine, file, dialect);
+    if (!isWrongGuess(error)) throw error;
+    await copy(engine, { reader: readerOf(file, dialect, "all"), lineBytes }, target);
   }
+}
+
+/** Rejects with what is wrong with a line, where the engine said of the file as a whole only. */
+async function findBrokenLine(
+  engine: DataEngine,
+  file: SourceFile,
+  dialect: CsvDialect | null,
+): Promise<void> {
+  if (dialect === null) return;
+  const columns = Array.from({ length: dialect.columnCount }, (_, index) => `c${index}: 'VARCHAR'`);
+  const options = [
+    ...csvOptions(file, dialect),
+    "auto_detect = false",
+    `columns = {${columns.join(", ")}}`,
+  ];
+  const name = quoteText(literalPath(file.path));
+  // Counting alone would not look at the fields of a line.
+  await engine.rows(`SELECT max(COLUMNS(*)) FROM read_csv(${name}, ${options.join(", ")})`);
 }
 
 async function estimateLineBytes({ path: file, compression }: SourceFile): Promise<number> {
@@ -124,11 +157,8 @@ async function scalarJsonColumns(
   return candidates.filter((_, index) => row?.[aliases[index] ?? ""] === false);
 }
 
-function readerOf(file: SourceFile, sample: "first" | "all"): string {
-  const common = [
-    `sample_size = ${sample === "all" ? -1 : 20_480}`,
-    ...(file.compression === null ? [] : [`compression = '${file.compression}'`]),
-  ];
+function readerOf(file: SourceFile, dialect: CsvDialect | null, sample: "first" | "all"): string {
+  const sampled = `sample_size = ${sample === "all" ? -1 : 20_480}`;
   const name = quoteText(literalPath(file.path));
   if (file.format === "jsonl") {
     const format = /\.json(\.|$)/i.test(path.basename(file.path)) ? "auto" : "newline_delimited";
@@ -137,11 +167,21 @@ function readerOf(file: SourceFile, sample: "first" | "all"): string {
       `format = '${format}'`,
       "map_inference_threshold = -1",
       "field_appearance_threshold = 0",
-      ...common,
+      sampled,
+      ...compressionOf(file),
     ];
     return `read_json(${name}, ${options.join(", ")})`;
   }
-  const options = [
+  return `read_csv(${name}, ${[...csvOptions(file, dialect), sampled].join(", ")})`;
+}
+
+function compressionOf({ compression }: SourceFile): readonly string[] {
+  return compression === null ? [] : [`compression = '${compression}'`];
+}
+
+function csvOptions(file: SourceFile, dialect: CsvDialect | null): readonly string[] {
+  const delimiter = file.format === "tsv" ? "\t" : dialect?.delimiter;
+  return [
     // As in pandas the first line has the names: guessing would take a header of numbers for data.
     "header = true",
     "quote = '\"'",
@@ -149,16 +189,21 @@ function readerOf(file: SourceFile, sample: "first" | "all"): string {
     `nullstr = [${missingValues.map(quoteText).join(", ")}]`,
     `max_line_size = ${maxLineBytes}`,
     `buffer_size = ${2 * maxLineBytes}`,
-    ...(file.format === "tsv" ? ["delim = '\\t'"] : []),
-    ...common,
+    // Where the delimiter is known, lines that do not fit it are wrong, not to be skipped.
+    ...(delimiter === undefined ? [] : [`delim = ${quoteText(delimiter)}`]),
+    ...(dialect === null ? [] : ["skip = 0"]),
+    ...compressionOf(file),
   ];
-  return `read_csv(${name}, ${options.join(", ")})`;
 }
 
 /** A path that DuckDB does not take for a pattern. */
 export function literalPath(file: string): string {
   if (isRemote(file)) return file;
   return file.replaceAll(/[*?[]/g, (special) => `[${special}]`);
+}
+
+function isUnknownDialect(error: AppError): boolean {
+  return /detect the CSV parsing dialect/i.test(describeError(error.cause ?? error));
 }
 
 function isWrongGuess(error: AppError): boolean {

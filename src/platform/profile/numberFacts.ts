@@ -21,8 +21,8 @@ export interface NumberFacts {
 }
 
 /** Sums depend on the order of rows in their last digits; what differs there is cut off. */
-const meanDigits = 13;
-const deviationDigits = 10;
+export const meanDigits = 13;
+export const deviationDigits = 10;
 /** Squares of greater numbers leave the range of doubles. */
 const maxSquarable = 1e150;
 const scale = 2 ** 64;
@@ -129,7 +129,7 @@ function finite(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value + 0 : null;
 }
 
-function rounded(value: unknown, digits: number): number | null {
+export function rounded(value: unknown, digits: number): number | null {
   const number = finite(value);
   return number === null ? null : Number(number.toPrecision(digits)) + 0;
 }

@@ -102,7 +102,7 @@ async function storeFiles(
   return stored;
 }
 
-function profiledFile(file: SourceFile, root: string): ProfiledFile {
+export function profiledFile(file: SourceFile, root: string): ProfiledFile {
   const relative = path.relative(root, file.path);
   const isInside = !isRemote(file.path) && !relative.startsWith("..") && !path.isAbsolute(relative);
   return {

@@ -117,7 +117,7 @@ function labelColumns(value: string): string {
 }
 
 /** What `cutCategory` makes of the whole value. */
-function labelOf(row: Readonly<Record<string, unknown>>): string {
+export function labelOf(row: Readonly<Record<string, unknown>>): string {
   const start = String(row["start"]);
   const isWhole = Number(row["length"]) <= maxCategoryLength && start.length <= maxCategoryLength;
   if (isWhole) return start;
