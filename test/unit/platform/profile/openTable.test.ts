@@ -236,6 +236,24 @@ describe("what cannot be read", () => {
       /^t\.csv line 50 002: Expected Number of Columns: 2 Found: 3\. Mend /,
     ],
     [
+      "a last line that was cut off, in a short file",
+      { "t.csv": `a,b,c\n${lines(300, "1,2,x")}1` },
+      unreadable,
+      /^t\.csv line 302: Expected Number of Columns: 3 Found: 1\./,
+    ],
+    [
+      "a line with too many values, in a short file",
+      { "t.csv": `a,b,c\n${lines(300, "1,2,x")}1,2,x,3,4\n${lines(9, "1,2,x")}` },
+      unreadable,
+      /^t\.csv line 302: Expected Number of Columns: 3 Found: 4\./,
+    ],
+    [
+      "a quote without its other, in a short archive",
+      { "t.csv.gz": gzipSync(`a,b,c\n${lines(300, "1,2,x")}1,"2\n`) },
+      unreadable,
+      /^t\.csv\.gz line 302: Value with unterminated quote found\./,
+    ],
+    [
       "a quote without its other",
       { "t.csv": `a,b\n${lines(50_000, "1,2")}1,"x\n${lines(9, "1,2")}` },
       unreadable,
