@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: "contract",
           include: ["test/contract/**/*.test.ts"],
-          exclude: ["test/contract/frameworks/**"],
+          exclude: ["test/contract/frameworks/**", "test/contract/spark/**"],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 600_000,
@@ -46,6 +46,17 @@ export default defineConfig({
           include: ["test/contract/frameworks/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 600_000,
+          hookTimeout: 1_800_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // PySpark takes half a gigabyte, and each session a few seconds to start.
+          name: "spark",
+          include: ["test/contract/spark/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 300_000,
           hookTimeout: 1_800_000,
         },
       },

@@ -21,6 +21,7 @@ const tiers: readonly Tier[] = [
 /** Run only when named: it installs gigabytes of Python packages first. */
 const heavyTiers: readonly Tier[] = [
   vitestTier("frameworks", "run formats against the training frameworks that write them"),
+  vitestTier("spark", "profiles made by PySpark against those of DuckDB"),
 ];
 
 async function runTier(tier: Tier): Promise<TierResult> {
