@@ -63,6 +63,19 @@ const rulePages = {
   },
 };
 
+/** Puts the script that Spark runs into the bundle, where the sources read the file beside them. */
+const sparkScript = {
+  name: "spark-script",
+  setup(build) {
+    build.onLoad({ filter: /[/\\]profile[/\\]spark[/\\]sparkScript\.ts$/ }, () => {
+      const script = readFileSync("src/platform/profile/spark/profile_spark.py", "utf8");
+      return {
+        contents: `export function readSparkScript() { return ${JSON.stringify(script)}; }`,
+      };
+    });
+  },
+};
+
 /** The CLI and the worker must not reach `vscode`: they do not declare it external. */
 const targets = {
   extension: {
@@ -94,7 +107,7 @@ const targets = {
     entryPoints: { cli: "src/cli/main.ts" },
     outExtension: { ".js": ".cjs" },
     banner: { js: "#!/usr/bin/env node" },
-    plugins: [rulePages],
+    plugins: [rulePages, sparkScript],
     outdir,
   },
   webview: {

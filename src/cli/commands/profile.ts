@@ -5,15 +5,17 @@ import { mergeProfiles } from "../../core/drift/profile/mergeProfiles.ts";
 import type { ColumnType, DataProfile } from "../../core/drift/profile/profile.ts";
 import { suggestRules } from "../../core/validation/suggestRules.ts";
 import { readProfile } from "../../platform/monitors/readProfile.ts";
-import type { ResolvedSource } from "../../platform/profile/dataJobs.ts";
 import { runDataJob } from "../../platform/profile/dataClient.ts";
+import type { FilesSource } from "../../platform/profile/openTable.ts";
 import { writeProfileFile } from "../../platform/profile/profileFile.ts";
+import { profileWithSpark } from "../../platform/profile/spark/sparkProfile.ts";
 import { createCliLog } from "../cliLog.ts";
 import { resolveData } from "../drift/compareData.ts";
 import { dataProgram } from "../drift/dataProgram.ts";
 import { jobSettings, type DataFlags } from "../drift/jobSettings.ts";
 import { collectTypes, parseMemory } from "../drift/parsers.ts";
 import { createProgressLine } from "../drift/progressLine.ts";
+import { usageError } from "../drift/usageError.ts";
 import type { CliContext, CliIo } from "../io.ts";
 import { renderProfileText } from "../reporters/drift/profileText.ts";
 import { renderSuggestedRules } from "../reporters/drift/suggestedRules.ts";
@@ -25,6 +27,8 @@ interface ProfileFlags extends DataFlags {
   readonly mask?: boolean;
   readonly merge?: boolean;
   readonly suggestRules?: boolean;
+  readonly engine: "duckdb" | "spark";
+  readonly master?: string;
   readonly format: "text" | "json";
 }
 
@@ -46,6 +50,12 @@ export function registerProfile(program: Command, { io }: CliContext): void {
     .option("--suggest-rules", "print rules that the data keep, for `validate:` of a monitor")
     .option("--memory <MB>", "memory that reading may take (default: 1024)", parseMemory)
     .option("--allow-network", "let DuckDB load extensions for object storage")
+    .addOption(
+      new Option("--engine <engine>", "what reads the data: spark runs your own spark-submit")
+        .choices(["duckdb", "spark"])
+        .default("duckdb"),
+    )
+    .option("--master <url>", "where Spark runs, such as local[4] or spark://host:7077")
     .addOption(
       new Option("--format <format>", "what is printed").choices(["text", "json"]).default("text"),
     )
@@ -69,28 +79,32 @@ async function profileData(
   flags: ProfileFlags,
   io: CliIo,
 ): Promise<DataProfile> {
-  const { like, types = {}, mask } = flags;
+  const { types = {}, mask, engine, master } = flags;
+  if (master !== undefined && engine !== "spark") {
+    throw usageError(io, "--master is for Spark. Say --engine spark too, or leave it out.");
+  }
+  const like =
+    flags.like === undefined ? null : readProfile(path.resolve(io.cwd, flags.like), flags.like);
   const progress = createProgressLine(io.stderr);
-  const source: ResolvedSource = {
+  const onProgress = (label: string, fraction: number | null): void =>
+    progress.show("profiling", label, fraction);
+  const settings = jobSettings(io, flags);
+  const source: FilesSource = {
     kind: "files",
     paths: paths.map((one) => resolveData(io.cwd, one)),
     format: null,
     label: paths.join(", "),
   };
   try {
+    if (engine === "spark") {
+      return await profileWithSpark(source, {
+        ...{ master: master ?? null, env: io.env, signal: io.signal, onProgress },
+        ...{ root: settings.root, now: settings.now, like, types, isMasked: mask === true },
+      });
+    }
     return await runDataJob(
-      {
-        kind: "profile",
-        settings: jobSettings(io, flags),
-        source,
-        like: like === undefined ? null : readProfile(path.resolve(io.cwd, like), like),
-        types,
-        isMasked: mask === true,
-      },
-      {
-        ...dataProgram(io),
-        onProgress: (label, fraction) => progress.show("profiling", label, fraction),
-      },
+      { kind: "profile", settings, source, like, types, isMasked: mask === true },
+      { ...dataProgram(io), onProgress },
     );
   } finally {
     progress.clear();
