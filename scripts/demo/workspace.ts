@@ -80,7 +80,9 @@ const uncommitted: Chapter = {
 
 /**
  * A fresh git repository with a copy of the example, a short history and finished runs at its
- * commits, each of them really trained now. The last run is made with an uncommitted change.
+ * commits, each of them really trained now. The last run is made with an uncommitted change. A
+ * clinic's model is in use as well, and its second year's tumours have arrived: the monitor of
+ * `sextant.yaml` has something to say as soon as the editor is open.
  */
 export async function createDemoWorkspace(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -98,6 +100,7 @@ export async function createDemoWorkspace(folder: string): Promise<void> {
     await git(folder, "commit", "--quiet", "--message", chapter.message);
     if (python !== undefined) await trainAll(folder, python, chapter.runs);
   }
+  if (python !== undefined) await useModel(folder, python);
   await applyEdits(folder, uncommitted.edits);
   if (python !== undefined) await trainAll(folder, python, uncommitted.runs);
 }
@@ -105,17 +108,31 @@ export async function createDemoWorkspace(folder: string): Promise<void> {
 async function trainAll(folder: string, python: string, runs: readonly DemoRun[]): Promise<void> {
   for (const { name, args } of runs) {
     say(`Training the demo run “${name}” …`);
-    await runCommand(
-      process.execPath,
-      [cli, "run", "--name", name, "--experiment", "tumours", "--", python, "train.py", ...args],
-      { cwd: folder },
-    );
+    await sextantRun(folder, [name, "tumours"], [python, "train.py", ...args]);
   }
+}
+
+/** The clinic trains its model, uses it for a year, and learns later how right it was. */
+async function useModel(folder: string, python: string): Promise<void> {
+  say("Training the model of the clinic …");
+  const entryPoint = ["--entry-point", "clinic-train"];
+  await sextantRun(folder, ["first-year", "clinic"], [python, "clinic.py", "train"], entryPoint);
+  await runCommand(python, ["clinic.py", "arrive"], { cwd: folder });
+}
+
+async function sextantRun(
+  folder: string,
+  [name, experiment]: readonly [string, string],
+  command: readonly string[],
+  options: readonly string[] = [],
+): Promise<void> {
+  const named = ["--name", name, "--experiment", experiment, ...options];
+  await runCommand(process.execPath, [cli, "run", ...named, "--", ...command], { cwd: folder });
 }
 
 /** What training leaves behind in the checkout's own copy stays there. */
 function isPartOfExample(source: string): boolean {
-  return !/(__pycache__|\.sextant|[\\/](models|reports))$/.test(source);
+  return !/(__pycache__|\.sextant|[\\/](models|reports|clinic))$/.test(source);
 }
 
 /** The demo's identity is its own: the machine may have no git user. */

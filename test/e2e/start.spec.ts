@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { checkoutRoot } from "../../scripts/checkout.ts";
 import { chromiumArguments, ensureChromium } from "../../scripts/editor/chromium.ts";
+import { DriftPanelPage } from "../support/driftPanelPage.ts";
 import { screenshotFolder } from "../support/editor.ts";
 import { EditorWindow } from "../support/editorWindow.ts";
 import { RunsPanelPage } from "../support/runsPanelPage.ts";
@@ -19,11 +20,12 @@ const demoRuns = [
   "shuffled",
   "decayed",
   "small-batches",
+  "first-year",
   "steeper-units",
 ];
 
 describe("npm start", () => {
-  it("serves an editor on a fresh demo with finished runs, until Ctrl-C", async () => {
+  it("serves an editor on a fresh demo with finished runs and an alert, until Ctrl-C", async () => {
     const scratch = await mkdtemp(path.join(tmpdir(), "sextant-start-"));
     const start = spawn(
       process.execPath,
@@ -51,6 +53,11 @@ describe("npm start", () => {
       await panel.card("val_accuracy").locator(".sx-plot canvas").waitFor();
       await window.openSideBar();
       await page.screenshot({ path: path.join(screenshotFolder, "demo.png") });
+      // The clinic's monitor has looked at what arrived.
+      const drift = await DriftPanelPage.open(window, "clinic");
+      await drift.verdict("Degraded").waitFor();
+      await drift.feature("mean_concave_points").waitFor();
+      await page.screenshot({ path: path.join(screenshotFolder, "demo-drift.png") });
       expect(await isOpen(Number(port))).toBe(true);
       // As a terminal does: the signal goes to the whole group.
       process.kill(-(start.pid ?? 0), "SIGINT");
