@@ -46,7 +46,11 @@ export async function compareData(
   const current = resolveSide(sides.current, io.cwd);
   try {
     const report = await runDataJob(
-      { kind: "compare", settings, reference, current, monitor, test: flags.test ?? null },
+      {
+        ...{ kind: "compare", settings, reference, current, monitor },
+        test: flags.test ?? null,
+        ...(flags.threshold !== undefined && { testThreshold: flags.threshold }),
+      },
       {
         ...dataProgram(io),
         log: createCliLog(io),
@@ -73,12 +77,13 @@ export function resolveData(cwd: string, given: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(given) ? given : path.resolve(cwd, given);
 }
 
+/** A threshold is the test's where one is named, else the least effect that counts. */
 function monitorOf(current: string, flags: CompareFlags): Monitor {
-  const { behaviour, threshold, types, columns, target, prediction } = flags;
+  const { behaviour, test, threshold, types, columns, target, prediction } = flags;
   return normaliseMonitor(current, {
     current,
     ...(behaviour !== undefined && { behaviour }),
-    ...(threshold !== undefined && { threshold }),
+    ...(threshold !== undefined && test === undefined && { threshold }),
     ...(target !== undefined && { target }),
     ...(prediction !== undefined && { prediction }),
     columns: {

@@ -13,9 +13,9 @@ export function dataProgram(io: CliIo) {
   };
 }
 
-/** The bundle of the process that reads data: beside the command's own, or built in a checkout. */
+/** The process that reads data: a bundle beside the command's own, or the sources where it is run from those. */
 function findDataProcess(): string {
-  const beside = path.join(__dirname, "dataProcess.cjs");
-  const built = path.resolve(__dirname, "..", "..", "..", "dist", "dataProcess.cjs");
-  return existsSync(beside) || !existsSync(built) ? beside : built;
+  const bundle = path.join(__dirname, "dataProcess.cjs");
+  const source = path.resolve(__dirname, "../../platform/profile/dataProcess.ts");
+  return existsSync(bundle) || !existsSync(source) ? bundle : source;
 }

@@ -130,13 +130,16 @@ function warn(io: CliIo, problems: readonly Problem[]): void {
   }
 }
 
+const maxFaults = 3;
+
 function describeFaults(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error");
-  const [first] = errors;
-  if (first === undefined)
+  if (errors.length === 0) {
     return `${sextantConfigName} does not describe it in a way that is known.`;
-  const more = errors.length === 1 ? "" : ` (and ${errors.length - 1} more)`;
-  return `${describeProblem(first)}${more}.`;
+  }
+  const told = errors.slice(0, maxFaults).map(describeProblem).join("; ");
+  const more = errors.length > maxFaults ? ` (and ${errors.length - maxFaults} more)` : "";
+  return `${told}${more}.`;
 }
 
 function describeProblem({ message, location }: Problem): string {

@@ -54,6 +54,8 @@ export interface CompareJob {
   readonly monitor: Monitor;
   /** A test for all columns that it suits. */
   readonly test: string | null;
+  /** The threshold of that test; its own where nothing is said. */
+  readonly testThreshold?: number;
 }
 
 /** Everything a monitor has. */

@@ -76,7 +76,7 @@ function renderMonitor(checked: CheckedMonitor, options: DriftTextOptions): stri
   const reason = sentence(printable(report?.reason ?? failure ?? ""));
   const sections: readonly Section[] = [
     ...(report === null ? [] : sectionsOf(report, options)),
-    ["Alerts", renderAlerts(checked.alerts, paint)],
+    ["Alerts", renderAlerts(tellingAlerts(checked), paint)],
     ["Retraining", renderRetraining(checked)],
     ["Notes", (report?.problems ?? []).map((problem) => `${printable(problem)}\n`).join("")],
   ];
@@ -206,6 +206,11 @@ function unitText(unit: string): string {
 
 const severityStyles = { error: "red", warning: "yellow", info: "blue" } as const;
 const severityWidth = "warning".length;
+
+/** Not what the first line says already. */
+function tellingAlerts({ alerts, failure }: CheckedMonitor): readonly Alert[] {
+  return alerts.filter(({ kind, message }) => kind !== "failure" || message !== failure);
+}
 
 function renderAlerts(alerts: readonly Alert[], paint: Paint): string {
   return alerts

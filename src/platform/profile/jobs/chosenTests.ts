@@ -43,7 +43,8 @@ export async function chosenTests(
       continue;
     }
     const { score } = await compute(comparison, test, column.name);
-    chosen.set(column.name, resultOf(test, score, own?.threshold ?? test.defaultThreshold));
+    const given = own?.threshold ?? (id === job.test ? job.testThreshold : undefined);
+    chosen.set(column.name, resultOf(test, score, given ?? test.defaultThreshold));
   }
   return { chosen, problems };
 }
