@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
-import { AppError } from "../../base/errors.ts";
+import { AppError, CancelledError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
 import { predictionBand } from "../../core/health/expectedBand.ts";
 import { alertPath } from "../../core/monitors/alertPath.ts";
@@ -8,7 +9,9 @@ import type { Alert } from "../../core/monitors/alert.ts";
 import type { AlertAction as StoredAction } from "../../core/monitors/alertLog.ts";
 import type { Monitor } from "../../core/monitors/monitor.ts";
 import type { MonitorReport } from "../../core/monitors/monitorReport.ts";
-import { decideRetraining, type RetrainLaunch } from "../../core/monitors/retrainPolicy.ts";
+import { nextWake, wakeAlerts } from "../../core/monitors/alertLog.ts";
+import type { ReportSummary } from "../../core/monitors/reportSummary.ts";
+import { decideFromSummary, type RetrainLaunch } from "../../core/monitors/retrainPolicy.ts";
 import {
   checkMonitor,
   type MonitorCheck,
@@ -16,27 +19,28 @@ import {
 } from "../../platform/monitors/checkMonitor.ts";
 import { readComparison } from "../../platform/monitors/compareRetrained.ts";
 import { monitorSignature, type CheckReason } from "../../platform/monitors/watchMonitors.ts";
+import type { HistoryEntry } from "../../platform/monitors/monitorHistory.ts";
 import { watchFolder } from "../../platform/watch/watchFolder.ts";
 import { Throttle } from "../throttle.ts";
-import { MonitorStore, type HistoryEntry } from "../../platform/monitors/monitorStore.ts";
-import type {
-  CheckProgress,
-  FeatureHistory,
-  PastCheck,
-  RetrainOffer,
-} from "../../protocol/driftPanel.ts";
+import { MonitorStore, type CheckClaim } from "../../platform/monitors/monitorStore.ts";
+import type { CheckProgress, FeatureHistory, RetrainOffer } from "../../protocol/driftPanel.ts";
 import type { Project } from "../project.ts";
 import { lineOfPart, readMonitorConfig, type MonitorConfig } from "./monitorConfig.ts";
 import type { AlertChange } from "./monitors.ts";
 import { isOpen, type MonitorState } from "./monitorState.ts";
 
-/** Checks that the panel draws. */
+/** Checks of which the panel draws a feature. */
 const maxHistory = 200;
+/** A check takes no longer. */
+const longestCheckMs = 3_600_000;
+/** Longer waits than a timer can hold are waited in pieces. */
+const longestTimerMs = 2 ** 31 - 1;
 const storeIntervalMs = 300;
 /** Where the file system tells of no changes. */
 const storePollMs = 5000;
 
 interface Running {
+  readonly monitor: Monitor;
   readonly abort: AbortController;
   readonly finished: Promise<MonitorCheck>;
   progress: CheckProgress;
@@ -46,7 +50,15 @@ interface Running {
 interface Known {
   readonly monitor: Monitor;
   state: MonitorState;
-  readonly history: readonly HistoryEntry[];
+}
+
+type StateWithoutReport = Omit<MonitorState, "report">;
+
+/** The report that was asked for last: it may have megabytes, so of all only one is kept. */
+interface ReadReport {
+  readonly name: string;
+  readonly checkedAt: string;
+  readonly report: MonitorReport | null;
 }
 
 /** The monitors of one project: their configuration, their state, and checking them. */
@@ -62,6 +74,8 @@ export class ProjectMonitors implements Disposable {
   readonly #running = new Map<string, Running>();
   readonly #known = new Map<string, Known>();
   #watched = new DisposableStore();
+  #newestReport: ReadReport | undefined;
+  #wakeTimer: NodeJS.Timeout | undefined;
   #config: MonitorConfig = { text: "", monitors: [], problem: null };
 
   /** Names of the monitors that changed. */
@@ -81,13 +95,15 @@ export class ProjectMonitors implements Disposable {
     return this.#config;
   }
 
-  /** Reads the configuration, and what is kept of its monitors. */
+  /** Reads the configuration, and what is kept of its monitors; those that are gone end. */
   load(): void {
     const before = [...this.#known.keys()];
     this.#config = readMonitorConfig(this.root);
     this.#known.clear();
     for (const monitor of this.#config.monitors) this.#read(monitor);
+    for (const [name, { abort }] of this.#running) if (!this.#known.has(name)) abort.abort();
     this.#watchStore();
+    this.#waitForSnoozes();
     this.#onDidChange.fire([...new Set([...before, ...this.#known.keys()])]);
   }
 
@@ -96,6 +112,7 @@ export class ProjectMonitors implements Disposable {
     const known = this.#known.get(name);
     if (known === undefined) return;
     this.#read(known.monitor);
+    this.#waitForSnoozes();
     this.#onDidChange.fire([name]);
   }
 
@@ -123,36 +140,59 @@ export class ProjectMonitors implements Disposable {
     const { monitor } = this.#require(name);
     const now = this.host.now();
     const signature = monitorSignature(monitor, this.root);
-    const isMine = await this.#store.claimCheck(name, { signature, time: now }, (newest) =>
+    const claim = { signature, time: now };
+    const isMine = await this.#store.claimCheck(name, claim, (newest) =>
       reason === "change"
-        ? newest.signature === signature
+        ? newest.signature === signature && this.#isLive(name, newest)
         : now - newest.time < (monitor.everyMs ?? 0) / 2,
     );
-    if (isMine) await this.check(name);
+    if (!isMine) return;
+    try {
+      await this.check(name);
+    } catch (error) {
+      if (error instanceof CancelledError) await this.#store.releaseCheck(name, claim);
+      throw error;
+    }
   }
 
   lastSignature(name: string): string | null {
-    return this.#store.readClaim(name)?.signature ?? null;
+    const claim = this.#store.readClaim(name);
+    return claim !== null && this.#isLive(name, claim) ? claim.signature : null;
   }
 
-  /** A second call while a check runs waits for the same check. */
+  /** A claim after which nothing was found, and which is old, is of a window that was closed. */
+  #isLive(name: string, { time }: CheckClaim): boolean {
+    if (this.host.now() - time < longestCheckMs) return true;
+    const { lastCheckedAt, failure } = this.#known.get(name)?.state ?? {};
+    return [lastCheckedAt, failure?.at].some((at) => at != null && Date.parse(at) >= time);
+  }
+
+  /**
+   * A second call while a check runs waits for the same check; one of a monitor that was edited
+   * since takes its place.
+   */
   async check(name: string): Promise<MonitorCheck> {
-    const running = this.#running.get(name);
-    if (running !== undefined) return await running.finished;
     const { monitor } = this.#require(name);
+    const running = this.#running.get(name);
+    if (running !== undefined) {
+      if (isDeepStrictEqual(running.monitor, monitor)) return await running.finished;
+      running.abort.abort();
+    }
     const abort = new AbortController();
     const call = {
       signal: abort.signal,
-      onProgress: (message: string, share: number | null) =>
-        this.#progress(name, { message, share }),
+      onProgress: (message: string, share: number | null) => {
+        if (this.#running.get(name)?.abort === abort) this.#progress(name, { message, share });
+      },
     };
     const finished = checkMonitor(monitor, this.host, call).finally(() => {
-      this.#running.delete(name);
+      if (this.#running.get(name)?.abort === abort) this.#running.delete(name);
       this.refresh(name);
     });
     const progress = { message: vscode.l10n.t("starting"), share: null };
-    this.#running.set(name, { abort, finished, progress });
-    this.refresh(name);
+    this.#running.set(name, { monitor, abort, finished, progress });
+    this.#progress(name, progress);
+    this.#onDidChange.fire([name]);
     const check = await finished;
     this.#onDidCheck.fire(check);
     return check;
@@ -178,12 +218,13 @@ export class ProjectMonitors implements Disposable {
   }
 
   featureHistory(name: string, feature: string): FeatureHistory {
-    const { history = [], monitor } = this.#known.get(name) ?? {};
-    return featureHistoryOf(history.slice(-maxHistory), feature, monitor?.threshold ?? null);
+    const history = this.#store.readHistory(name).slice(-maxHistory);
+    return featureHistoryOf(history, feature, this.#known.get(name)?.monitor.threshold ?? null);
   }
 
   dispose(): void {
     for (const { abort } of this.#running.values()) abort.abort();
+    clearTimeout(this.#wakeTimer);
     this.#watched.dispose();
     this.#disposables.dispose();
   }
@@ -215,59 +256,85 @@ export class ProjectMonitors implements Disposable {
     const known = this.#known.get(name);
     if (running === undefined || known === undefined) return;
     running.progress = progress;
-    known.state = { ...known.state, progress };
+    // The getter of the report does not survive being spread.
+    known.state = this.#withReport({ ...known.state, progress });
     this.#onDidProgress.fire(name);
   }
 
   #read(monitor: Monitor): void {
     const { name, description } = monitor;
-    const { report, failure } = this.#store.readReport(name);
-    const history = this.#store.readHistory(name);
-    const alerts = this.#store.readAlerts(name);
-    this.#known.set(name, {
-      monitor,
-      history,
-      state: {
-        root: this.root,
-        id: name,
-        kind: "monitor",
-        name,
-        description,
-        monitor,
-        report,
-        verdict: report?.verdict ?? null,
-        lastCheckedAt: report?.checkedAt ?? null,
-        reason: report?.reason ?? "",
-        history: history.slice(-maxHistory).flatMap(toPastCheck),
-        alerts,
-        progress: this.#running.get(name)?.progress ?? null,
-        failure: failure && { message: failure.message, at: failure.time },
-        retrain: this.#offer(monitor, report, alerts),
-        models: readComparison(this.root, name),
-      },
-    });
+    const { summary, failure, past } = this.#store.readState(name);
+    const alerts = wakeAlerts(this.#store.readAlerts(name), this.host.now());
+    const state = {
+      ...{ root: this.root, id: name, kind: "monitor" as const, name, description, monitor },
+      verdict: summary?.verdict ?? null,
+      lastCheckedAt: summary?.checkedAt ?? null,
+      reason: summary?.reason ?? "",
+      history: past,
+      alerts,
+      progress: this.#running.get(name)?.progress ?? null,
+      failure: failure && { message: failure.message, at: failure.time },
+      retrain: this.#offer(monitor, summary, alerts),
+      models: readComparison(this.root, name),
+    };
+    this.#known.set(name, { monitor, state: this.#withReport(state) });
+  }
+
+  /** The report is read when somebody asks for it. */
+  #withReport(state: StateWithoutReport): MonitorState {
+    const { name, lastCheckedAt } = state;
+    const read = (): MonitorReport | null => this.#readReport(name, lastCheckedAt);
+    return Object.defineProperty({ ...state, report: null }, "report", { get: read });
+  }
+
+  #readReport(name: string, checkedAt: string | null): MonitorReport | null {
+    if (checkedAt === null) return null;
+    const known = this.#newestReport;
+    if (known?.name === name && known.checkedAt === checkedAt) return known.report;
+    const { report } = this.#store.readReport(name);
+    this.#newestReport = { name, checkedAt, report };
+    return report;
+  }
+
+  /** A snooze that ends brings its alert back by itself, without a check. */
+  #waitForSnoozes(): void {
+    clearTimeout(this.#wakeTimer);
+    const next = nextWake(this.all().flatMap(({ alerts }) => alerts));
+    if (next === null) return;
+    const wait = Math.min(Math.max(0, next - this.host.now()) + 1, longestTimerMs);
+    this.#wakeTimer = setTimeout(() => this.#wake(), wait);
+    this.#wakeTimer.unref();
+  }
+
+  #wake(): void {
+    const now = this.host.now();
+    const over = this.all().filter(({ alerts }) => (nextWake(alerts) ?? Infinity) <= now);
+    for (const { name } of over) this.refresh(name);
+    if (over.length === 0) this.#waitForSnoozes();
   }
 
   /** Null where nothing is configured, or nothing was checked yet. */
   #offer(
     monitor: Monitor,
-    report: MonitorReport | null,
+    report: ReportSummary | null,
     alerts: readonly Alert[],
   ): RetrainOffer | null {
     if (monitor.retrain === null || report === null) return null;
     const launches = this.#store.readLaunches(monitor.name);
     const last = this.#lastRun(launches.at(-1));
     const isRunning = last?.status === "running" || last?.status === "queued";
-    const decision = decideRetraining({
+    const decision = decideFromSummary({
       ...{ monitor, report, alerts, launches },
       runningRun: isRunning ? last.name : null,
       now: this.host.now(),
     });
+    const compared = this.#store.readComparisonClaim(monitor.name);
     return {
       run: monitor.retrain.run,
       isOffered: decision.action !== "none",
       reason: decision.reason,
       lastRun: last,
+      problem: compared !== null && compared.run === last?.id ? compared.failure : null,
     };
   }
 
@@ -293,12 +360,6 @@ function toStoredAction({ action, durationMs }: AlertChange, now: number): Store
     case "reopen":
       return { kind: "reopen" };
   }
-}
-
-function toPastCheck({ time, verdict, figures }: HistoryEntry): PastCheck[] {
-  if (verdict === "failed") return [];
-  const value = figures["drift.share"] ?? figures["slices.gap"] ?? null;
-  return [{ at: time, value, verdict }];
 }
 
 /** Scores of one feature, and what those without drift let expect of it. */

@@ -241,15 +241,8 @@ class WorkspaceMonitors implements Monitoring {
       watchMonitors({
         root: monitors.root,
         monitors: monitors.configuration.monitors,
-        check: async ({ name }, reason, signal) => {
-          const cancel = (): void => monitors.cancel(name);
-          signal.addEventListener("abort", cancel);
-          try {
-            await monitors.checkOnce(name, reason);
-          } finally {
-            signal.removeEventListener("abort", cancel);
-          }
-        },
+        // What has begun goes on when only the schedule changes: what it saw counts as checked.
+        check: ({ name }, reason) => monitors.checkOnce(name, reason),
         lastSignature: (name) => monitors.lastSignature(name),
         lastChecked: (name) => timeOf(monitors.get(name)?.lastCheckedAt ?? null),
         now: () => Date.now(),
