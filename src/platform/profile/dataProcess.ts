@@ -33,19 +33,21 @@ function cancel(): void {
 async function work(request: Extract<DataRequest, { kind: "job" }>): Promise<void> {
   temporaryFolder = request.temporaryFolder;
   const { settings } = request.job;
+  let outcome: DataMessage;
   try {
     engine = await DataEngine.open({
       temporaryFolder: request.temporaryFolder,
       memoryLimitMb: settings.memoryLimitMb,
     });
     if (isCancelled) throw new CancelledError();
-    send({ kind: "answer", value: await runJob(engine, request.job, contextOf()) });
+    outcome = { kind: "answer", value: await runJob(engine, request.job, contextOf()) };
   } catch (error) {
-    send(failure(error));
+    outcome = failure(error);
   }
   engine?.close();
   engine = null;
-  // Ends once everything was sent, as nothing else keeps the process alive.
+  await sendWhole(outcome);
+  // Nothing else keeps the process alive.
   process.removeAllListeners("disconnect");
   process.disconnect();
 }
@@ -74,4 +76,13 @@ function failure(error: unknown): DataMessage {
 
 function send(message: DataMessage): void {
   process.send?.(message);
+}
+
+/** To disconnect would cut off what the channel has not taken yet: reports may be megabytes. */
+function sendWhole(message: DataMessage): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, undefined, undefined, () => {
+      resolve();
+    });
+  });
 }

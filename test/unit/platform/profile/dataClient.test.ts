@@ -84,6 +84,17 @@ describe("a job in the data process", () => {
     await expectNothingLeft();
   });
 
+  it("answers with megabytes", async () => {
+    const names = Array.from({ length: 500 }, (_, index) => `c${index}`);
+    const rows = Array.from({ length: 300 }, (_, row) =>
+      names.map((__, column) => row * 1.37 + column).join(","),
+    );
+    const file = path.join(folder, "many-columns.csv");
+    await writeFile(file, [names.join(","), ...rows].join("\n"));
+    const profile = await run({ paths: [file] });
+    expect(profile.columns).toHaveLength(names.length);
+  });
+
   it("fails with the error of the job", async () => {
     expect(await outcome(run({ paths: [path.join(folder, "none.csv")] }))).toEqual([
       "data-not-found",
