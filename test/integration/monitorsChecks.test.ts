@@ -178,7 +178,7 @@ describe("checks of monitors", () => {
         startCatalog: () =>
           startRunCatalog({
             ...{ root, workerPath: files.indexWorker, log },
-            sources: { folders: [], exclude: [], mlflow: [] },
+            sources: { isEnabled: false, exclude: [], folders: [], isTrusted: true },
           }),
       });
       projects = [...services.projects.all(), second];

@@ -77,7 +77,8 @@ export class Comparisons implements Disposable {
     } catch (error) {
       const at = new Date(comparison.host.now()).toISOString();
       const failure = AppError.is(error) ? { message: error.message, at } : null;
-      this.#set(comparison, { progress: null, failure });
+      // What began meanwhile is shown instead.
+      if (comparison.abort === abort) this.#set(comparison, { progress: null, failure });
       throw error;
     } finally {
       if (comparison.abort === abort) comparison.abort = undefined;

@@ -110,6 +110,11 @@ async function openConfig(root: string): Promise<vscode.TextDocument> {
 async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  await vscode.workspace.applyEdit(edit);
-  await document.save();
+  if ((await vscode.workspace.applyEdit(edit)) && (await document.save())) return;
+  throw new AppError(
+    "config-not-saved",
+    vscode.l10n.t(
+      "sextant.yaml could not be saved: it may have changed on the disk meanwhile. Look at it in the editor, then save it or try again.",
+    ),
+  );
 }
