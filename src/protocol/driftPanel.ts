@@ -67,6 +67,8 @@ const retrainSchema = z.object({
   reason: text,
   /** The newest run that was launched because of this monitor. */
   lastRun: z.nullable(z.object({ id: text, name: text, status: text, startedAt: text })),
+  /** Why that run's model could not be compared with the one in use. */
+  problem: z.nullable(text),
 });
 export type RetrainOffer = z.infer<typeof retrainSchema>;
 

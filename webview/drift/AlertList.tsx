@@ -46,7 +46,9 @@ function AlertItem({ model, alert }: { readonly model: DriftModel; readonly aler
         <p class="sx-muted">
           {alertStateWords[state]} {severityWords[severity].toLowerCase()} · {alert.kind} · since{" "}
           {formatMoment(alert.firstSeen)} · {timesOf(alert)}
-          {alert.snoozedUntil !== null && ` · until ${formatMoment(alert.snoozedUntil)}`}
+          {state === "snoozed" &&
+            alert.snoozedUntil !== null &&
+            ` · until ${formatMoment(alert.snoozedUntil)}`}
           {alert.resolvedAt !== null && ` · resolved ${formatMoment(alert.resolvedAt)}`}
         </p>
         {note !== null && <p class="sx-muted">{note}</p>}

@@ -72,7 +72,7 @@ function opened({ key, kind, severity, message, evidence }: AlertFinding, check:
 }
 
 function seen(alert: Alert, finding: AlertFinding, check: CheckFindings): Next {
-  if (alert.state === "resolved") return { alert: opened(finding, check), isTold: true };
+  if (alert.state === "resolved") return again(alert, finding, check);
   const { severity, message, evidence } = finding;
   const occurrences = alert.occurrences + 1;
   const now = isoTime(check.now);
@@ -83,11 +83,20 @@ function seen(alert: Alert, finding: AlertFinding, check: CheckFindings): Next {
   return { alert: { ...next, state: "open", snoozedUntil: null }, isTold: true };
 }
 
+/** An alert that comes and goes while it is snoozed stays quiet for as long as was asked. */
+function again(alert: Alert, finding: AlertFinding, check: CheckFindings): Next {
+  const { snoozedUntil, note } = alert;
+  const next = opened(finding, check);
+  if (!isAfter(snoozedUntil, check.now)) return { alert: next, isTold: true };
+  return { alert: { ...next, state: "snoozed", snoozedUntil, note }, isTold: false };
+}
+
 function notSeen(alert: Alert, check: CheckFindings): Next {
   const isKept = alert.state === "resolved" || alert.state === "muted" || check.isUndecided(alert);
   if (isKept) return { alert, isTold: false };
   const resolvedAt = isoTime(check.now);
-  return { alert: { ...alert, state: "resolved", resolvedAt, snoozedUntil: null }, isTold: false };
+  const snoozedUntil = alert.state === "snoozed" ? alert.snoozedUntil : null;
+  return { alert: { ...alert, state: "resolved", resolvedAt, snoozedUntil }, isTold: false };
 }
 
 function bounded(alerts: readonly Alert[]): readonly Alert[] {
@@ -144,10 +153,21 @@ function changed(alert: Alert, action: AlertAction): Alert {
   }
 }
 
-/** Whether an alert asks for attention now: badges and the status bar count these. */
-export function asksForAttention(alert: Alert, now: number): boolean {
-  if (alert.state === "snoozed") return !isAfter(alert.snoozedUntil, now);
-  return alert.state === "open";
+/** As alerts stand at a time: those whose snooze is over are open again, without a check. */
+export function wakeAlerts(alerts: readonly Alert[], now: number): readonly Alert[] {
+  return alerts.map((alert) =>
+    alert.state === "snoozed" && !isAfter(alert.snoozedUntil, now)
+      ? { ...alert, state: "open", snoozedUntil: null }
+      : alert,
+  );
+}
+
+/** When the next snooze ends, milliseconds since the epoch; null where none does. */
+export function nextWake(alerts: readonly Alert[]): number | null {
+  const times = alerts.flatMap(({ state, snoozedUntil }) =>
+    state === "snoozed" && snoozedUntil !== null ? [Date.parse(snoozedUntil)] : [],
+  );
+  return times.length === 0 ? null : times.reduce((one, other) => Math.min(one, other));
 }
 
 /** A time that cannot be read is over. */

@@ -42,7 +42,9 @@ export function collectReport(checked: CheckedParts): MonitorReport {
 }
 
 /** Measured with labels, with enough of them, and not worse: then moved data did no harm. */
-export function isPerformanceFine(performance: PerformanceReport | null): boolean {
+export function isPerformanceFine(
+  performance: Pick<PerformanceReport, "verdict" | "isEstimated" | "labelledRows"> | null,
+): boolean {
   if (performance === null || performance.isEstimated || performance.labelledRows === 0) {
     return false;
   }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Alert, AlertKind } from "./alert.ts";
-import { evidenceOf, isPerformanceFine } from "./collectReport.ts";
+import { isPerformanceFine } from "./collectReport.ts";
 import {
   retrainReasons,
   type Monitor,
@@ -8,6 +8,7 @@ import {
   type RetrainReason,
 } from "./monitor.ts";
 import { monitorVerdicts, type MonitorReport } from "./monitorReport.ts";
+import { summariseReport, type ReportSummary } from "./reportSummary.ts";
 
 /** A launch that a monitor asked for, or a user accepted. */
 export const launchSchema = z.object({
@@ -75,7 +76,15 @@ const weight: readonly RetrainReason[] = ["performance", "alert", "validation", 
  * the model is as good as before. The same evidence asks once, and launches keep the cool-down and
  * the budget.
  */
-export function decideRetraining(question: RetrainQuestion): RetrainDecision {
+export function decideRetraining({ report, ...others }: RetrainQuestion): RetrainDecision {
+  return decideFromSummary({ ...others, report: summariseReport(report) });
+}
+
+/** What is asked of a report that was not read itself. */
+export type SummaryQuestion = Omit<RetrainQuestion, "report"> & { readonly report: ReportSummary };
+
+/** As `decideRetraining`, where only the summary of the report is at hand. */
+export function decideFromSummary(question: SummaryQuestion): RetrainDecision {
   const { retrain } = question.monitor;
   if (!retrain) return no("This monitor has no `retrain` in sextant.yaml.");
   const asking = askingAlerts(question, retrain);
@@ -101,7 +110,7 @@ interface Asking {
   readonly cause: RetrainReason;
 }
 
-function askingAlerts({ alerts }: RetrainQuestion, { on }: RetrainOptions): readonly Asking[] {
+function askingAlerts({ alerts }: SummaryQuestion, { on }: RetrainOptions): readonly Asking[] {
   return alerts
     .flatMap((alert): Asking[] => {
       const cause = reasonOfKind[alert.kind];
@@ -110,7 +119,7 @@ function askingAlerts({ alerts }: RetrainQuestion, { on }: RetrainOptions): read
     .toSorted((one, other) => weight.indexOf(one.cause) - weight.indexOf(other.cause));
 }
 
-function describe({ report }: RetrainQuestion, asking: readonly Asking[]): RetrainDocument {
+function describe({ report }: SummaryQuestion, asking: readonly Asking[]): RetrainDocument {
   return {
     version: 1,
     monitor: report.monitor,
@@ -118,15 +127,15 @@ function describe({ report }: RetrainQuestion, asking: readonly Asking[]): Retra
     causes: [...new Set(asking.map(({ cause }) => cause))],
     verdict: report.verdict,
     checkedAt: report.checkedAt,
-    evidence: evidenceOf(report),
+    evidence: report.evidence,
     labelledRows: report.performance?.labelledRows ?? null,
-    replaces: report.drift?.reference.run?.id ?? null,
+    replaces: report.replaces,
   };
 }
 
 /** Why it is not launched now, as a sentence; null when nothing speaks against it. */
 function findObstacle(
-  { report, launches, runningRun, now }: RetrainQuestion,
+  { report, launches, runningRun, now }: SummaryQuestion,
   { minLabelledRows, cooldownMs, budget }: RetrainOptions,
   { causes, evidence }: RetrainDocument,
 ): string | null {

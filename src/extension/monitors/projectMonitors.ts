@@ -198,6 +198,11 @@ export class ProjectMonitors implements Disposable {
     return check;
   }
 
+  /** Whether a monitor is still configured as it was. */
+  isCurrent(monitor: Monitor): boolean {
+    return isDeepStrictEqual(this.#known.get(monitor.name)?.monitor, monitor);
+  }
+
   cancel(name: string): void {
     this.#running.get(name)?.abort.abort();
   }
@@ -218,7 +223,7 @@ export class ProjectMonitors implements Disposable {
   }
 
   featureHistory(name: string, feature: string): FeatureHistory {
-    const history = this.#store.readHistory(name).slice(-maxHistory);
+    const history = this.#store.readHistory(name, maxHistory);
     return featureHistoryOf(history, feature, this.#known.get(name)?.monitor.threshold ?? null);
   }
 
@@ -256,7 +261,7 @@ export class ProjectMonitors implements Disposable {
     const known = this.#known.get(name);
     if (running === undefined || known === undefined) return;
     running.progress = progress;
-    // The getter of the report does not survive being spread.
+    // Spreading leaves the report out, and does not read it.
     known.state = this.#withReport({ ...known.state, progress });
     this.#onDidProgress.fire(name);
   }
@@ -284,7 +289,8 @@ export class ProjectMonitors implements Disposable {
   #withReport(state: StateWithoutReport): MonitorState {
     const { name, lastCheckedAt } = state;
     const read = (): MonitorReport | null => this.#readReport(name, lastCheckedAt);
-    return Object.defineProperty({ ...state, report: null }, "report", { get: read });
+    const property = { get: read, enumerable: false };
+    return Object.defineProperty({ ...state, report: null }, "report", property);
   }
 
   #readReport(name: string, checkedAt: string | null): MonitorReport | null {

@@ -7,7 +7,8 @@ import type { DataProfile } from "../../core/drift/profile/profile.ts";
 import type { Monitor } from "../../core/monitors/monitor.ts";
 import { writeProfileFile } from "../profile/profileFile.ts";
 import type { JobCall, MonitorHost } from "./checkMonitor.ts";
-import { monitorSlug, replaceFile } from "./monitorStore.ts";
+import { monitorSlug } from "./monitorStore.ts";
+import { replaceFile } from "./replaceFile.ts";
 import { resolveSource } from "./resolveSources.ts";
 
 export interface AcceptedReference {

@@ -76,8 +76,22 @@ export async function checkMonitor(
     return { report: complete, alerts, retraining };
   } catch (error) {
     if (error instanceof CancelledError || call.signal.aborted) throw error;
-    if (AppError.is(error)) await store.recordFailure(monitor.name, error.message, host.now());
+    if (AppError.is(error)) await keepFailure(monitor, error.message, { store, host });
     throw error;
+  }
+}
+
+/** Why the check failed is more important than that this could not be kept. */
+async function keepFailure(
+  { name }: Monitor,
+  message: string,
+  { store, host }: { readonly store: MonitorStore; readonly host: MonitorHost },
+): Promise<void> {
+  try {
+    await store.recordFailure(name, message, host.now());
+  } catch (error) {
+    if (!AppError.is(error)) throw error;
+    host.log.warn(error.message);
   }
 }
 
@@ -92,7 +106,11 @@ async function runCheck(
   { store, call }: Checking,
 ): Promise<MonitorReport> {
   const sources = await resolveSources(monitor, host);
-  const history = store.readHistory(monitor.name).filter(({ verdict }) => verdict !== "failed");
+  // Only health and logs of language models learn from it; of wide data it has megabytes.
+  const isLearnt = monitor.health !== null || monitor.llm !== null;
+  const history = isLearnt
+    ? store.readHistory(monitor.name).filter(({ verdict }) => verdict !== "failed")
+    : [];
   const report = await host.runJob(
     {
       kind: "check",

@@ -7,7 +7,8 @@ import { modelComparisonSchema } from "../../core/performance/performanceReport.
 import type { ResolvedSource } from "../profile/dataJobs.ts";
 import { runPaths } from "../runs/project.ts";
 import type { JobCall, MonitorHost } from "./checkMonitor.ts";
-import { MonitorStore, replaceFile } from "./monitorStore.ts";
+import { MonitorStore } from "./monitorStore.ts";
+import { replaceFile } from "./replaceFile.ts";
 import { resolveSource } from "./resolveSources.ts";
 
 const storedComparisonSchema = z.object({
@@ -49,10 +50,10 @@ export async function compareRetrained(
   const job = { kind: "compareModels", settings, monitor, before, after } as const;
   const comparison = await host.runJob(job, call);
   const store = new MonitorStore(root);
-  const { report } = store.readReport(monitor.name);
+  const { summary } = store.readState(monitor.name);
   const compared: StoredComparison = {
     comparison,
-    beforeRun: report?.drift?.reference.run?.id ?? null,
+    beforeRun: summary?.replaces ?? null,
     afterRun: runId,
     comparedAt: new Date(host.now()).toISOString(),
   };
@@ -86,6 +87,6 @@ function findPredictions(root: string, runId: string, named: string): string {
   if (found !== undefined) return found;
   throw new AppError(
     "no-predictions",
-    `The run wrote no ${named}: keep the new model's predictions for the current data as an artifact of that name, so that both models can be compared.`,
+    `The retrained model cannot be compared with the one in use: the run wrote no ${named}. Let the training script predict the current data with the new model and keep that as an artifact of this name, then check the monitor again.`,
   );
 }

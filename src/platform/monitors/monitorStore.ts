@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
-import {
-  appendFileSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import { AppError } from "../../base/errors.ts";
+import { AppError, describeError } from "../../base/errors.ts";
 import { alertSchema, type Alert } from "../../core/monitors/alert.ts";
 import {
   applyAlertAction,
@@ -19,26 +11,21 @@ import {
   type AlertUpdate,
 } from "../../core/monitors/alertLog.ts";
 import { findFailure, type FoundAlerts } from "../../core/monitors/findAlerts.ts";
+import { monitorReportSchema, type MonitorReport } from "../../core/monitors/monitorReport.ts";
 import {
-  monitorReportSchema,
-  monitorVerdicts,
-  type MonitorReport,
-} from "../../core/monitors/monitorReport.ts";
+  monitorStateSchema,
+  stateAfter,
+  summariseReport,
+  toPastCheck,
+  unknownState,
+  type StoredState,
+} from "../../core/monitors/reportSummary.ts";
 import { launchSchema, type RetrainLaunch } from "../../core/monitors/retrainPolicy.ts";
 import { createSextantFolder, projectPaths } from "../runs/project.ts";
 import { withFileLock } from "../runs/runLock.ts";
+import { appendHistory, readHistoryFile, type HistoryEntry } from "./monitorHistory.ts";
+import { replaceFile } from "./replaceFile.ts";
 
-const historySchema = z.object({
-  /** ISO 8601. */
-  time: z.string(),
-  verdict: z.enum([...monitorVerdicts, "failed"]),
-  reason: z.string(),
-  figures: z.record(z.string(), z.number()),
-  /** Fingerprints of what was compared. */
-  reference: z.string().nullable(),
-  current: z.string().nullable(),
-  durationMs: z.number(),
-});
 const claimSchema = z.object({
   /** What the monitor's files looked like. */
   signature: z.string(),
@@ -48,8 +35,18 @@ const claimSchema = z.object({
 /** The newest check that began by itself, in whatever window. */
 export type CheckClaim = z.infer<typeof claimSchema>;
 
-/** One check, as history keeps it. */
-export type HistoryEntry = z.infer<typeof historySchema>;
+const launchClaimSchema = z.object({ time: z.number() });
+
+const comparisonClaimSchema = z.object({
+  /** The run whose model is compared. */
+  run: z.string(),
+  /** Milliseconds since the epoch. */
+  time: z.number(),
+  /** Why the models could not be compared; null while they are, and when they were. */
+  failure: z.string().nullable(),
+});
+/** The newest comparison of models that began by itself, in whatever window. */
+export type ComparisonClaim = z.infer<typeof comparisonClaimSchema>;
 
 const storedReportSchema = z.object({
   /** The last check that succeeded. */
@@ -59,10 +56,9 @@ const storedReportSchema = z.object({
 });
 export type StoredReport = z.infer<typeof storedReportSchema>;
 
-const maxHistory = 2000;
-/** History is cut when it is so much longer, not at every check. */
-const historySlack = 500;
 const maxLaunches = 200;
+/** A launch or a comparison takes minutes; an older claim is of a window that was closed. */
+const maxClaimMs = 3_600_000;
 const maxFileBytes = 64 * 1024 * 1024;
 
 /**
@@ -81,17 +77,28 @@ export class MonitorStore {
     return path.join(projectPaths(this.#root).sextant, "monitors", monitorSlug(monitor));
   }
 
-  /** Oldest first. */
-  readHistory(monitor: string): readonly HistoryEntry[] {
-    return readLines(this.#file(monitor, "history.jsonl")).flatMap((line) => {
-      const entry = historySchema.safeParse(parseJson(line)).data;
-      return entry ? [entry] : [];
-    });
+  /** Oldest first; the newest of them where there are more than wanted. */
+  readHistory(monitor: string, maxEntries?: number): readonly HistoryEntry[] {
+    return readHistoryFile(this.#file(monitor, "history.jsonl"), maxEntries);
   }
 
+  /** The whole report: megabytes where data are wide. */
   readReport(monitor: string): StoredReport {
-    const stored: unknown = parseJson(readText(this.#file(monitor, "report.json")) ?? "");
-    return storedReportSchema.safeParse(stored).data ?? { report: null, failure: null };
+    const stored = this.#readReportFile(monitor);
+    const { failure } = this.#readStateFile(monitor) ?? stored;
+    return { report: stored.report, failure };
+  }
+
+  /** How a monitor stands, which is small; made of the report and history where it is missing. */
+  readState(monitor: string): StoredState {
+    const state = this.#readStateFile(monitor);
+    if (state !== null) return state;
+    const { report, failure } = this.#readReportFile(monitor);
+    if (report === null) return { ...unknownState, failure };
+    const past = this.readHistory(monitor).flatMap(({ time, verdict, figures }) =>
+      verdict === "failed" ? [] : [toPastCheck({ checkedAt: time, verdict, figures })],
+    );
+    return { summary: summariseReport(report), failure, past: past.slice(-200) };
   }
 
   readAlerts(monitor: string): readonly Alert[] {
@@ -125,13 +132,84 @@ export class MonitorStore {
     });
   }
 
+  /** Gives a claim back whose check was cancelled: another window, or a later look, may make it. */
+  async releaseCheck(monitor: string, claim: CheckClaim): Promise<void> {
+    await this.#change(monitor, () => {
+      const newest = this.readClaim(monitor);
+      const isMine = newest?.time === claim.time && newest.signature === claim.signature;
+      if (isMine) rmSync(this.#file(monitor, "claim.json"), { force: true });
+    });
+  }
+
+  /**
+   * Whether this process may launch a retraining now: two at once, of this window or of others, do
+   * not. `isWanted` is asked under the lock, with what was launched so far. `releaseLaunch` follows,
+   * however the launch ends.
+   */
+  async claimLaunch(
+    monitor: string,
+    now: number,
+    isWanted: (launches: readonly RetrainLaunch[]) => boolean,
+  ): Promise<boolean> {
+    return this.#change(monitor, () => {
+      const file = this.#file(monitor, "launching.json");
+      const claim = launchClaimSchema.safeParse(parseJson(readText(file) ?? "")).data;
+      const isTaken = claim !== undefined && Math.abs(now - claim.time) < maxClaimMs;
+      if (isTaken || !isWanted(this.readLaunches(monitor))) return false;
+      writeJson(file, { time: now });
+      return true;
+    });
+  }
+
+  async releaseLaunch(monitor: string): Promise<void> {
+    await this.#change(monitor, () =>
+      rmSync(this.#file(monitor, "launching.json"), { force: true }),
+    );
+  }
+
+  readComparisonClaim(monitor: string): ComparisonClaim | null {
+    const stored = parseJson(readText(this.#file(monitor, "compared.json")) ?? "");
+    return comparisonClaimSchema.safeParse(stored).data ?? null;
+  }
+
+  /**
+   * Whether this process is the one to compare the model of a run: one window does, once. A
+   * comparison that failed may be made again when the monitor was checked since, at `checkedAt`.
+   */
+  async claimComparison(
+    monitor: string,
+    { run, now, checkedAt }: { run: string; now: number; checkedAt: number },
+  ): Promise<boolean> {
+    return this.#change(monitor, () => {
+      const newest = this.readComparisonClaim(monitor);
+      const isSame = newest?.run === run;
+      const isOver = newest !== null && now - newest.time >= maxClaimMs;
+      const isFailed = newest !== null && newest.failure !== null;
+      const isTaken = isSame && (isFailed ? newest.time >= checkedAt : !isOver);
+      if (isTaken) return false;
+      writeJson(this.#file(monitor, "compared.json"), { run, time: now, failure: null });
+      return true;
+    });
+  }
+
+  /** How a comparison that was claimed ended; null: it was not made, and may be. */
+  async endComparison(monitor: string, claim: ComparisonClaim | null): Promise<void> {
+    const file = this.#file(monitor, "compared.json");
+    await this.#change(monitor, () => {
+      if (claim === null) rmSync(file, { force: true });
+      else writeJson(file, claim);
+    });
+  }
+
   /** Keeps a report and what it means for the alerts. */
   async recordCheck(report: MonitorReport, found: FoundAlerts): Promise<AlertUpdate> {
     const { monitor } = report;
     const now = timeOf(report.checkedAt);
     return this.#change(monitor, () => {
+      const state = stateAfter(this.readState(monitor), report);
       writeJson(this.#file(monitor, "report.json"), { report, failure: null });
-      this.#appendHistory(monitor, {
+      writeJson(this.#file(monitor, "state.json"), state);
+      appendHistory(this.#file(monitor, "history.jsonl"), {
         time: report.checkedAt,
         verdict: report.verdict,
         reason: report.reason,
@@ -148,11 +226,11 @@ export class MonitorStore {
   async recordFailure(monitor: string, message: string, now: number): Promise<AlertUpdate> {
     const time = new Date(now).toISOString();
     return this.#change(monitor, () => {
-      const { report } = this.readReport(monitor);
-      writeJson(this.#file(monitor, "report.json"), { report, failure: { time, message } });
+      const state = this.readState(monitor);
+      writeJson(this.#file(monitor, "state.json"), { ...state, failure: { time, message } });
       const entry = { time, verdict: "failed", reason: message, durationMs: 0 } as const;
       const nothing = { figures: {}, reference: null, current: null };
-      this.#appendHistory(monitor, { ...entry, ...nothing });
+      appendHistory(this.#file(monitor, "history.jsonl"), { ...entry, ...nothing });
       return this.#updateAlerts(monitor, findFailure(message), now);
     });
   }
@@ -196,28 +274,31 @@ export class MonitorStore {
     return update;
   }
 
-  #appendHistory(monitor: string, entry: HistoryEntry): void {
-    const file = this.#file(monitor, "history.jsonl");
-    const line = `${JSON.stringify(entry)}\n`;
-    const text = readText(file) ?? "";
-    const isTorn = text !== "" && !text.endsWith("\n");
-    const lines = readLines(file);
-    if (lines.length < maxHistory + historySlack) {
-      appendFileSync(file, isTorn ? `\n${line}` : line);
-      return;
-    }
-    const kept = lines.slice(1 - maxHistory).map((item) => `${item}\n`);
-    replaceFile(file, `${kept.join("")}${line}`);
+  #readReportFile(monitor: string): StoredReport {
+    const stored: unknown = parseJson(readText(this.#file(monitor, "report.json")) ?? "");
+    return storedReportSchema.safeParse(stored).data ?? { report: null, failure: null };
+  }
+
+  #readStateFile(monitor: string): StoredState | null {
+    const stored = parseJson(readText(this.#file(monitor, "state.json")) ?? "");
+    const parsed = z.safeParse(monitorStateSchema, stored);
+    return parsed.success ? parsed.data : null;
   }
 
   async #change<T>(monitor: string, work: () => T): Promise<T> {
     const folder = this.folder(monitor);
-    createSextantFolder(this.#root);
-    mkdirSync(folder, { recursive: true });
-    return withFileLock(path.join(folder, "lock"), work, () => {
-      const message = `The state of the monitor ${monitor} is being changed by another process. Try again in a moment.`;
-      return new AppError("monitor-locked", message);
-    });
+    try {
+      createSextantFolder(this.#root);
+      mkdirSync(folder, { recursive: true });
+      return await withFileLock(path.join(folder, "lock"), work, () => {
+        const message = `The state of the monitor ${monitor} is being changed by another process. Try again in a moment.`;
+        return new AppError("monitor-locked", message);
+      });
+    } catch (error) {
+      if (!isFileError(error)) throw error;
+      const message = `What is known of the monitor ${monitor} could not be kept: ${describeError(error)}. Check that ${folder} may be written and that the disk has room.`;
+      throw new AppError("monitor-not-written", message, { cause: error });
+    }
   }
 }
 
@@ -237,10 +318,6 @@ function readList<T>(file: string, schema: z.core.$ZodType<T>): readonly T[] {
     const parsed = z.safeParse(schema, item);
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-function readLines(file: string): readonly string[] {
-  return (readText(file) ?? "").split("\n").filter((line) => line !== "");
 }
 
 /** Null for a file that is missing, too large, or cannot be read. */
@@ -266,15 +343,9 @@ function writeJson(file: string, value: unknown): void {
   replaceFile(file, `${JSON.stringify(value)}\n`);
 }
 
-/** In one step: who reads meanwhile has the old text or the new. */
-export function replaceFile(file: string, text: string): void {
-  const temporary = `${file}.${String(process.pid)}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
+/** What the file system refuses; faults of the program are none. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }
 
 function timeOf(text: string): number {

@@ -137,6 +137,7 @@ export function createSetup(featureCount?: number): DriftSetup {
           status: "finished",
           startedAt: "2026-11-20T18:30:00.000Z",
         },
+        problem: null,
       },
       models: {
         comparison: createComparison(),
@@ -151,6 +152,7 @@ export function createSetup(featureCount?: number): DriftSetup {
         isOffered: false,
         reason: "nothing calls for it: no alert is open",
         lastRun: null,
+        problem: null,
       },
       acceptBlocked: "The current data are the reference already.",
     }),

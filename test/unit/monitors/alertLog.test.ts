@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { alertSchema, type Alert, type AlertFinding } from "../../../src/core/monitors/alert.ts";
 import {
   applyAlertAction,
-  asksForAttention,
+  nextWake,
   updateAlerts,
+  wakeAlerts,
   type AlertAction,
 } from "../../../src/core/monitors/alertLog.ts";
 
@@ -86,6 +87,11 @@ describe("what becomes of an alert", () => {
       ["open 1 told", "snoozed", "snoozed 2", "snoozed 3", "open 4 told"],
     ],
     [
+      "also when it comes and goes meanwhile",
+      ["seen", snooze, "gone", "seen", "gone", "seen"],
+      ["open 1 told", "snoozed", "resolved 1 now", "snoozed 1", "resolved 1 now", "open 1 told"],
+    ],
+    [
       "muted for ever",
       ["seen", mute, "gone", "worse"],
       ["open 1 told", "muted", "muted 1", "muted 2"],
@@ -129,13 +135,18 @@ test("only the newest hundred resolved alerts are kept", () => {
   expect(check(check(open, 2, []).alerts, 3, []).alerts).toHaveLength(100);
 });
 
-test("open alerts ask for attention, and snoozed ones when their time is over", () => {
+test("snoozed alerts are open again when their time is over, also without a check", () => {
   const [open] = check([], 0, [drift]).alerts;
   if (!open) throw new Error("no alert");
   const [snoozed = open] = applyAlertAction([open], "drift", snooze);
-  expect(asksForAttention(open, 0)).toBe(true);
-  expect([3, 4].map((minute) => asksForAttention(snoozed, minute * 60_000))).toEqual([false, true]);
-  expect(asksForAttention({ ...snoozed, snoozedUntil: "soon" }, 0)).toBe(true);
+  const stateAt = (alert: Alert, minute: number) => wakeAlerts([alert], minute * 60_000)[0]?.state;
+  expect([stateAt(open, 0), stateAt(snoozed, 3), stateAt(snoozed, 4)]).toEqual([
+    "open",
+    "snoozed",
+    "open",
+  ]);
+  expect(stateAt({ ...snoozed, snoozedUntil: "soon" }, 0)).toBe("open");
   const [far = open] = applyAlertAction([open], "drift", { ...snooze, untilMs: 1e300 });
-  expect(asksForAttention(far, 1e12)).toBe(false);
+  expect(stateAt(far, 1e7)).toBe("snoozed");
+  expect([nextWake([open]), nextWake([open, far, snoozed])]).toEqual([null, 3.5 * 60_000]);
 });

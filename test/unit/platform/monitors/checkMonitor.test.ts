@@ -47,6 +47,16 @@ function host(answer: (kind: DataJob["kind"]) => unknown): MonitorHost {
   };
 }
 
+test("why a check failed is told also where that cannot be kept", async () => {
+  writeFileSync(path.join(root, ".sextant"), "no folder");
+  const failing = host(() => {
+    throw new AppError("no-data", "There is no x.csv.");
+  });
+  await expect(checkMonitor(createMonitor("reference: y.csv"), failing, call)).rejects.toThrow(
+    "There is no x.csv.",
+  );
+});
+
 test("a check goes from sources to alerts and a decision", async () => {
   writeFileSync(path.join(root, "p.json"), JSON.stringify(profile));
   const monitor = createMonitor(
@@ -70,12 +80,16 @@ test("a check goes from sources to alerts and a decision", async () => {
   expect(checked.retraining.action).toBe("offer");
   expect(checked.report.problems[0]).toContain("no figure `run.acc`");
   expect(new MonitorStore(root).readReport("m").report).toEqual(checked.report);
-  await checkMonitor(
-    monitor,
-    host(() => report),
-    call,
-  );
-  expect(jobs[1]).toMatchObject({ history: [report.figures] });
+  // Only what learns from history is given it.
+  for (const one of [monitor, createMonitor("llm: {}")]) {
+    await checkMonitor(
+      one,
+      host(() => report),
+      call,
+    );
+  }
+  const figures = [report.figures, report.figures];
+  expect(jobs.slice(1)).toMatchObject([{ history: [] }, { history: figures }]);
 });
 
 test("a check that fails is kept and told; one that is cancelled leaves no trace", async () => {

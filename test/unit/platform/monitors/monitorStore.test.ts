@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -54,7 +55,93 @@ test("a check is kept: its report, its history and its alerts", async () => {
     "alerts.json",
     "history.jsonl",
     "report.json",
+    "state.json",
   ]);
+});
+
+test("how a monitor stands is known without its report, also where only that is there", async () => {
+  const state = {
+    summary: {
+      monitor: "m",
+      checkedAt: report.checkedAt,
+      verdict: "drift",
+      reason: "It moved.",
+      evidence: "a/b",
+      replaces: null,
+      performance: null,
+    },
+    failure: null,
+    past: [
+      { at: report.checkedAt, value: report.figures["drift.share"] ?? null, verdict: "drift" },
+    ],
+  };
+  expect(store.readState("m")).toEqual({ summary: null, failure: null, past: [] });
+  await store.recordCheck(report, found);
+  expect(store.readState("m")).toEqual(state);
+  rmSync(path.join(store.folder("m"), "state.json"));
+  expect(store.readState("m")).toEqual(state);
+  await store.recordFailure("m", "No file.", 5);
+  const failure = { time: "1970-01-01T00:00:00.005Z", message: "No file." };
+  expect(store.readState("m")).toEqual({ ...state, failure });
+  rmSync(path.join(store.folder("m"), "report.json"));
+  expect(store.readState("m")).toEqual({ ...state, failure });
+});
+
+test("a report of another version survives checks that fail", async () => {
+  await store.recordCheck(report, found);
+  const file = path.join(store.folder("m"), "report.json");
+  const other = JSON.stringify({ report: { ...report, version: 9 }, failure: null });
+  writeFileSync(file, other);
+  expect(store.readReport("m")).toEqual({ report: null, failure: null });
+  await store.recordFailure("m", "No file.", 5);
+  expect(readFileSync(file, "utf8")).toBe(other);
+  expect(store.readReport("m").failure?.message).toBe("No file.");
+});
+
+test("what cannot be kept is said with the folder", async () => {
+  mkdirSync(path.join(root, ".sextant"));
+  writeFileSync(path.join(root, ".sextant", "monitors"), "no folder");
+  await expect(store.recordCheck(report, found)).rejects.toMatchObject({
+    code: "monitor-not-written",
+    message: expect.stringContaining(store.folder("m")) as string,
+  });
+});
+
+test("one of several launches a retraining, if it is still wanted", async () => {
+  const none = { run: "", time: 0, evidence: "" };
+  await store.recordLaunch("m", { ...none, run: "r1" }, []);
+  expect(await store.claimLaunch("m", 10, (launches) => launches.length === 0)).toBe(false);
+  expect(await store.claimLaunch("m", 10, (launches) => launches[0]?.run === "r1")).toBe(true);
+  expect(await store.claimLaunch("m", 11, () => true)).toBe(false);
+  await store.releaseLaunch("m");
+  expect(await store.claimLaunch("m", 12, () => true)).toBe(true);
+  // The window that claimed it is gone.
+  expect(await store.claimLaunch("m", 12 + 3_600_000, () => true)).toBe(true);
+});
+
+test("one of several compares models, and again only where a check followed a failure", async () => {
+  const claim = (run: string, now: number, checkedAt = 0) =>
+    store.claimComparison("m", { run, now, checkedAt });
+  expect([await claim("r1", 10), await claim("r1", 11), await claim("r2", 12)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  await store.endComparison("m", { run: "r2", time: 20, failure: "No file." });
+  expect([await claim("r2", 21, 19), await claim("r2", 22, 21)]).toEqual([false, true]);
+  await store.endComparison("m", null);
+  expect(await claim("r2", 23)).toBe(true);
+  expect(await claim("r2", 23 + 3_600_000)).toBe(true);
+});
+
+test("the claim of a check that was cancelled is given back, but no other's", async () => {
+  const claim = { signature: "a", time: 1 };
+  const isTaken = () => true;
+  expect(await store.claimCheck("m", claim, isTaken)).toBe(true);
+  await store.releaseCheck("m", { ...claim, time: 2 });
+  expect(await store.claimCheck("m", claim, isTaken)).toBe(false);
+  await store.releaseCheck("m", claim);
+  expect(await store.claimCheck("m", claim, isTaken)).toBe(true);
 });
 
 test("a check that failed keeps the last good report and its alerts", async () => {
@@ -105,6 +192,22 @@ test("history is bounded, and goes on behind a torn line", async () => {
   appendFileSync(file, '{"time":');
   await store.recordCheck(report, found);
   expect(store.readHistory("m")).toHaveLength(2001);
+});
+
+test("history of wide data is bounded by its size, and goes on behind what is too large", async () => {
+  const folder = store.folder("m");
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, "history.jsonl");
+  const reason = "x".repeat(1_000_000);
+  const entry = { time: "t", verdict: "stable", reason, figures: {}, durationMs: 0 };
+  const line = `${JSON.stringify({ ...entry, reference: null, current: null })}\n`;
+  writeFileSync(file, line.repeat(70));
+  expect(store.readHistory("m").length).toBeGreaterThan(10);
+  await store.recordCheck(report, found);
+  expect(statSync(file).size).toBeLessThan(24 * 1024 * 1024);
+  const kept = store.readHistory("m");
+  expect(kept.length).toBeGreaterThan(10);
+  expect(kept.at(-1)?.verdict).toBe("drift");
 });
 
 test("damaged files are as good as missing", async () => {
