@@ -116,7 +116,7 @@ describe("drift check", () => {
     ]);
     expect(stdout).toMatch(/gone\.csv/);
     expect(stdout).toMatch(
-      /misspelt: failed: sextant\.yaml, line \d+: .*`current` is missing.*`curent`/,
+      /misspelt: failed: sextant\.yaml, line \d+: .*misspelt\.current` is missing.*misspelt\.curent`/,
     );
     expect(stdout).toMatch(/\n5 monitors: 2 failed, 1 drift, 2 stable\n$/);
   });

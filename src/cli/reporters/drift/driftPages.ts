@@ -1,5 +1,5 @@
 import { renderHtml } from "../../../core/drift/report/renderHtml.ts";
-import { renderMarkdown } from "../../../core/drift/report/renderMarkdown.ts";
+import { escapeMarkdown, renderMarkdown } from "../../../core/drift/report/renderMarkdown.ts";
 import type { DriftOutcome } from "../../drift/driftOutcome.ts";
 
 /** One page of all monitors. */
@@ -14,7 +14,9 @@ export function renderDriftHtml({ monitors }: DriftOutcome): string {
 export function renderDriftMarkdown({ monitors }: DriftOutcome): string {
   return monitors
     .map(({ name, report, failure }) =>
-      report === null ? `# ${name}: failed\n\n${failure ?? ""}\n` : renderMarkdown(report),
+      report === null
+        ? `# ${escapeMarkdown(name)}: failed\n\n${escapeMarkdown(failure ?? "")}\n`
+        : renderMarkdown(report),
     )
     .join("\n");
 }

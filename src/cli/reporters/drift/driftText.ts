@@ -1,15 +1,20 @@
 import { formatNumber } from "../../../core/charts/format.ts";
 import type { Alert } from "../../../core/monitors/alert.ts";
-import type { Figure } from "../../../core/monitors/figure.ts";
+import { metricUnit } from "../../../core/drift/report/metricUnit.ts";
+import { formatValue } from "../../../core/drift/report/reportText.ts";
+import type { LlmReport } from "../../../core/llm/llmReport.ts";
+import type { Figure, Unit } from "../../../core/monitors/figure.ts";
 import {
   monitorVerdicts,
   type MonitorReport,
   type MonitorVerdict,
 } from "../../../core/monitors/monitorReport.ts";
 import type {
+  Estimate,
   PerformanceReport,
   PerformanceVerdict,
   SlicesReport,
+  Task,
 } from "../../../core/performance/performanceReport.ts";
 import type { ValidationReport } from "../../../core/validation/validationReport.ts";
 import type { CheckedMonitor, DriftOutcome } from "../../drift/driftOutcome.ts";
@@ -20,9 +25,7 @@ import { renderRetrained } from "./retrainedText.ts";
 import { quoteWord } from "./quoteWord.ts";
 import {
   counted,
-  intervalText,
   left,
-  numberText,
   painter,
   renderEvidence,
   right,
@@ -36,6 +39,8 @@ export interface DriftTextOptions {
   /** Stable columns too, and p-values. */
   readonly isVerbose: boolean;
 }
+
+type Interval = Pick<Estimate, "low" | "high">;
 
 const maxSlices = 5;
 const maxChanges = 5;
@@ -96,12 +101,14 @@ function sectionsOf(report: MonitorReport, options: DriftTextOptions): readonly 
   const sections: Section[] = [];
   if (performance !== null) {
     sections.push([performanceTitle(performance), renderPerformance(performance, output)]);
-    if (performance.slices !== null) sections.push(slicesSection(performance.slices, options));
+    if (performance.slices !== null) {
+      sections.push(slicesSection(performance.slices, performance.task, options));
+    }
   }
   if (drift !== null) sections.push(["Data", renderDriftPart(drift, options)]);
   if (validation !== null) sections.push(["Rules", renderValidation(validation, output)]);
   if (health !== null) sections.push(["System health", renderFigures(health.figures, output)]);
-  if (llm !== null) sections.push(["Language model", renderFigures(llm.figures, output)]);
+  if (llm !== null) sections.push(["Language model", renderLlm(llm, output)]);
   return sections;
 }
 
@@ -113,25 +120,17 @@ function performanceTitle({ isEstimated, labelledRows, unlabelledRows }: Perform
 }
 
 function renderPerformance(report: PerformanceReport, output: Output): string {
-  const table = renderEvidence(
-    {
-      columns: [
-        left("metric"),
-        right("reference"),
-        right("current"),
-        left("95 % interval"),
-        left("verdict"),
-      ],
-      rows: report.metrics.map(({ label, reference, current, verdict }) => [
-        label,
-        numberText(reference?.value ?? null),
-        numberText(current.value),
-        intervalText(current.low, current.high),
-        wordsOf(verdict),
-      ]),
-    },
-    output,
-  );
+  const rows = report.metrics.map(({ id, label, reference, current, verdict }) => {
+    const unit = metricUnit(id, report.task);
+    return [
+      label,
+      formatValue(reference?.value ?? null, unit),
+      formatValue(current.value, unit),
+      intervalOf(current, unit),
+      wordsOf(verdict),
+    ];
+  });
+  const table = renderEvidence({ columns: valueColumns("metric"), rows }, output);
   const assumptions = report.isEstimated
     ? report.assumptions.map((one) => `It holds if ${lowerFirst(printable(one))}\n`)
     : [];
@@ -142,8 +141,18 @@ function renderPerformance(report: PerformanceReport, output: Output): string {
   return [table, ...assumptions, ...changes].join("");
 }
 
-function slicesSection(report: SlicesReport, { output, isVerbose }: DriftTextOptions): Section {
+function intervalOf({ low, high }: Interval, unit: Unit): string {
+  if (low === null || high === null) return "";
+  return `${formatValue(low, unit)} to ${formatValue(high, unit)}`;
+}
+
+function slicesSection(
+  report: SlicesReport,
+  task: Task,
+  { output, isVerbose }: DriftTextOptions,
+): Section {
   const { slices, searched, metric, verdict } = report;
+  const unit = metricUnit(metric, task);
   const title = `Worst of ${counted(searched, "group")}`;
   if (verdict === "stable" && !isVerbose) return [title, ""];
   const rows = slices
@@ -151,9 +160,9 @@ function slicesSection(report: SlicesReport, { output, isVerbose }: DriftTextOpt
     .map((slice) => [
       slice.conditions.map(({ label }) => label).join(" and "),
       formatNumber(slice.rows),
-      numberText(slice.reference?.value ?? null),
-      numberText(slice.value),
-      intervalText(slice.low, slice.high),
+      formatValue(slice.reference?.value ?? null, unit),
+      formatValue(slice.value, unit),
+      intervalOf(slice, unit),
       wordsOf(slice.verdict),
     ]);
   const columns = [
@@ -175,33 +184,37 @@ function renderValidation({ results, reason }: ValidationReport, output: Output)
   return renderEvidence({ columns, rows }, output);
 }
 
-function renderFigures(figures: readonly Figure[], output: Output): string {
+function renderFigures(figures: readonly Figure[], output: Output, currency = ""): string {
   if (figures.length === 0) return "";
-  const columns = [
-    left("figure"),
+  const rows = figures.map(({ label, unit, reference, current, low, high, verdict }) => {
+    const show = (value: number | null): string => formatValue(value, unit, currency);
+    const between = low === null || high === null ? "" : `${show(low)} to ${show(high)}`;
+    return [label, show(reference), show(current), between, wordsOf(verdict)];
+  });
+  return renderEvidence({ columns: valueColumns("figure"), rows }, output);
+}
+
+function valueColumns(first: string) {
+  return [
+    left(first),
     right("reference"),
     right("current"),
     left("95 % interval"),
     left("verdict"),
   ];
-  const rows = figures.map(({ label, unit, reference, current, low, high, verdict }) => [
-    `${label}${unitText(unit)}`,
-    numberText(reference),
-    numberText(current),
-    intervalText(low, high),
-    wordsOf(verdict),
-  ]);
-  return renderEvidence({ columns, rows }, output);
 }
 
-const unitWords: Readonly<Record<string, string>> = {
-  milliseconds: "ms",
-  seconds: "s",
-  perSecond: "a second",
-};
-
-function unitText(unit: string): string {
-  return unit === "share" || unit === "number" ? "" : ` (${unitWords[unit] ?? unit})`;
+/** The figures, then what was found of personal data and secrets, and where. */
+function renderLlm({ figures, currency, leaks, unpriced }: LlmReport, output: Output): string {
+  const found = leaks.map(({ label, rows, examples }) => {
+    const [first] = examples;
+    const place =
+      first === undefined ? "" : `, such as ${first.masked} (${first.file}:${first.line})`;
+    return `${printable(`${label} in ${counted(rows, "request")}${place}`)}\n`;
+  });
+  const without =
+    unpriced.length === 0 ? "" : `No price is known for ${printable(unpriced.join(", "))}\n`;
+  return [renderFigures(figures, output, currency), ...found, without].join("");
 }
 
 const severityStyles = { error: "red", warning: "yellow", info: "blue" } as const;

@@ -1,9 +1,12 @@
 import { formatNumber } from "../../../core/charts/format.ts";
+import { metricUnit } from "../../../core/drift/report/metricUnit.ts";
+import { formatValue } from "../../../core/drift/report/reportText.ts";
+import type { Unit } from "../../../core/monitors/figure.ts";
 import type { ModelComparison } from "../../../core/performance/performanceReport.ts";
 import type { Retrained } from "../../drift/driftOutcome.ts";
 import type { Output } from "../../io.ts";
 import { printable } from "../textTable.ts";
-import { intervalText, left, numberText, painter, renderEvidence, right } from "./textParts.ts";
+import { left, numberText, painter, renderEvidence, right } from "./textParts.ts";
 
 type Slice = ModelComparison["slices"][number];
 
@@ -77,14 +80,16 @@ function describeSlices(slices: readonly Slice[], listed: number): string {
 }
 
 function comparisonTable(comparison: ModelComparison, slices: readonly Slice[]) {
-  const { before, after, difference, rows, verdict } = comparison;
+  const { before, after, difference, rows, verdict, metric } = comparison;
+  const unit = metricUnit(metric, null);
+  const { low, high } = difference;
   const overall = [
     "all rows",
     formatNumber(rows),
-    numberText(before.value),
-    numberText(after.value),
-    signed(difference.value),
-    intervalText(difference.low, difference.high),
+    formatValue(before.value, unit),
+    formatValue(after.value, unit),
+    signed(difference.value, unit),
+    low === null || high === null ? "" : `${signed(low, unit)} to ${signed(high, unit)}`,
     numberText(difference.pValue, 2),
     verdictWords[verdict],
   ];
@@ -99,24 +104,24 @@ function comparisonTable(comparison: ModelComparison, slices: readonly Slice[]) 
       right("q"),
       left("verdict"),
     ],
-    rows: [overall, ...slices.map(sliceRow)],
+    rows: [overall, ...slices.map((slice) => sliceRow(slice, unit))],
   };
 }
 
-function sliceRow(slice: Slice): string[] {
+function sliceRow(slice: Slice, unit: Unit): string[] {
   return [
     slice.conditions.map(({ label }) => label).join(" and "),
     formatNumber(slice.rows),
-    numberText(slice.before),
-    numberText(slice.after),
-    signed(slice.difference),
+    formatValue(slice.before, unit),
+    formatValue(slice.after, unit),
+    signed(slice.difference, unit),
     "",
     numberText(slice.qValue, 2),
     verdictWords[slice.verdict],
   ];
 }
 
-function signed(value: number | null): string {
-  const text = numberText(value);
+function signed(value: number | null, unit: Unit): string {
+  const text = formatValue(value, unit);
   return value !== null && value > 0 ? `+${text}` : text;
 }

@@ -45,12 +45,6 @@ export function percentText(share: number): string {
   return `${formatNumber(share * 100, 2)} %`;
 }
 
-/** An empty cell where nothing is known. */
-export function intervalText(low: number | null, high: number | null): string {
-  if (low === null || high === null) return "";
-  return `${formatNumber(low, 3)} to ${formatNumber(high, 3)}`;
-}
-
 export function counted(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

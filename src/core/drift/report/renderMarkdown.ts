@@ -25,8 +25,8 @@ const maxFeatures = 100;
 export function renderMarkdown(report: MonitorReport): string {
   const { drift, performance, validation, health, llm } = report;
   const blocks = [
-    `# ${escape(report.monitor)}: ${verdictWords[report.verdict]}`,
-    escape(report.reason),
+    `# ${escapeMarkdown(report.monitor)}: ${verdictWords[report.verdict]}`,
+    escapeMarkdown(report.reason),
     `Checked ${formatMoment(report.checkedAt)}.`,
     list([...report.problems, ...(drift?.problems ?? [])]),
     ...(performance === null ? [] : performanceBlocks(performance)),
@@ -34,7 +34,7 @@ export function renderMarkdown(report: MonitorReport): string {
     ...(validation === null ? [] : validationBlocks(validation)),
     ...(health === null
       ? []
-      : ["## Health", escape(health.reason), figureTable(health.figures, "")]),
+      : ["## Health", escapeMarkdown(health.reason), figureTable(health.figures, "")]),
     ...(llm === null ? [] : llmBlocks(llm)),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -45,8 +45,8 @@ function driftBlocks(report: DriftReport): string[] {
   const hidden = features.length - maxFeatures;
   return [
     "## Features",
-    `${verdictWords[report.verdict]}: ${escape(report.reason)}`,
-    `${escape(current.label)} (${formatCount(current.rows)} rows) against ${escape(reference.label)} (${formatCount(reference.rows)} rows); ${formatShare(report.driftedShare)} of features drifted, weighted by importance.`,
+    `${verdictWords[report.verdict]}: ${escapeMarkdown(report.reason)}`,
+    `${escapeMarkdown(current.label)} (${formatCount(current.rows)} rows) against ${escapeMarkdown(reference.label)} (${formatCount(reference.rows)} rows); ${formatShare(report.driftedShare)} of features drifted, weighted by importance.`,
     list(schemaChanges.map(({ message }) => message)),
     table(
       ["Feature", "Type", "Verdict", "Shift", "Score", "q-value", "Rows needed", "Nulls"],
@@ -73,7 +73,7 @@ function performanceBlocks(report: PerformanceReport): string[] {
   const sliceUnit = slices === null ? "number" : metricUnit(slices.metric, null);
   return [
     "## Performance",
-    `${verdictWords[report.verdict]}: ${escape(report.reason)}`,
+    `${verdictWords[report.verdict]}: ${escapeMarkdown(report.reason)}`,
     isEstimated ? "Estimated without labels (CBPE). Right only as long as:" : "",
     isEstimated ? list(assumptions) : "",
     table(
@@ -113,13 +113,13 @@ function validationBlocks({ reason, results }: NonNullable<MonitorReport["valida
   const rows = results
     .filter(({ outcome }) => outcome === "failed")
     .map(({ rule, level, message }) => [rule, level, message]);
-  return ["## Validation", escape(reason), table(["Rule", "Level", "Found"], [], rows)];
+  return ["## Validation", escapeMarkdown(reason), table(["Rule", "Level", "Found"], [], rows)];
 }
 
 function llmBlocks(report: NonNullable<MonitorReport["llm"]>): string[] {
   return [
     "## Language model",
-    escape(report.reason),
+    escapeMarkdown(report.reason),
     figureTable(report.figures, report.currency),
     list(report.leaks.map(({ label, rows }) => `${label} in ${formatCount(rows)} requests`)),
   ];
@@ -143,18 +143,18 @@ function table(
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const marks = head.map((_, index) => (numeric.includes(index) ? "---:" : "---"));
-  return [line(head), line(marks), ...rows.map((row) => line(row.map(escape)))].join("\n");
+  return [line(head), line(marks), ...rows.map((row) => line(row.map(escapeMarkdown)))].join("\n");
 }
 
 function list(items: readonly string[]): string {
   return items
     .slice(0, 50)
-    .map((item) => `- ${escape(item)}`)
+    .map((item) => `- ${escapeMarkdown(item)}`)
     .join("\n");
 }
 
 /** Text that no reader of Markdown takes for markup, a link, or the end of a cell. */
-function escape(text: string): string {
+export function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")
     .replaceAll(/[\\`*_{}[\]<>#|~@]/g, (sign) => (sign === "@" ? "@\u200b" : `\\${sign}`))
