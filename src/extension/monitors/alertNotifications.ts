@@ -14,7 +14,7 @@ const rank = { error: 2, warning: 1, info: 0 } as const;
 
 /**
  * Tells of the alerts that a check opened: one notification for all of them, the worst first. A
- * retraining that the policy asks for is offered there, or launched where it is automatic.
+ * retraining that the policy asks for is offered there.
  */
 export function tellOfCheck(
   services: Services,
@@ -22,12 +22,6 @@ export function tellOfCheck(
   { report, alerts, retraining }: MonitorCheck,
 ): void {
   const target = { root: monitors.root, monitor: report.monitor };
-  if (retraining.action === "launch") {
-    services.inBackground(
-      "automatic retraining",
-      vscode.commands.executeCommand(retrainModel, target),
-    );
-  }
   const [worst, ...others] = alerts.told.toSorted(
     (one, other) => rank[other.severity] - rank[one.severity],
   );

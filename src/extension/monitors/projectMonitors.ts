@@ -74,6 +74,7 @@ export class ProjectMonitors implements Disposable {
   readonly #running = new Map<string, Running>();
   readonly #known = new Map<string, Known>();
   #watched = new DisposableStore();
+  readonly #ending = new AbortController();
   #newestReport: ReadReport | undefined;
   #wakeTimer: NodeJS.Timeout | undefined;
   #config: MonitorConfig = { text: "", monitors: [], problem: null };
@@ -89,6 +90,11 @@ export class ProjectMonitors implements Disposable {
     this.host = host;
     this.#project = project;
     this.#store = new MonitorStore(project.root);
+  }
+
+  /** Aborted when these monitors are not followed any more. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
   }
 
   get configuration(): MonitorConfig {
@@ -198,11 +204,6 @@ export class ProjectMonitors implements Disposable {
     return check;
   }
 
-  /** Whether a monitor is still configured as it was. */
-  isCurrent(monitor: Monitor): boolean {
-    return isDeepStrictEqual(this.#known.get(monitor.name)?.monitor, monitor);
-  }
-
   cancel(name: string): void {
     this.#running.get(name)?.abort.abort();
   }
@@ -229,6 +230,7 @@ export class ProjectMonitors implements Disposable {
 
   dispose(): void {
     for (const { abort } of this.#running.values()) abort.abort();
+    this.#ending.abort();
     clearTimeout(this.#wakeTimer);
     this.#watched.dispose();
     this.#disposables.dispose();

@@ -5,6 +5,7 @@ import { Emitter } from "../../base/events.ts";
 import { sextantConfigName } from "../../core/config/sextantConfig.ts";
 import { isEnded } from "../../core/runs/run.ts";
 import type { MonitorReport } from "../../core/monitors/monitorReport.ts";
+import type { MonitorCheck } from "../../platform/monitors/checkMonitor.ts";
 import { watchMonitors } from "../../platform/monitors/watchMonitors.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
@@ -66,8 +67,11 @@ class WorkspaceMonitors implements Monitoring {
     this.#store.add(this.#comparisons.onDidChange((changed) => this.#onDidChange.fire([changed])));
     this.#store.add(this.#comparisons.onDidProgress((one) => this.#onDidProgress.fire(one)));
     this.#store.add(services.projects.onDidChange(() => this.#followProjects()));
+    let isAutomatic = this.#isAutomatic();
     this.#store.add(
       services.settings.onDidChange(() => {
+        if (this.#isAutomatic() === isAutomatic) return;
+        isAutomatic = !isAutomatic;
         for (const followed of this.#projects.values()) this.#schedule(followed);
       }),
     );
@@ -200,12 +204,20 @@ class WorkspaceMonitors implements Monitoring {
       monitors.onDidChange((names) => this.#onDidChange.fire(names.map((id) => ({ root, id })))),
     );
     store.add(monitors.onDidProgress((id) => this.#onDidProgress.fire({ root, id })));
-    store.add(monitors.onDidCheck((check) => tellOfCheck(this.#services, monitors, check)));
+    store.add(monitors.onDidCheck((check) => this.#afterCheck(monitors, check)));
     store.add(followConfig(root, () => this.#read(followed)));
     store.add(
       project.runs().onDidChange(({ runIds }) => this.#followRuns(monitors, project, runIds)),
     );
     this.#read(followed);
+  }
+
+  #afterCheck(monitors: ProjectMonitors, check: MonitorCheck): void {
+    tellOfCheck(this.#services, monitors, check);
+    this.#retraining.follow(monitors);
+    if (check.retraining.action !== "launch") return;
+    const launched = this.#retraining.launchByItself(monitors, check.report.monitor);
+    this.#services.inBackground("automatic retraining", launched);
   }
 
   /** The state of a retraining is part of its monitor's; its end is what models are compared at. */
@@ -233,9 +245,8 @@ class WorkspaceMonitors implements Monitoring {
   #schedule(followed: Followed): void {
     followed.schedule.dispose();
     followed.schedule = new DisposableStore();
-    const { settings, log } = this.#services;
-    const isAutomatic = settings.current()["sextant.monitors.automatic"];
-    if (!isAutomatic || !vscode.workspace.isTrusted) return;
+    const { log } = this.#services;
+    if (!this.#isAutomatic() || !vscode.workspace.isTrusted) return;
     const { monitors } = followed;
     followed.schedule.add(
       watchMonitors({
@@ -249,6 +260,10 @@ class WorkspaceMonitors implements Monitoring {
         log,
       }),
     );
+  }
+
+  #isAutomatic(): boolean {
+    return this.#services.settings.current()["sextant.monitors.automatic"];
   }
 }
 

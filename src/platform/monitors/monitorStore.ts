@@ -143,19 +143,15 @@ export class MonitorStore {
 
   /**
    * Whether this process may launch a retraining now: two at once, of this window or of others, do
-   * not. `isWanted` is asked under the lock, with what was launched so far. `releaseLaunch` follows,
-   * however the launch ends.
+   * not. `isWanted` is asked under the lock: what it reads here is what holds. `releaseLaunch`
+   * follows, however the launch ends.
    */
-  async claimLaunch(
-    monitor: string,
-    now: number,
-    isWanted: (launches: readonly RetrainLaunch[]) => boolean,
-  ): Promise<boolean> {
+  async claimLaunch(monitor: string, now: number, isWanted: () => boolean): Promise<boolean> {
     return this.#change(monitor, () => {
       const file = this.#file(monitor, "launching.json");
       const claim = launchClaimSchema.safeParse(parseJson(readText(file) ?? "")).data;
       const isTaken = claim !== undefined && Math.abs(now - claim.time) < maxClaimMs;
-      if (isTaken || !isWanted(this.readLaunches(monitor))) return false;
+      if (isTaken || !isWanted()) return false;
       writeJson(file, { time: now });
       return true;
     });
