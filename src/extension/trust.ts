@@ -7,7 +7,7 @@ export function requireTrust(): void {
   throw new AppError(
     "untrusted",
     vscode.l10n.t(
-      "This folder is open in Restricted Mode, in which Sextant launches and stops nothing. Trust it to do so.",
+      "This folder is open in Restricted Mode, in which Sextant launches and stops nothing, and checks no data. Trust it to do so.",
     ),
   );
 }

@@ -18,6 +18,9 @@ beforeAll(async () => {
   await project.train("earlier", "--epochs", "5");
   await project.sextant("run", "--name", "failing", "--", "sh", "-c", "exit 3").catch(() => "");
   await setTraps(project.folder);
+  // What the example's monitor waits for.
+  await mkdir(path.join(project.folder, "clinic"));
+  await writeFile(path.join(project.folder, "clinic", "arrived.csv"), "diagnosis\nbenign\n");
   editor = await Editor.start({
     folder: project.folder,
     extension: "checkout",
@@ -45,6 +48,8 @@ describe("a folder that the user does not trust", () => {
       "Sextant: Launch Run…",
       "Sextant: Re-run",
       "Sextant: Run with Other Parameters…",
+      "Sextant: Check All Monitors",
+      "Sextant: Check Drift…",
     ];
     for (const command of commands) {
       await window.runCommand(command);
@@ -54,6 +59,12 @@ describe("a folder that the user does not trust", () => {
       await refusal.waitFor({ state: "hidden" });
     }
     expect(await readdir(path.join(project.folder, ".sextant", "runs"))).toHaveLength(2);
+  });
+
+  it("has its monitors shown and never checked, though their data are there", async () => {
+    await window.runCommand("Sextant: Show Drift");
+    await window.panel.getByText("clinic", { exact: true }).first().waitFor();
+    expect(existsSync(path.join(project.folder, ".sextant", "monitors"))).toBe(false);
   });
 
   it("has its pipeline files linted, which runs nothing of it", async () => {
