@@ -1,6 +1,6 @@
 import { type Calibrator, fitIfBetter, uncalibrated } from "./calibrate.ts";
 import type { ClassTable, PerformanceColumns } from "./labelRows.ts";
-import { classCoder, readForecasts } from "./labelRows.ts";
+import { classCoder, predictionsOf, readForecasts } from "./labelRows.ts";
 import type { Confusion } from "./metrics/confusion.ts";
 import { orderByShare } from "./orderByShare.ts";
 import {
@@ -12,7 +12,7 @@ import {
 import * as label from "./metrics/labelMetrics.ts";
 import { hanleyMcNeilError } from "./metrics/ranking.ts";
 import { probabilityOf } from "./metrics/probabilityMetrics.ts";
-import type { BinaryRows, MulticlassRows } from "./metrics/rows.ts";
+import { type BinaryRows, type MulticlassRows, withProbabilities } from "./metrics/rows.ts";
 
 /**
  * Confidence-based performance estimation: how well a classifier does on rows without labels. If a
@@ -47,9 +47,10 @@ export type Calibration = readonly Calibrator[];
 
 /** Isotonic by class where that lowers the calibration error of the reference. */
 export function fitCalibration(
-  reference: BinaryRows | MulticlassRows | null,
+  labelled: BinaryRows | MulticlassRows | null,
   classCount: number,
 ): Calibration {
+  const reference = labelled && withProbabilities(labelled);
   return Array.from({ length: classCount }, (_, index) => {
     // Of two classes the positive one's probability decides.
     if (reference?.probabilities == null || (classCount === 2 && index === 0)) return uncalibrated;
@@ -74,6 +75,7 @@ export function calibrateRows(
   const classCount = table.classes.length;
   const forecast = readForecasts(columns, table);
   const codeOf = classCoder(table);
+  const given = predictionsOf(columns, table);
   const predictions = new Int32Array(rows);
   const positions = new Uint32Array(rows);
   const scores = new Float64Array(rows * classCount);
@@ -81,7 +83,6 @@ export function calibrateRows(
   let kept = 0;
   for (const row of forecast.isPresent ? order : []) {
     if (!forecast.read(row)) continue;
-    const given = columns.predictions;
     const prediction = given === null ? forecast.predict() : codeOf(given[row]);
     if (prediction < 0) continue;
     const raw = spread(forecast.values, table.task);

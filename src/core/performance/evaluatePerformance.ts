@@ -14,6 +14,7 @@ import { comparePValue, type ComparedMetric, judgeMetric } from "./judgeMetric.t
 import {
   type ClassTable,
   MOST_CLASSES,
+  describeForecasts,
   labelRows,
   type PerformanceColumns,
   readClasses,
@@ -89,7 +90,10 @@ export function evaluatePerformance(
     changes,
     slices: options.slices ?? null,
     ...summarise(reports, changes, measured.leftOut),
-    problems: problemsOf(options, { metrics, actual, table }),
+    problems: [
+      ...describeSides([reference, current], table),
+      ...problemsOf(options, { metrics, actual, table }),
+    ],
   };
 }
 
@@ -275,6 +279,22 @@ function summarise(
     return { verdict: "watch", reason };
   }
   return { verdict: decisive.verdict, reason: decisive.reason };
+}
+
+function describeSides(
+  sides: readonly (PerformanceColumns | null)[],
+  table: ClassTable,
+): readonly string[] {
+  const problems: string[] = [];
+  if (table.hasForeignPredictions)
+    problems.push(
+      "The predictions have no class in common with the target, so they were not compared. Write the same names in both columns.",
+    );
+  sides.forEach((side, index) => {
+    const problem = side && describeForecasts(side, table);
+    if (problem !== null) problems.push(index === 0 ? `In the reference: ${problem}` : problem);
+  });
+  return problems;
 }
 
 function problemsOf(

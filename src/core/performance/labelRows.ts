@@ -27,6 +27,8 @@ export interface ClassTable {
   readonly threshold: number;
   /** There are more classes than `MOST_CLASSES`. */
   readonly hasMore: boolean;
+  /** Predictions name classes that no target has, and none that one has: they cannot be compared. */
+  readonly hasForeignPredictions: boolean;
 }
 
 export interface RowsToScore {
@@ -42,11 +44,16 @@ export const MOST_CLASSES = 300;
 /** Numbers with more distinct values than that are taken for a regression's. */
 const MOST_NUMERIC_CLASSES = 20;
 
-/** A class by its name: 1, 1.0 and "1" are one; null where there is none. */
+/**
+ * A class by its name, however it was written: 1, 1.0, "1" and "1.0" are one, and so are true, "true"
+ * and "True". Null where there is none.
+ */
 export function className(value: CellValue): string | null {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "number" && Number.isNaN(value)) return null;
-  return String(value);
+  if (typeof value !== "string") return String(value);
+  if (/^-?\d+\.0+$/.test(value)) return value.slice(0, value.indexOf("."));
+  return /^(?:true|false)$/i.test(value) ? value.toLowerCase() : value;
 }
 
 /**
@@ -57,28 +64,32 @@ export function readClasses(
   sides: readonly (PerformanceColumns | null)[],
   options: { readonly task?: Task; readonly positiveClass?: string; readonly threshold?: number },
 ): ClassTable {
-  const names = classNames(sides);
+  const isForeign = options.task !== "regression" && hasForeignPredictions(sides);
+  const names = classNames(sides, isForeign);
   const task = options.task ?? inferTask(names);
   const { threshold = 0.5 } = options;
-  const shared = { task, threshold, hasMore: false };
+  const shared = { task, threshold, hasMore: false, hasForeignPredictions: isForeign };
   if (task === "regression") return { ...shared, classes: [] };
   if (task === "multiclass") {
     const hasMore = names.length > MOST_CLASSES;
     return { ...shared, hasMore, classes: names.slice(0, MOST_CLASSES) };
   }
-  const positive = options.positiveClass ?? positiveOf(names);
+  const positive = className(options.positiveClass) ?? positiveOf(names);
   const negative = names.find((name) => name !== positive) ?? `not ${positive}`;
   return { ...shared, classes: [negative, positive] };
 }
 
-function classNames(sides: readonly (PerformanceColumns | null)[]): readonly string[] {
+function classNames(
+  sides: readonly (PerformanceColumns | null)[],
+  isForeign: boolean,
+): readonly string[] {
   const found = new Set<string>();
   for (const side of sides) {
     if (side === null) continue;
     addClasses(found, side.targets);
-    addClasses(found, side.predictions);
+    if (!isForeign) addClasses(found, side.predictions);
     if (side.probabilities === null || side.probabilities instanceof Float64Array) continue;
-    side.probabilities.forEach((_, name) => found.add(name));
+    side.probabilities.forEach((_, name) => found.add(className(name) ?? name));
   }
   // A target of 0 and 1 beside a prediction of true and false: one class has two names.
   if (found.has("0") || found.has("1")) for (const name of ["true", "false"]) found.delete(name);
@@ -92,6 +103,32 @@ const otherNames = new Map([
   ["1", "true"],
   ["0", "false"],
 ]);
+
+/**
+ * Of two classes or more in both columns: a model that says the same of all rows may well be wrong.
+ * Not of numbers, which a regression never hits.
+ */
+function hasForeignPredictions(sides: readonly (PerformanceColumns | null)[]): boolean {
+  const targets = new Set<string>();
+  const predictions = new Set<string>();
+  for (const side of sides) {
+    addClasses(targets, side?.targets ?? null);
+    addClasses(predictions, side?.predictions ?? null);
+  }
+  if (Math.min(targets.size, predictions.size) < 2) return false;
+  if ([...targets, ...predictions].every((name) => Number.isFinite(Number(name)))) return false;
+  return [...predictions].every(
+    (name) => !targets.has(name) && !targets.has(otherNames.get(name) ?? ""),
+  );
+}
+
+/** What the model answered; null where it said nothing that targets could be compared with. */
+export function predictionsOf(
+  { predictions }: PerformanceColumns,
+  { hasForeignPredictions: isForeign }: ClassTable,
+): ArrayLike<CellValue> | null {
+  return isForeign ? null : predictions;
+}
 
 function addClasses(found: Set<string>, values: ArrayLike<CellValue> | null): void {
   for (let row = 0; row < (values?.length ?? 0) && found.size <= MOST_CLASSES; row += 1) {
@@ -157,7 +194,8 @@ function labelClasses(
   table: ClassTable,
   task: "binary" | "multiclass",
 ): RowsToScore {
-  const { targets, predictions, rows } = columns;
+  const { targets, rows } = columns;
+  const predictions = predictionsOf(columns, table);
   const codeOf = classCoder(table);
   const forecast = readForecasts(columns, table);
   const codes = { targets: new Int32Array(rows), predictions: new Int32Array(rows) };
@@ -167,9 +205,9 @@ function labelClasses(
   let kept = 0;
   for (let row = 0; row < rows; row += 1) {
     const target = targets === null ? -1 : codeOf(targets[row]);
-    if (target < 0 || !forecast.read(row)) continue;
+    forecast.read(row);
     const prediction = predictions === null ? forecast.predict() : codeOf(predictions[row]);
-    if (prediction < 0) continue;
+    if (target < 0 || prediction < 0) continue;
     codes.targets[kept] = target;
     codes.predictions[kept] = prediction;
     probabilities?.set(forecast.values, kept * width);
@@ -221,9 +259,12 @@ export interface Forecasts {
   readonly isPresent: boolean;
   /** How many probabilities a row has. */
   readonly width: number;
-  /** Those of the row that was read last. */
+  /** Those of the row that was read last; all NaN where they cannot be used. */
   readonly values: Float64Array;
-  /** False where the row lacks one, or one is not from 0 to 1; true where there is no column. */
+  /**
+   * False where the row lacks one, or one is not from 0 to 1; true where there is no column, or its
+   * values are no probabilities.
+   */
   read(row: number): boolean;
   /** The class that the row's probabilities say; −1 without. */
   predict(): number;
@@ -231,7 +272,8 @@ export interface Forecasts {
 
 export function readForecasts(columns: PerformanceColumns, table: ClassTable): Forecasts {
   const { classes, task, threshold } = table;
-  const given = probabilityColumns(columns, table);
+  const found = probabilityColumns(columns, table);
+  const given = found !== null && shareOutside(found) > MOST_OUTSIDE ? null : found;
   const width = task === "binary" ? 1 : classes.length;
   const values = new Float64Array(width);
   return {
@@ -242,18 +284,54 @@ export function readForecasts(columns: PerformanceColumns, table: ClassTable): F
       if (given === null) return true;
       for (let index = 0; index < width; index += 1) {
         const value = given[index]?.[row] ?? 0;
-        // A margin for sums that rounding took a little beyond.
-        if (!(value >= -1e-9 && value <= 1 + 1e-9)) return false;
+        if (Number.isNaN(value) || isOutside(value)) {
+          values.fill(NaN);
+          return false;
+        }
         values[index] = Math.min(1, Math.max(0, value));
       }
       return true;
     },
     predict() {
-      if (given === null) return -1;
+      if (given === null || Number.isNaN(values[0])) return -1;
       if (task === "binary") return (values[0] ?? 0) >= threshold ? 1 : 0;
       return values.indexOf(values.reduce((most, value) => Math.max(most, value), -1));
     },
   };
+}
+
+/** With more values outside of 0 to 1 a column holds scores, of which the rest are a selection. */
+const MOST_OUTSIDE = 0.01;
+
+/** A margin for sums that rounding took a little beyond. */
+function isOutside(value: number): boolean {
+  return value < -1e-9 || value > 1 + 1e-9;
+}
+
+/** Of the values that there are, the share that is not from 0 to 1. */
+function shareOutside(columns: readonly (Float64Array | undefined)[]): number {
+  let present = 0;
+  let outside = 0;
+  for (const column of columns) {
+    for (const value of column ?? []) {
+      if (Number.isNaN(value)) continue;
+      present += 1;
+      if (isOutside(value)) outside += 1;
+    }
+  }
+  return present === 0 ? 0 : outside / present;
+}
+
+/** What is wrong with the probabilities of a side, for people; null where nothing is. */
+export function describeForecasts(columns: PerformanceColumns, table: ClassTable): string | null {
+  const found = columns.probabilities === null ? null : probabilityColumns(columns, table);
+  if (found === null) return null;
+  const share = shareOutside(found);
+  if (share === 0) return null;
+  const shown = `${share < 0.001 ? "Under 0.1" : String(Number((share * 100).toPrecision(2)))} % of the probabilities are not from 0 to 1`;
+  return share > MOST_OUTSIDE
+    ? `${shown}: they seem to be scores, so nothing that needs probabilities is measured.`
+    : `${shown}; they are left out.`;
 }
 
 /** A column for each class, or for the positive one; null where there is none at all. */
@@ -263,7 +341,8 @@ function probabilityColumns(
 ): readonly (Float64Array | undefined)[] | null {
   if (probabilities === null) return null;
   if (probabilities instanceof Float64Array) return task === "binary" ? [probabilities] : null;
-  if (task === "multiclass") return classes.map((name) => probabilities.get(name));
-  const positive = probabilities.get(classes[1] ?? "");
+  const byName = new Map([...probabilities].map(([name, values]) => [className(name), values]));
+  if (task === "multiclass") return classes.map((name) => byName.get(name));
+  const positive = byName.get(classes[1] ?? "");
   return positive === undefined ? null : [positive];
 }

@@ -367,6 +367,18 @@ describe("the task", () => {
       ["1", "0", "1", "0"],
       [1n, 0n, 0n, 0n],
     ],
+    [
+      [1, 0, 1, 0],
+      ["1.0", "0.0", "0.0", "0.0"],
+    ],
+    [
+      ["true", "false", "true", "false"],
+      ["True", "False", "FALSE", "False"],
+    ],
+    [
+      [1, 0, 1, 0],
+      ["True", "False", "False", "False"],
+    ],
   ])("is binary where a yes or no is written in two ways: case %#", (targets, predictions) => {
     const current = { rows: 4, times: null, targets, predictions, probabilities: null };
     const report = check(null, current, { metrics: ["accuracy", "recall"] });

@@ -4,7 +4,13 @@ import { type MetricEstimate, undefinedEstimate } from "./estimate.ts";
 import * as label from "./labelMetrics.ts";
 import * as probability from "./probabilityMetrics.ts";
 import * as regression from "./regressionMetrics.ts";
-import type { BinaryRows, LabelledRows, MulticlassRows, RegressionRows } from "./rows.ts";
+import {
+  type BinaryRows,
+  type LabelledRows,
+  type MulticlassRows,
+  type RegressionRows,
+  withProbabilities,
+} from "./rows.ts";
 
 /** A measure of how well a model does. */
 export interface Metric {
@@ -70,7 +76,7 @@ function probabilities([id, name]: Names, { compute, ...options }: ProbabilityOp
     estimate: (rows, confidence) =>
       rows.task === "regression" || rows.probabilities === null
         ? undefinedEstimate
-        : compute(rows, confidence),
+        : compute(withProbabilities(rows), confidence),
   };
 }
 

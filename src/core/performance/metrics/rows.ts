@@ -93,6 +93,17 @@ export function pickRows(rows: LabelledRows, order: Uint32Array): LabelledRows {
   }
 }
 
+/** The rows whose probabilities are known; all of them where there is no column of probabilities. */
+export function withProbabilities<R extends BinaryRows | MulticlassRows>(rows: R): R {
+  const { probabilities } = rows;
+  if (probabilities === null || !probabilities.some(Number.isNaN)) return rows;
+  const width = rows.task === "multiclass" ? rows.classCount : 1;
+  const all = Uint32Array.from(rows.targets, (_, row) => row);
+  const known = (row: number): boolean =>
+    probabilities.subarray(row * width, (row + 1) * width).every((value) => !Number.isNaN(value));
+  return pickRows(rows, all.filter(known));
+}
+
 function isIdentity(order: Uint32Array, rows: number): boolean {
   return order.length === rows && order.every((row, place) => row === place);
 }
