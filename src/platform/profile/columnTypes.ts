@@ -35,6 +35,21 @@ export function numberExpression({ name, storedType }: TableColumn): string {
     : `CAST(${column} AS DOUBLE)`;
 }
 
+/**
+ * When something happened, as DOUBLE in milliseconds since the epoch. Of numbers the size tells the
+ * unit: seconds (until the year 5138), milliseconds (from 1973 on), microseconds and nanoseconds do
+ * not meet. NULL for what is no time.
+ */
+export function timeExpression(column: TableColumn): string {
+  const value = numberExpression(column);
+  if (columnTypeOf(column.storedType) !== "number") return value;
+  return `CASE
+    WHEN abs(${value}) < 1e11 THEN ${value} * 1e3
+    WHEN abs(${value}) < 1e14 THEN ${value}
+    WHEN abs(${value}) < 1e17 THEN ${value} / 1e3
+    WHEN abs(${value}) < 9e18 THEN ${value} / 1e6 END`;
+}
+
 /** Categories, booleans and texts as VARCHAR. */
 export function textExpression({ name, storedType }: TableColumn): string {
   const column = quoteName(name);

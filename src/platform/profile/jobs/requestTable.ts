@@ -10,7 +10,7 @@ import {
 } from "../../../core/health/measures.ts";
 import { binSql } from "../../../core/health/numberSketch.ts";
 import type { HealthOptions } from "../../../core/monitors/monitor.ts";
-import { numberExpression, textExpression } from "../columnTypes.ts";
+import { numberExpression, textExpression, timeExpression } from "../columnTypes.ts";
 import type { DataEngine } from "../dataEngine.ts";
 import type { DataTable, TableColumn } from "../dataTable.ts";
 
@@ -120,21 +120,14 @@ interface TimeRange {
   readonly lengthMs: number;
 }
 
-/** Times as milliseconds: of numbers, the unit is told by their size. */
-function timeSql(column: TableColumn): string {
-  const value = numberExpression(column);
-  if (column.type !== "number") return value;
-  return `CASE WHEN ${value} > 1e17 THEN ${value} / 1e6 WHEN ${value} > 1e14 THEN ${value} / 1e3 WHEN ${value} > 1e11 THEN ${value} ELSE ${value} * 1e3 END`;
-}
-
 async function timeRange(
   engine: DataEngine,
   table: DataTable,
   column: TableColumn | null,
 ): Promise<TimeRange | null> {
   if (column === null) return null;
-  const usable = `${timeSql(column)} BETWEEN 0 AND ${Date.UTC(2200, 0, 1)}`;
-  const sql = `CASE WHEN ${usable} THEN ${timeSql(column)} END`;
+  const usable = `${timeExpression(column)} BETWEEN 0 AND ${Date.UTC(2200, 0, 1)}`;
+  const sql = `CASE WHEN ${usable} THEN ${timeExpression(column)} END`;
   const [row] = await engine.rows(
     `SELECT min(${sql}) AS first, max(${sql}) AS last FROM ${table.sql}`,
   );

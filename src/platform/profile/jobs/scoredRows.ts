@@ -9,6 +9,7 @@ import {
 } from "../../../core/performance/encodedColumns.ts";
 import type { CellValue, PerformanceColumns } from "../../../core/performance/labelRows.ts";
 import type { DataEngine } from "../dataEngine.ts";
+import { timeExpression } from "../columnTypes.ts";
 import { quoteName, type DataTable, type TableColumn } from "../dataTable.ts";
 
 /**
@@ -78,15 +79,7 @@ async function readTimes(
   name: string,
 ): Promise<Float64Array | null> {
   if (!hasColumn(table, name)) return null;
-  const { type } = requireColumn(table, name);
-  const quoted = quoteName(name);
-  const value =
-    type === "timestamp"
-      ? quoted
-      : type === "number"
-        ? // Seconds until the year 5138, milliseconds after 1973: the two do not meet.
-          `make_timestamp(CAST(CASE WHEN abs(${quoted}) < 1e11 THEN ${quoted} * 1e6 ELSE ${quoted} * 1e3 END AS BIGINT))`
-        : `TRY_CAST(${quoted} AS TIMESTAMP)`;
+  const value = timeExpression(requireColumn(table, name));
   const columns = await engine.inOrder(() =>
     engine.columns(`SELECT ${value} AS value FROM ${table.sql}`),
   );
