@@ -48,7 +48,18 @@ export function locateMonitor(
   name: string,
   path: readonly (string | number)[] = [],
 ): Location {
-  return readConfigYaml(text, sextantConfigName).locate(["monitors", name, ...path]);
+  return monitorLocator(text)(name, path);
+}
+
+export type LocateMonitor = (name: string, path?: readonly (string | number)[]) => Location;
+
+/** As `locateMonitor`, for many places of one text: it is parsed once, when the first is asked for. */
+export function monitorLocator(text: string): LocateMonitor {
+  let yaml: BoundedYaml | undefined;
+  return (name, path = []) => {
+    yaml ??= readConfigYaml(text, sextantConfigName);
+    return yaml.locate(["monitors", name, ...path]);
+  };
 }
 
 /** Command lines need numbers as they were written, monitors need them as numbers. */

@@ -2,9 +2,11 @@ import * as vscode from "vscode";
 import * as z from "zod";
 import { CancelledError } from "../../base/errors.ts";
 import { background } from "../../base/async.ts";
+import { messageText } from "../../core/runs/displayText.ts";
 import { chooseMonitor, referenceOf, requireMonitors } from "../monitors/requireMonitors.ts";
 import { verdictWord } from "../monitors/monitorLabels.ts";
 import type { Monitors } from "../monitors/monitors.ts";
+import type { MonitorReport } from "../../core/monitors/monitorReport.ts";
 import type { MonitorState } from "../monitors/monitorState.ts";
 import { showInformation } from "../notifications.ts";
 import { requireTrust } from "../trust.ts";
@@ -22,6 +24,7 @@ export const checkMonitorCommand = defineCommand({
     const state = await chooseMonitor(monitors, selection, { placeHolder });
     if (state === undefined) return undefined;
     const report = await checkWithProgress(monitors, state);
+    if (isTold(monitors.get(referenceOf(state)), report)) return report.verdict;
     const show = vscode.l10n.t("Show Drift");
     const said = `${state.name}: ${verdictWord(report.verdict)}. ${report.reason}`;
     const asked = showInformation(said, show).then(async (chosen) => {
@@ -33,6 +36,11 @@ export const checkMonitorCommand = defineCommand({
     return report.verdict;
   },
 });
+
+/** Whether alerts that this check opened have been told: then its outcome is no news. */
+function isTold(state: MonitorState | undefined, { checkedAt }: MonitorReport): boolean {
+  return state?.alerts.some(({ firstSeen }) => firstSeen === checkedAt) ?? false;
+}
 
 /** Checks every monitor, one after the other. */
 export const checkAllMonitorsCommand = defineCommand({
@@ -74,7 +82,7 @@ export const cancelCheckCommand = defineCommand({
 /** A check that the user waits for: a notification shows how far it has come. */
 export async function checkWithProgress(monitors: Monitors, state: MonitorState) {
   const reference = referenceOf(state);
-  const title = vscode.l10n.t("Checking {0}", state.name);
+  const title = vscode.l10n.t("Checking {0}", messageText(state.name));
   const location = vscode.ProgressLocation.Notification;
   return await vscode.window.withProgress(
     { location, title, cancellable: true },
@@ -82,7 +90,7 @@ export async function checkWithProgress(monitors: Monitors, state: MonitorState)
       const following = monitors.onDidProgress((changed) => {
         if (changed.root !== reference.root || changed.id !== reference.id) return;
         const message = monitors.get(reference)?.progress?.message;
-        if (message !== undefined) progress.report({ message });
+        if (message !== undefined) progress.report({ message: messageText(message) });
       });
       const cancelling = token.onCancellationRequested(() => monitors.cancel(reference));
       try {

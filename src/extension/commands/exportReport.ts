@@ -21,14 +21,14 @@ export const exportReportCommand = defineCommand({
   async run(services, selection) {
     const monitors = await requireMonitors(services);
     const placeHolder = vscode.l10n.t("Whose report is to be exported?");
-    const filter = ({ report }: MonitorState): boolean => report !== null;
+    const filter = ({ verdict }: MonitorState): boolean => verdict !== null;
     const state = await chooseMonitor(monitors, selection, { placeHolder, filter });
     if (state === undefined) return undefined;
     const { report } = state;
     if (report === null) {
       throw new AppError(
         "no-report",
-        vscode.l10n.t("{0} has no report yet: check it first.", state.name),
+        vscode.l10n.t("{0} has no report that can be exported: check it first.", state.name),
       );
     }
     const format = selection.format ?? (await askFormat());

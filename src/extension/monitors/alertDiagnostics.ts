@@ -19,20 +19,23 @@ const severities: Readonly<Record<AlertSeverity, vscode.DiagnosticSeverity>> = {
 export function registerAlertDiagnostics(monitors: Monitors): Disposable {
   const store = new DisposableStore();
   const collection = store.add(vscode.languages.createDiagnosticCollection("sextant-monitors"));
+  let shown = new Set<string>();
   const show = (): void => {
-    collection.clear();
     const byRoot = Map.groupBy(monitors.all(), ({ root }) => root);
+    for (const root of shown) if (!byRoot.has(root)) collection.delete(configOf(root));
     for (const [root, states] of byRoot) {
-      const uri = vscode.Uri.file(path.join(root, sextantConfigName));
-      collection.set(
-        uri,
-        states.flatMap((state) => diagnosticsOf(state, monitors)),
-      );
+      const found = states.flatMap((state) => diagnosticsOf(state, monitors));
+      collection.set(configOf(root), found);
     }
+    shown = new Set(byRoot.keys());
   };
   store.add(monitors.onDidChange(show));
   show();
   return store;
+}
+
+function configOf(root: string): vscode.Uri {
+  return vscode.Uri.file(path.join(root, sextantConfigName));
 }
 
 function diagnosticsOf(state: MonitorState, monitors: Monitors): vscode.Diagnostic[] {

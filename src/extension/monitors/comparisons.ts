@@ -75,6 +75,8 @@ export class Comparisons implements Disposable {
       });
       return report;
     } catch (error) {
+      // One that was asked for again meanwhile goes on.
+      if (comparison.abort !== abort) throw error;
       const at = new Date(comparison.host.now()).toISOString();
       const failure = AppError.is(error) ? { message: error.message, at } : null;
       // What began meanwhile is shown instead.
@@ -106,7 +108,9 @@ export class Comparisons implements Disposable {
     const id = `comparison ${this.#nextId++}`;
     const state = newState(request, id);
     const comparison: Comparison = { request, host, state, abort: undefined };
-    this.#comparisons = [comparison, ...this.#comparisons].slice(0, maxComparisons);
+    const all = [comparison, ...this.#comparisons];
+    this.#comparisons = all.slice(0, maxComparisons);
+    for (const dropped of all.slice(maxComparisons)) dropped.abort?.abort();
     return comparison;
   }
 

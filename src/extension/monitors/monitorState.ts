@@ -18,7 +18,10 @@ export interface MonitorState {
   readonly name: string;
   readonly description: string;
   readonly monitor: Monitor;
-  /** Null before the first check that succeeded. */
+  /**
+   * Null before the first check that succeeded, and where its report cannot be read. Read when it is
+   * asked for: ask `verdict` whether there is one, never this for many monitors.
+   */
   readonly report: MonitorReport | null;
   /** Of the last check that succeeded; known before the report itself is read. */
   readonly verdict: MonitorVerdict | null;

@@ -25,7 +25,12 @@ import { Throttle } from "../throttle.ts";
 import { MonitorStore, type CheckClaim } from "../../platform/monitors/monitorStore.ts";
 import type { CheckProgress, FeatureHistory, RetrainOffer } from "../../protocol/driftPanel.ts";
 import type { Project } from "../project.ts";
-import { lineOfPart, readMonitorConfig, type MonitorConfig } from "./monitorConfig.ts";
+import {
+  lineOfPart,
+  noMonitorConfig,
+  readMonitorConfig,
+  type MonitorConfig,
+} from "./monitorConfig.ts";
 import type { AlertChange } from "./monitors.ts";
 import { isOpen, type MonitorState } from "./monitorState.ts";
 
@@ -77,7 +82,7 @@ export class ProjectMonitors implements Disposable {
   readonly #ending = new AbortController();
   #newestReport: ReadReport | undefined;
   #wakeTimer: NodeJS.Timeout | undefined;
-  #config: MonitorConfig = { text: "", monitors: [], problem: null };
+  #config: MonitorConfig = noMonitorConfig;
 
   /** Names of the monitors that changed. */
   readonly onDidChange: Event<readonly string[]> = this.#onDidChange.event;

@@ -1,5 +1,7 @@
+import path from "node:path";
 import * as vscode from "vscode";
 import { AppError } from "../../base/errors.ts";
+import { labelText } from "../../core/runs/displayText.ts";
 import type { MonitorSelection } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { stateIcon, stateWord } from "./monitorLabels.ts";
@@ -50,15 +52,23 @@ export async function chooseMonitor(
   if (possible.length === 1) return only;
   const picked = await vscode.window.showQuickPick(
     possible.map((state) => ({
-      label: state.name,
-      description: stateWord(state),
-      detail: state.reason,
+      label: labelText(state.name),
+      description: descriptionOf(state, possible),
+      detail: labelText(state.reason),
       iconPath: stateIcon(state),
       state,
     })),
     { placeHolder, matchOnDetail: true },
   );
   return picked?.state;
+}
+
+/** With the folder's name where monitors of several projects are to choose from. */
+function descriptionOf(state: MonitorState, all: readonly MonitorState[]): string {
+  const isShared = all.some(({ root }) => root !== state.root);
+  return isShared
+    ? `${labelText(path.basename(state.root))} · ${stateWord(state)}`
+    : stateWord(state);
 }
 
 export function referenceOf({ root, id }: MonitorState): MonitorReference {

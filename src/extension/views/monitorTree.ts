@@ -1,3 +1,4 @@
+import path from "node:path";
 import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { formatRelativeTime } from "../../core/charts/format.ts";
@@ -15,6 +16,8 @@ interface MonitorNode {
   readonly root: string;
   readonly monitor: string;
   readonly state: MonitorState;
+  /** Its folder's name, where several projects have monitors: theirs may be called the same. */
+  readonly project: string | null;
 }
 
 interface AlertNode {
@@ -75,8 +78,10 @@ export class MonitorTree implements vscode.TreeDataProvider<Node>, Disposable {
 
   getChildren(node?: Node): Node[] {
     if (node === undefined) {
+      const isShared = new Set(this.#states.map(({ root }) => root)).size > 1;
       return this.#states.map((state) => {
-        return { kind: "monitor", root: state.root, monitor: state.id, state };
+        const project = isShared ? path.basename(state.root) : null;
+        return { kind: "monitor", root: state.root, monitor: state.id, state, project };
       });
     }
     if (node.kind === "alert") return [];
@@ -99,7 +104,7 @@ export class MonitorTree implements vscode.TreeDataProvider<Node>, Disposable {
   }
 }
 
-function monitorItem({ root, monitor, state }: MonitorNode): vscode.TreeItem {
+function monitorItem({ root, monitor, state, project }: MonitorNode): vscode.TreeItem {
   const { Expanded, None } = vscode.TreeItemCollapsibleState;
   const { progress, failure, lastCheckedAt } = state;
   const hasAlerts = state.alerts.some((alert) => alert.state !== "resolved");
@@ -108,10 +113,12 @@ function monitorItem({ root, monitor, state }: MonitorNode): vscode.TreeItem {
   item.iconPath = stateIcon(state);
   const age =
     lastCheckedAt === null ? "" : formatRelativeTime(Date.parse(lastCheckedAt), Date.now());
-  item.description =
+  const standing =
     progress === null
-      ? [stateWord(state), age].filter((part) => part !== "").join(" · ")
-      : vscode.l10n.t("checking: {0}", progress.message);
+      ? [stateWord(state), age]
+      : [vscode.l10n.t("checking: {0}", oneLine(progress.message))];
+  const parts = [project === null ? "" : oneLine(project), ...standing];
+  item.description = parts.filter((part) => part !== "").join(" · ");
   item.tooltip = [state.description, failure?.message ?? state.reason]
     .filter((text) => text !== "")
     .map(oneLine)
@@ -121,11 +128,11 @@ function monitorItem({ root, monitor, state }: MonitorNode): vscode.TreeItem {
   return item;
 }
 
-function marksOf({ progress, kind, report, retrain }: MonitorState): readonly MonitorMark[] {
+function marksOf({ progress, kind, verdict, retrain }: MonitorState): readonly MonitorMark[] {
   return [
     progress === null ? "idle" : "checking",
     kind === "monitor" ? "configured" : "comparison",
-    ...(report === null ? [] : (["reported"] as const)),
+    ...(verdict === null ? [] : (["reported"] as const)),
     ...(retrain === null ? [] : (["retrainable"] as const)),
   ];
 }
