@@ -31,3 +31,9 @@ export function formatMs(ms: number): string {
 export function formatRatio(ratio: number): string {
   return `${ratio >= 100 ? ratio.toFixed(0) : ratio.toFixed(ratio >= 10 ? 1 : 2)} ×`;
 }
+
+/** The number that follows an option of the program, such as `--rounds`. */
+export function numberAfter(option: string, otherwise: number): number {
+  const at = process.argv.indexOf(option);
+  return at < 0 ? otherwise : Number(process.argv[at + 1]);
+}

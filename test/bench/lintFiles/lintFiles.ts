@@ -11,7 +11,7 @@ import path from "node:path";
 import { checkoutRoot } from "../../../scripts/checkout.ts";
 import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
 import { writeSmallProjects } from "../lintProjects.ts";
-import { formatMs, formatRatio, median, printReport } from "../report.ts";
+import { formatMs, formatRatio, median, numberAfter, printReport } from "../report.ts";
 import { installYamlServer, yamlServerVersion } from "../yamlLanguageServer.ts";
 
 /** DVC's time for a folder grows with their number: at about this one it reads the most a second. */
@@ -128,11 +128,6 @@ function peerEnvironment(home: string): Record<string, string> {
 function dvcVersion(python: string): string {
   const { stdout } = spawnSync(python, ["-m", "dvc", "--version"], { encoding: "utf8" });
   return stdout.trim();
-}
-
-function numberAfter(option: string, otherwise: number): number {
-  const at = process.argv.indexOf(option);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
 }
 
 await main();

@@ -10,7 +10,7 @@ import path from "node:path";
 import { silentLog } from "../../../src/base/logging.ts";
 import { LintService } from "../../../src/platform/lint/lintService.ts";
 import { largePipeline, writeLargePipelines } from "../lintProjects.ts";
-import { formatMs, formatRatio, median, printReport } from "../report.ts";
+import { formatMs, formatRatio, median, numberAfter, printReport } from "../report.ts";
 import { installYamlServer, openYamlServer, yamlServerVersion } from "../yamlLanguageServer.ts";
 
 const edited = "part7/dvc.yaml";
@@ -172,11 +172,6 @@ function timed(work: () => void): number {
   const start = performance.now();
   work();
   return performance.now() - start;
-}
-
-function numberAfter(option: string, otherwise: number): number {
-  const at = process.argv.indexOf(option);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
 }
 
 await main();

@@ -13,7 +13,7 @@ import { checkoutRoot } from "../../../scripts/checkout.ts";
 import { silentLog } from "../../../src/base/logging.ts";
 import { startLintClient } from "../../../src/platform/lint/lintClient.ts";
 import { largeParams, largePipeline } from "../lintProjects.ts";
-import { formatMs, median, printReport } from "../report.ts";
+import { formatMs, median, numberAfter, printReport } from "../report.ts";
 
 const stageCount = 5150;
 
@@ -147,11 +147,6 @@ class DelayWatch {
       this.#longest = Math.max(this.#longest, performance.now() - start - 1);
     }
   }
-}
-
-function numberAfter(option: string, otherwise: number): number {
-  const at = process.argv.indexOf(option);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
 }
 
 await main();
