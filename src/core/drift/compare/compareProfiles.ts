@@ -1,6 +1,6 @@
 import { alignColumns, type AlignedColumn } from "./alignColumns.ts";
 import { compareColumn, needsExactPass, type ColumnComparison } from "./compareColumn.ts";
-import type { CompareOptions } from "./compareOptions.ts";
+import { roleOf, type CompareOptions } from "./compareOptions.ts";
 import { decideDataset } from "./datasetVerdict.ts";
 import type { ChosenTest, ExactEvidence } from "./evidence.ts";
 import { reportBroken, reportFeature, type ColumnQValues } from "./featureReport.ts";
@@ -39,10 +39,13 @@ export function compareProfiles(
   const alignment = alignColumns(reference.profile, current.profile, options);
   const rows = { reference: reference.profile.rows, current: current.profile.rows };
   const compared = alignment.aligned.map((column) =>
-    compareOne(column, rows, {
-      exact: exact?.get(column.name) ?? null,
-      chosen: chosen?.get(column.name) ?? null,
-    }),
+    withoutDelay(
+      compareOne(column, rows, {
+        exact: exact?.get(column.name) ?? null,
+        chosen: chosen?.get(column.name) ?? null,
+      }),
+      options,
+    ),
   );
   const qValues = correct(compared);
   const features = rankFeatures([
@@ -106,6 +109,12 @@ function compareOne(
     { column: column.current, rows: rows.current },
     given,
   );
+}
+
+/** Labels come later: that the newest rows have none yet is no fault of the target. */
+function withoutDelay(comparison: ColumnComparison, options: CompareOptions): ColumnComparison {
+  if (roleOf(comparison.reference.column.name, options) !== "target") return comparison;
+  return { ...comparison, checks: comparison.checks.filter(({ kind }) => kind !== "nulls") };
 }
 
 /** q-values over every test of the comparison. */

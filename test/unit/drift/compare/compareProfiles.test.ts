@@ -17,7 +17,7 @@ import {
   driftReportSchema,
   type DriftReport,
 } from "../../../../src/core/drift/report/driftReport.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 
 const rows = 1000;
 const random = seededRandom(21);
@@ -303,6 +303,20 @@ describe("compareProfiles", () => {
       "type-changed other",
     ]);
     expect(report.features.map(({ name }) => name)).not.toContain("label");
+  });
+
+  it.each<[string, number, string]>([
+    ["some", 0.5, "stable"],
+    ["all", 1, "not-enough-rows"],
+  ])("takes no fault that %s labels are still to come", (_, share, verdict) => {
+    const label = words(2);
+    const report = compare(
+      { label, feature: numbers() },
+      { label: nulled(words(2), share), feature: numbers() },
+      { roles: { label: "target" } },
+    );
+    expect(report.features[0]).toMatchObject({ name: "label", verdict });
+    expect(report.verdict).toBe("stable");
   });
 
   it("puts target and prediction first, then severity times importance", () => {
