@@ -3,6 +3,7 @@ import type { Alert, AlertSeverity, AlertState } from "../../src/core/monitors/a
 import { Button } from "../ui/Button.tsx";
 import type { DriftModel } from "./driftModel.ts";
 import { MenuButton, snoozeItems } from "./HeaderActions.tsx";
+import { Prose } from "./Prose.tsx";
 
 /** Each state has a shape of its own. */
 const shapes: Readonly<Record<AlertState, string>> = {
@@ -42,7 +43,9 @@ function AlertItem({ model, alert }: { readonly model: DriftModel; readonly aler
         <path d={shapes[state]} />
       </svg>
       <div class="sx-alert-text">
-        <p>{message}</p>
+        <p>
+          <Prose text={message} />
+        </p>
         <p class="sx-muted">
           {alertStateWords[state]} {severityWords[severity].toLowerCase()} · {alert.kind} · since{" "}
           {formatMoment(alert.firstSeen)} · {timesOf(alert)}

@@ -31,6 +31,7 @@ import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { DriftModel } from "./driftModel.ts";
 import { LazyDetails } from "./LazyDetails.tsx";
+import { Prose } from "./Prose.tsx";
 import { SceneChart } from "./SceneChart.tsx";
 import { Verdict } from "./VerdictIcon.tsx";
 
@@ -96,7 +97,9 @@ function Body({ feature, history }: BodyProps) {
         <Verdict verdict={verdict} />
         <span class="sx-muted">{facts.filter(Boolean).join(" · ")}</span>
       </p>
-      <p class="sx-feature-reason">{feature.reason}</p>
+      <p class="sx-feature-reason">
+        <Prose text={feature.reason} />
+      </p>
       <KeyNumbers feature={feature} />
       {distribution !== null && <DistributionPart feature={feature} distribution={distribution} />}
       <Missing feature={feature} />

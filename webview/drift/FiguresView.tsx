@@ -15,12 +15,13 @@ import {
 } from "../../src/core/drift/report/seriesChart.ts";
 import type { HealthReport } from "../../src/core/health/healthReport.ts";
 import type { LlmReport } from "../../src/core/llm/llmReport.ts";
-import type { Figure } from "../../src/core/monitors/figure.ts";
+import type { Figure } from "../../src/core/figures/figure.ts";
 import { useStore } from "../host/store.ts";
 import { Button } from "../ui/Button.tsx";
 import type { DriftModel } from "./driftModel.ts";
 import { LazyDetails } from "./LazyDetails.tsx";
 import { Leaks, Models } from "./LlmTables.tsx";
+import { Prose } from "./Prose.tsx";
 import { SceneChart } from "./SceneChart.tsx";
 import { ProblemList } from "./VerdictHeader.tsx";
 import { Verdict } from "./VerdictIcon.tsx";
@@ -34,7 +35,7 @@ export function HealthView({ model, report }: ViewProps<HealthReport>) {
   return (
     <div class="sx-part-body">
       <p class="sx-part-lead">
-        <Verdict verdict={report.verdict} /> {report.reason}
+        <Verdict verdict={report.verdict} /> <Prose text={report.reason} />
       </p>
       <p class="sx-muted">
         From {report.source}, {formatCount(report.rows)} {report.rows === 1 ? "row" : "rows"}.
@@ -50,7 +51,7 @@ export function LlmView({ model, report }: ViewProps<LlmReport>) {
   return (
     <div class="sx-part-body">
       <p class="sx-part-lead">
-        <Verdict verdict={report.verdict} /> {report.reason}
+        <Verdict verdict={report.verdict} /> <Prose text={report.reason} />
       </p>
       <p class="sx-muted">
         {formatCount(report.rows)} requests.

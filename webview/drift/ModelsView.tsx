@@ -6,10 +6,11 @@ import {
   formatValue,
 } from "../../src/core/drift/report/reportText.ts";
 import { intervalText } from "../../src/core/drift/report/seriesChart.ts";
-import type { Unit } from "../../src/core/monitors/figure.ts";
+import type { Unit } from "../../src/core/figures/figure.ts";
 import type { ComparedModels } from "../../src/protocol/driftPanel.ts";
 import type { DriftModel } from "./driftModel.ts";
 import { metricUnit } from "../../src/core/drift/report/metricUnit.ts";
+import { Prose } from "./Prose.tsx";
 import { SliceLabel } from "./SlicesTable.tsx";
 import { Verdict, VerdictIcon, wordOf } from "./VerdictIcon.tsx";
 
@@ -31,7 +32,9 @@ export function ModelsView({ model, models }: ModelsViewProps) {
           <p class="sx-answer-place">Is the retrained model better?</p>
           <h2>
             {wordOf(verdict)}
-            <span class="sx-answer-reason">: {comparison.reason}</span>
+            <span class="sx-answer-reason">
+              : <Prose text={comparison.reason} />
+            </span>
           </h2>
           <p class="sx-muted">
             On the same {formatCount(comparison.rows)} rows, {formatMoment(comparedAt)}.

@@ -95,9 +95,9 @@ function MonitorOption({ entry, domId, isSelected, onPress }: MonitorOptionProps
         </span>
         <Sparkline history={history} />
       </div>
-      <div class="sx-monitor-facts">
-        {entry.lastCheckedAt === null ? "never checked" : formatMoment(entry.lastCheckedAt)}
-      </div>
+      {entry.lastCheckedAt !== null && (
+        <div class="sx-monitor-facts">{formatMoment(entry.lastCheckedAt)}</div>
+      )}
     </div>
   );
 }

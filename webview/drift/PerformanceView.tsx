@@ -19,6 +19,7 @@ import type {
 import { Icon } from "../ui/Icon.tsx";
 import { LazyDetails } from "./LazyDetails.tsx";
 import { metricUnit, placeOfRow } from "../../src/core/drift/report/metricUnit.ts";
+import { Prose } from "./Prose.tsx";
 import { SceneChart } from "./SceneChart.tsx";
 import { SlicesTable } from "./SlicesTable.tsx";
 import { ProblemList } from "./VerdictHeader.tsx";
@@ -29,7 +30,7 @@ export function PerformanceView({ report }: { readonly report: PerformanceReport
   return (
     <div class="sx-part-body">
       <p class="sx-part-lead">
-        <Verdict verdict={report.verdict} /> {report.reason}
+        <Verdict verdict={report.verdict} /> <Prose text={report.reason} />
       </p>
       <p class="sx-muted">
         {formatCount(report.labelledRows)} rows with labels, {formatCount(report.unlabelledRows)}{" "}

@@ -4,6 +4,7 @@ import { useStore } from "../host/store.ts";
 import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { DriftModel } from "./driftModel.ts";
+import { Prose } from "./Prose.tsx";
 
 type Result = ValidationReport["results"][number];
 
@@ -27,7 +28,9 @@ export interface ValidationViewProps {
 export function ValidationView({ model, report }: ValidationViewProps) {
   return (
     <div class="sx-part-body">
-      <p class="sx-part-lead">{report.reason}</p>
+      <p class="sx-part-lead">
+        <Prose text={report.reason} />
+      </p>
       <p class="sx-muted">{formatCount(report.rows)} rows were looked at.</p>
       <div class="sx-scroll-x" tabIndex={0} role="region" aria-label="Rules">
         <table class="sx-facts is-wide is-text">

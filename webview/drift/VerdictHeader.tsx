@@ -6,6 +6,8 @@ import { Button } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import type { DriftModel } from "./driftModel.ts";
 import { HeaderActions } from "./HeaderActions.tsx";
+import { Prose } from "./Prose.tsx";
+import { RetrainingNote } from "./RetrainingNote.tsx";
 import { VerdictIcon, wordOf } from "./VerdictIcon.tsx";
 
 export interface VerdictHeaderProps {
@@ -26,7 +28,9 @@ export function VerdictHeader({ model, entry, detail, isNarrow }: VerdictHeaderP
       {detail !== null && (
         <HeaderActions model={model} entry={entry} detail={detail} isNarrow={isNarrow} />
       )}
-      {detail?.retrain != null && <Retraining model={model} detail={detail} />}
+      {detail?.retrain != null && (
+        <RetrainingNote model={model} retrain={detail.retrain} models={detail.models} />
+      )}
       {report !== null && <ProblemList problems={report.problems} />}
     </header>
   );
@@ -46,7 +50,11 @@ function Answer({ entry, report }: AnswerProps) {
         <p class="sx-answer-place">{entry.name}</p>
         <h1>
           {wordOf(verdict)}
-          {report !== null && <span class="sx-answer-reason">: {report.reason}</span>}
+          {report !== null && (
+            <span class="sx-answer-reason">
+              : <Prose text={report.reason} />
+            </span>
+          )}
         </h1>
         {report !== null && (
           <p class="sx-muted sx-answer-facts">
@@ -117,37 +125,6 @@ function Progress({ model, entry }: { readonly model: DriftModel; readonly entry
   );
 }
 
-interface RetrainingProps {
-  readonly model: DriftModel;
-  readonly detail: MonitorDetail;
-}
-
-function Retraining({ model, detail }: RetrainingProps) {
-  const { retrain } = detail;
-  if (retrain === null) return null;
-  const { isOffered, reason, run, lastRun } = retrain;
-  return (
-    <p class="sx-retraining">
-      <strong>{isOffered ? "Retraining is offered" : "No retraining yet"}</strong>
-      {" of "}
-      <code>{run}</code>: {reason}
-      {lastRun !== null && (
-        <>
-          {" · newest: "}
-          <button
-            type="button"
-            class="sx-link"
-            onClick={() => model.host.notify("openRun", { run: lastRun.id })}
-          >
-            {lastRun.name}
-          </button>{" "}
-          ({lastRun.status}, {formatMoment(lastRun.startedAt)})
-        </>
-      )}
-    </p>
-  );
-}
-
 export function ProblemList({ problems }: { readonly problems: readonly string[] }) {
   if (problems.length === 0) return null;
   return (
@@ -155,7 +132,9 @@ export function ProblemList({ problems }: { readonly problems: readonly string[]
       {problems.slice(0, 20).map((problem, index) => (
         <li key={index}>
           <Icon name="warning" />
-          <span>{problem}</span>
+          <span>
+            <Prose text={problem} />
+          </span>
         </li>
       ))}
       {problems.length > 20 && <li class="sx-muted">and {problems.length - 20} more</li>}

@@ -1,5 +1,5 @@
-import type { FigureSpec } from "./figureSpec.ts";
-import type { MeasuredSide, Measures } from "./measures.ts";
+import type { FigureSpec } from "../figures/figureSpec.ts";
+import type { MeasuredSide, Measures } from "../figures/measures.ts";
 
 /** The names under which the system's measures are counted, and the figures made of them. */
 
@@ -17,7 +17,7 @@ export const QUERY = "query:";
 
 const latencyFigures: readonly FigureSpec[] = [0.5, 0.9, 0.95, 0.99].map((q) => ({
   id: `latency.p${Math.round(q * 100)}`,
-  label: `Latency, ${Math.round(q * 100)}th percentile,`,
+  label: `Latency (${Math.round(q * 100)}th percentile)`,
   unit: "milliseconds",
   better: "lower",
   source: { kind: "quantile", measure: LATENCY, q },

@@ -1,5 +1,5 @@
-import type { FigureSpec } from "../health/figureSpec.ts";
-import type { MeasuredSide } from "../health/measures.ts";
+import type { FigureSpec } from "../figures/figureSpec.ts";
+import type { MeasuredSide } from "../figures/measures.ts";
 import { describeLeak, leakKinds } from "./checks/leaks.ts";
 
 /** Names of measures that are more than a figure's id. */
@@ -27,7 +27,7 @@ function share(id: string, label: string, better: FigureSpec["better"] = "lower"
 function quantiles(id: string, label: string): readonly FigureSpec[] {
   return [0.5, 0.95, 0.99].map((q) => ({
     id: `${id}.p${Math.round(q * 100)}`,
-    label: `${label}, ${Math.round(q * 100)}th percentile,`,
+    label: `${label} (${Math.round(q * 100)}th percentile)`,
     unit: "milliseconds",
     better: "lower",
     source: { kind: "quantile", measure: id, q },
