@@ -56,6 +56,8 @@ function leastListed({ top, otherCount }: CategorySummary): number {
 
 /** A category that one side does not list counts on its own from twice the least listed share on. */
 const CLEARLY_FREQUENT = 2;
+/** That many standard deviations, of a count √count, must lie above that: few rows stray far. */
+const FREQUENT_DEVIATIONS = 3;
 
 /**
  * Counts by category, in the order of the categories' names, "other" last. Where a list was cut, those
@@ -81,7 +83,7 @@ export function comparableCounts(
   const names = [...new Set([...r.counts.keys(), ...c.counts.keys()])].sort();
   const pairs = names.flatMap((name): [number, number][] => {
     const known = [r.counts.get(name), c.counts.get(name)] as const;
-    const isFrequent = Math.max((known[0] ?? 0) / r.total, (known[1] ?? 0) / c.total) > limit;
+    const isFrequent = surely(known[0]) > limit * r.total || surely(known[1]) > limit * c.total;
     if (limit > 0 && !isFrequent) return [];
     return [[known[0] ?? r.cutoff, known[1] ?? c.cutoff]];
   });
@@ -91,6 +93,11 @@ export function comparableCounts(
   ];
   const all = rest[0] + rest[1] > 0 ? [...pairs, rest] : pairs;
   return { reference: all.map(([a]) => a), current: all.map(([, b]) => b) };
+}
+
+/** The least that a count surely stands for. */
+function surely(count = 0): number {
+  return count - FREQUENT_DEVIATIONS * Math.sqrt(count);
 }
 
 function sumOf(counts: readonly number[]): number {
