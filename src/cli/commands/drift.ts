@@ -45,7 +45,7 @@ export function registerDrift(program: Command, context: CliContext): void {
     .command("drift")
     .summary("watch data and models for change")
     .description(
-      "Checks the monitors that sextant.yaml describes, or compares two data sets.\n" +
+      "Checks the monitors that sextant.yaml describes, or compares two data sets. " +
         "What monitors are, and what verdicts mean: docs/drift.md.",
     )
     .helpCommand("help [command]", "print the help of a command");
@@ -66,8 +66,8 @@ function registerCheck(drift: Command, context: CliContext): void {
     .command("check")
     .summary("check the monitors of sextant.yaml")
     .description(
-      "Checks what sextant.yaml describes under `monitors`: drift, performance, rules about the data,\n" +
-        "health, and logs of language models. Keeps history and alerts as the editor does. Ends with 1\n" +
+      "Checks what sextant.yaml describes under `monitors`: drift, performance, rules about the data, " +
+        "health, and logs of language models. Keeps history and alerts as the editor does. Ends with 1 " +
         "when something was found, and with 3 when a monitor could not be checked.",
     )
     .argument("[monitor...]", "names of monitors (default: all)")
@@ -123,7 +123,7 @@ function registerCompare(drift: Command, context: CliContext): void {
     .command("compare")
     .summary("compare two data sets")
     .description(
-      "Compares current data with reference data, once: nothing of it is kept. Each is a file, a\n" +
+      "Compares current data with reference data, once: nothing of it is kept. Each is a file, a " +
         "folder, a quoted glob, or a profile that `sextant profile` wrote (.json).",
     )
     .argument("<reference>", "data that are as they should be")
@@ -167,8 +167,8 @@ function registerRetrain(drift: Command, context: CliContext): void {
     .command("retrain")
     .summary("retrain a monitor's model, and compare")
     .description(
-      "Launches what the monitor is retrained by as a recorded run, with the reasons as its tags. Its\n" +
-        "output goes to standard error. Then compares the new model with the one in use on the current\n" +
+      "Launches what the monitor is retrained by as a recorded run, with the reasons as its tags. Its " +
+        "output goes to standard error. Then compares the new model with the one in use on the current " +
         "data, overall and by slice. Ends with 0 when it is no worse, 1 when it is, 3 when it failed.",
     )
     .argument("<monitor>", "name of the monitor")
@@ -206,7 +206,7 @@ function registerAccept(drift: Command, context: CliContext): void {
     .command("accept")
     .summary("make the current data the reference")
     .description(
-      "Writes a profile of the monitor's current data, and names it in sextant.yaml as the reference.\n" +
+      "Writes a profile of the monitor's current data, and names it in sextant.yaml as the reference. " +
         "Both are files to commit, so that the change is reviewed.",
     )
     .argument("<monitor>", "name of the monitor");

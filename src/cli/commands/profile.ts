@@ -37,8 +37,8 @@ export function registerProfile(program: Command, { io }: CliContext): void {
     .command("profile")
     .summary("summarise data, so that drift can be told without it")
     .description(
-      "Reads CSV, TSV, Parquet or JSON lines, possibly compressed, and writes a profile: per column\n" +
-        "counts, missing values, a histogram and the most frequent categories. A profile can be\n" +
+      "Reads CSV, TSV, Parquet or JSON lines, possibly compressed, and writes a profile: per column " +
+        "counts, missing values, a histogram and the most frequent categories. A profile can be " +
         "committed and be the reference of a monitor.",
     )
     .argument("<data...>", "files, folders or globs that are one data set")
