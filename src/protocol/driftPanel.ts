@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { featureReportSchema, verdicts } from "../core/drift/report/driftReport.ts";
 import { reportViewSchema } from "../core/drift/report/reportView.ts";
 import { alertSchema, alertSeverities } from "../core/monitors/alert.ts";
-import { figureSchema } from "../core/monitors/figure.ts";
+import { figureSchema } from "../core/figures/figure.ts";
 import { monitorVerdicts } from "../core/monitors/monitorReport.ts";
 import { modelComparisonSchema } from "../core/performance/performanceReport.ts";
 

@@ -5,7 +5,7 @@ import {
   type CompatibleResult,
 } from "../../src/core/drift/compatibility/evidently.ts";
 import type { RawColumn } from "../../src/core/drift/compatibility/rawColumn.ts";
-import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
 import type { RandomSource } from "../../src/core/drift/tests/driftTest.ts";
 import { Comparison, DriftQuestions, isRefusal } from "./driftOracle.ts";
 import { normal, numberPairs, whole } from "./driftSamples.ts";

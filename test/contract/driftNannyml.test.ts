@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareAsNannyml } from "../../src/core/drift/compatibility/nannyml.ts";
 import type { RawColumn } from "../../src/core/drift/compatibility/rawColumn.ts";
-import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
 import { standardDeviationThreshold } from "../../src/core/drift/streams/thresholds.ts";
 import type { RandomSource } from "../../src/core/drift/tests/driftTest.ts";
 import { fitIsotonic, uncalibrated } from "../../src/core/performance/calibrate.ts";

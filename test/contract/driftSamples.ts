@@ -1,4 +1,4 @@
-import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
 import type { RandomSource } from "../../src/core/drift/tests/driftTest.ts";
 
 /** Samples of many shapes and sizes, with and without drift, the same each time. */

@@ -30,7 +30,7 @@ import { normalQuantile, normalSf } from "../../src/core/drift/statistics/normal
 import { ascending } from "../../src/core/drift/statistics/samples.ts";
 import { studentTQuantile, studentTSf } from "../../src/core/drift/statistics/studentT.ts";
 import { energyDistance, twoSampleDistance } from "../../src/core/drift/statistics/twoSample.ts";
-import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
 import { askDriftTool, Comparison, type Tolerance } from "./driftOracle.ts";
 import { numberPairs, whole, type NumberPair } from "./driftSamples.ts";
 

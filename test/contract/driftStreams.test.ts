@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { DetectorId } from "../../src/core/drift/streams/detector.ts";
 import { createDetector, detectChanges } from "../../src/core/drift/streams/detectors.ts";
-import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
 import { askDriftTool, Comparison } from "./driftOracle.ts";
 import { normal } from "./driftSamples.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { findMetric } from "../../src/core/performance/metrics/metrics.ts";
 import type { LabelledRows } from "../../src/core/performance/metrics/rows.ts";
-import { seededRandom } from "../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../src/base/seededRandom.ts";
 import { askDriftTool, Comparison, isRefusal } from "./driftOracle.ts";
 import { normal, whole } from "./driftSamples.ts";
 

@@ -7,7 +7,7 @@ import {
 } from "../../src/core/drift/report/reportText.ts";
 import { intervalText } from "../../src/core/drift/report/seriesChart.ts";
 import type { Domain } from "../../src/core/charts/ticks.ts";
-import type { Unit } from "../../src/core/monitors/figure.ts";
+import type { Unit } from "../../src/core/figures/figure.ts";
 import type { SliceReport, SlicesReport } from "../../src/core/performance/performanceReport.ts";
 import { metricUnit } from "../../src/core/drift/report/metricUnit.ts";
 import { Verdict } from "./VerdictIcon.tsx";

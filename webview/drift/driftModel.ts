@@ -1,6 +1,6 @@
 import { describeError } from "../../src/base/errors.ts";
 import type { FeatureReport } from "../../src/core/drift/report/driftReport.ts";
-import type { Figure } from "../../src/core/monitors/figure.ts";
+import type { Figure } from "../../src/core/figures/figure.ts";
 import {
   driftPanelMessages,
   type CheckProgress,

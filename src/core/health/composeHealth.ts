@@ -1,7 +1,7 @@
-import { computeFigures, summarise } from "./computeFigures.ts";
+import { computeFigures, summarise } from "../figures/computeFigures.ts";
 import { healthFigures } from "./healthMeasures.ts";
 import type { HealthReport } from "./healthReport.ts";
-import { splitByTime, type MeasuredSide } from "./measures.ts";
+import { splitByTime, type MeasuredSide } from "../figures/measures.ts";
 
 export interface HealthInput {
   readonly source: string;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { verdicts } from "../drift/report/driftReport.ts";
-import { figureSchema } from "../monitors/figure.ts";
+import { figureSchema } from "../figures/figure.ts";
 
 /** How the system around a model does: latency, errors, throughput, resources. */
 export const healthReportSchema = z.object({

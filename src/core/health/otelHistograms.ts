@@ -1,4 +1,4 @@
-import type { NumberSketch } from "./numberSketch.ts";
+import type { NumberSketch } from "../figures/numberSketch.ts";
 import { field, isObject, numberOf, type JsonObject } from "./otelValues.ts";
 
 /**

@@ -7,7 +7,7 @@ import {
   millisecondsIn,
   RESOURCE,
 } from "./healthMeasures.ts";
-import { ChunkSeries, Measures, type MeasuredSide } from "./measures.ts";
+import { ChunkSeries, Measures, type MeasuredSide } from "../figures/measures.ts";
 import {
   addBuckets,
   addExponentialBuckets,

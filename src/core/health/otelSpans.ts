@@ -1,5 +1,5 @@
 import { countRequest, judgeStatus, type Request } from "./healthMeasures.ts";
-import { ChunkSeries, type MeasuredSide } from "./measures.ts";
+import { ChunkSeries, type MeasuredSide } from "../figures/measures.ts";
 import {
   attributesOf,
   field,

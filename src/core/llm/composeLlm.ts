@@ -1,6 +1,6 @@
-import { computeFigures, summarise } from "../health/computeFigures.ts";
+import { computeFigures, summarise } from "../figures/computeFigures.ts";
 import { splitNote } from "../health/composeHealth.ts";
-import { splitByTime, type MeasuredSide, type Measures } from "../health/measures.ts";
+import { splitByTime, type MeasuredSide, type Measures } from "../figures/measures.ts";
 import { describeLeak, leakKinds, type LeakKind } from "./checks/leaks.ts";
 import type { LeakExample } from "./llmCollector.ts";
 import { LEAK, llmFigures, MODEL } from "./llmFigures.ts";

@@ -1,4 +1,4 @@
-import { ChunkSeries, type MeasuredSide, type Measures } from "../health/measures.ts";
+import { ChunkSeries, type MeasuredSide, type Measures } from "../figures/measures.ts";
 import {
   hasUnsupportedNumber,
   isEmptyAnswer,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { verdicts } from "../drift/report/driftReport.ts";
-import { figureSchema } from "../monitors/figure.ts";
+import { figureSchema } from "../figures/figure.ts";
 
 /** What the log of a language model says, without asking another model. */
 export const llmReportSchema = z.object({

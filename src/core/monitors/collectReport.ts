@@ -1,4 +1,4 @@
-import { sha256 } from "../drift/profile/sha256.ts";
+import { sha256 } from "../../base/sha256.ts";
 import type { Verdict } from "../drift/report/driftReport.ts";
 import type { PerformanceReport, PerformanceVerdict } from "../performance/performanceReport.ts";
 import { monitorVerdicts, type MonitorReport, type MonitorVerdict } from "./monitorReport.ts";

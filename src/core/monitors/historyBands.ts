@@ -1,5 +1,5 @@
-import { predictionBand } from "../health/expectedBand.ts";
-import type { Figure } from "./figure.ts";
+import { predictionBand } from "../figures/expectedBand.ts";
+import type { Figure } from "../figures/figure.ts";
 
 type FigureHistory = readonly Readonly<Record<string, number>>[];
 

@@ -1,7 +1,7 @@
 import type { DriftReport } from "../drift/report/driftReport.ts";
 import type { PerformanceReport } from "../performance/performanceReport.ts";
 import type { ValidationReport } from "../validation/validationReport.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure } from "../figures/figure.ts";
 import type { MonitorReport } from "./monitorReport.ts";
 
 export type ReportParts = Pick<

@@ -1,6 +1,6 @@
 import { FEWEST_REFERENCE_VALUES, predictionBound } from "../drift/streams/thresholds.ts";
 import { normalQuantile } from "../drift/statistics/normal.ts";
-import type { SeriesPoint } from "../monitors/figure.ts";
+import type { SeriesPoint } from "../figures/figure.ts";
 import { type Chunk, timeText } from "./chunks.ts";
 import type { MetricEstimate } from "./metrics/estimate.ts";
 import type { Metric } from "./metrics/metrics.ts";

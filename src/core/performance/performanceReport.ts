@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { pointSchema } from "../monitors/figure.ts";
+import { pointSchema } from "../figures/figure.ts";
 
 /** How well a model does over time, and where it does worst. */
 

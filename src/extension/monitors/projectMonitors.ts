@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError, CancelledError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
-import { predictionBand } from "../../core/health/expectedBand.ts";
+import { predictionBand } from "../../core/figures/expectedBand.ts";
 import { alertPath } from "../../core/monitors/alertPath.ts";
 import type { Alert } from "../../core/monitors/alert.ts";
 import type { AlertAction as StoredAction } from "../../core/monitors/alertLog.ts";

@@ -7,7 +7,7 @@ import {
   type ColumnValues,
 } from "../../../src/core/drift/profile/profileFromValues.ts";
 import type { DriftReport } from "../../../src/core/drift/report/driftReport.ts";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { correlated, drawRows, normal, type QualityCase } from "./cases.ts";
 
 /** How often a comparison says what, over many runs; shares of the runs. */

@@ -1,6 +1,6 @@
 import type { DetectorId } from "../../../src/core/drift/streams/detector.ts";
 import { createDetector, detectChanges } from "../../../src/core/drift/streams/detectors.ts";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { median } from "../report.ts";
 
 /** Errors of a model, row by row: 0 or 1, with a rate that changes in the middle. */

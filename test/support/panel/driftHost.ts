@@ -1,6 +1,6 @@
 /** A host for the Drift panel in its own page: the real protocol over reports that are handed in. */
 import type { FeatureReport } from "../../../src/core/drift/report/driftReport.ts";
-import type { Figure } from "../../../src/core/monitors/figure.ts";
+import type { Figure } from "../../../src/core/figures/figure.ts";
 import { toDisposable } from "../../../src/base/disposables.ts";
 import {
   driftPanelMessages,

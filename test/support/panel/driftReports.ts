@@ -1,6 +1,6 @@
 import type { HealthReport } from "../../../src/core/health/healthReport.ts";
 import type { LlmReport } from "../../../src/core/llm/llmReport.ts";
-import type { Figure, SeriesPoint, Unit } from "../../../src/core/monitors/figure.ts";
+import type { Figure, SeriesPoint, Unit } from "../../../src/core/figures/figure.ts";
 import type { MonitorReport } from "../../../src/core/monitors/monitorReport.ts";
 import type {
   ModelComparison,

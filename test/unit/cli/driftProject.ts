@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../../src/cli/main.ts";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { createTestIo } from "./testIo.ts";
 
 export interface CommandResult {

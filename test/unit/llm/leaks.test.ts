@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fulfilsIban, fulfilsLuhn, isCard } from "../../../src/core/llm/checks/checksums.ts";
 import { findLeaks } from "../../../src/core/llm/checks/leaks.ts";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 
 /** Kinds in the text, and that nothing of it is shown whole. */
 function check(text: string, ...kinds: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import {
   countConfusion,
   deltaError,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { evaluatePerformance } from "../../../src/core/performance/evaluatePerformance.ts";
 import type { CellValue, PerformanceColumns } from "../../../src/core/performance/labelRows.ts";
 import { performanceReportSchema } from "../../../src/core/performance/performanceReport.ts";

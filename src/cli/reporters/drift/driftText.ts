@@ -3,7 +3,7 @@ import type { Alert } from "../../../core/monitors/alert.ts";
 import { metricUnit } from "../../../core/drift/report/metricUnit.ts";
 import { formatValue } from "../../../core/drift/report/reportText.ts";
 import type { LlmReport } from "../../../core/llm/llmReport.ts";
-import type { Figure, Unit } from "../../../core/monitors/figure.ts";
+import type { Figure, Unit } from "../../../core/figures/figure.ts";
 import {
   monitorVerdicts,
   type MonitorReport,

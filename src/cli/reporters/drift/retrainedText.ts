@@ -1,7 +1,7 @@
 import { formatNumber } from "../../../core/charts/format.ts";
 import { metricUnit } from "../../../core/drift/report/metricUnit.ts";
 import { formatValue } from "../../../core/drift/report/reportText.ts";
-import type { Unit } from "../../../core/monitors/figure.ts";
+import type { Unit } from "../../../core/figures/figure.ts";
 import type { ModelComparison } from "../../../core/performance/performanceReport.ts";
 import type { Retrained } from "../../drift/driftOutcome.ts";
 import type { Output } from "../../io.ts";

@@ -1,7 +1,7 @@
 import type { EncodedColumn } from "./encodeRows.ts";
 import { findPairs, PAIR_LEVELS, pairLevel, type ColumnPair } from "./interactionPairs.ts";
 import type { DomainClassifierReport, Verdict } from "../report/driftReport.ts";
-import { seededRandom } from "../streams/seededRandom.ts";
+import { seededRandom } from "../../../base/seededRandom.ts";
 import { hanleyMcNeilError } from "../../performance/metrics/ranking.ts";
 import { areaUnderCurve } from "../tests/textClassifier.ts";
 import type { RandomSource } from "../tests/driftTest.ts";

@@ -1,5 +1,5 @@
 import { maxCategoryLength, type DataProfile } from "./profile.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../../base/sha256.ts";
 
 /** How a category stands in a profile: as it is, cut, or as a hash that tells nothing. */
 

@@ -1,6 +1,6 @@
 import { maskCategory } from "./categoryLabels.ts";
 import type { CategorySummary, ColumnProfile, DataProfile, NumberSummary } from "./profile.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../../base/sha256.ts";
 
 /**
  * What tells data sets apart: a hash of rows, columns and what was counted in each. It leaves out

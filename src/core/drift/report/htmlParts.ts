@@ -1,6 +1,6 @@
 import type { HealthReport } from "../../health/healthReport.ts";
 import type { LlmReport } from "../../llm/llmReport.ts";
-import type { Figure } from "../../monitors/figure.ts";
+import type { Figure } from "../../figures/figure.ts";
 import { metricUnit } from "./metricUnit.ts";
 import type {
   MetricReport,

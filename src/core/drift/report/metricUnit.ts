@@ -1,4 +1,4 @@
-import type { SeriesPoint, Unit } from "../../monitors/figure.ts";
+import type { SeriesPoint, Unit } from "../../figures/figure.ts";
 import type { Task } from "../../performance/performanceReport.ts";
 
 const percentages = new Set([

@@ -1,4 +1,4 @@
-import type { Figure } from "../../monitors/figure.ts";
+import type { Figure } from "../../figures/figure.ts";
 import type { MonitorReport } from "../../monitors/monitorReport.ts";
 import { metricUnit } from "./metricUnit.ts";
 import type { PerformanceReport } from "../../performance/performanceReport.ts";

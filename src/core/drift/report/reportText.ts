@@ -1,6 +1,6 @@
 import { formatBytes, formatNumber, formatTicks } from "../../charts/format.ts";
 import type { AlertState } from "../../monitors/alert.ts";
-import type { Unit } from "../../monitors/figure.ts";
+import type { Unit } from "../../figures/figure.ts";
 import type { MonitorVerdict } from "../../monitors/monitorReport.ts";
 import type { PerformanceVerdict } from "../../performance/performanceReport.ts";
 import type { ColumnRole, DriftSeverity } from "./driftReport.ts";

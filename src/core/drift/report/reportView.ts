@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { columnTypes } from "../profile/profile.ts";
 import { healthReportSchema } from "../../health/healthReport.ts";
 import { llmReportSchema } from "../../llm/llmReport.ts";
-import type { Figure } from "../../monitors/figure.ts";
+import type { Figure } from "../../figures/figure.ts";
 import { monitorVerdicts, type MonitorReport } from "../../monitors/monitorReport.ts";
 import { performanceReportSchema } from "../../performance/performanceReport.ts";
 import { validationReportSchema } from "../../validation/validationReport.ts";

@@ -1,5 +1,5 @@
 import { linearTicks, type Domain } from "../../charts/ticks.ts";
-import type { SeriesPoint, Unit } from "../../monitors/figure.ts";
+import type { SeriesPoint, Unit } from "../../figures/figure.ts";
 import {
   characterWidth,
   lineMark,

@@ -1,6 +1,6 @@
 import type { RandomSource } from "../tests/driftTest.ts";
 import type { DetectorKind } from "./detector.ts";
-import { seededRandom } from "./seededRandom.ts";
+import { seededRandom } from "../../../base/seededRandom.ts";
 
 /**
  * KSWIN, Kolmogorov–Smirnov windowing: keeps the latest `windowSize` values and compares the last

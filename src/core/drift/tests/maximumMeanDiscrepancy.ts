@@ -1,4 +1,4 @@
-import { seededRandom } from "../streams/seededRandom.ts";
+import { seededRandom } from "../../../base/seededRandom.ts";
 import type { NumberTest, RandomSource } from "./driftTest.ts";
 import { isNumberSideEmpty, undefinedResult } from "./sides.ts";
 

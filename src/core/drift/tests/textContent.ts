@@ -1,5 +1,5 @@
 import { normalCdf } from "../statistics/normal.ts";
-import { seededRandom } from "../streams/seededRandom.ts";
+import { seededRandom } from "../../../base/seededRandom.ts";
 import type { TextTest } from "./driftTest.ts";
 import { separateTexts } from "./textClassifier.ts";
 

@@ -3,7 +3,7 @@ import { verdicts } from "../../../core/drift/report/driftReport.ts";
 import { composeHealth } from "../../../core/health/composeHealth.ts";
 import { QUERY } from "../../../core/health/healthMeasures.ts";
 import type { HealthReport } from "../../../core/health/healthReport.ts";
-import { ChunkSeries, type MeasuredSide } from "../../../core/health/measures.ts";
+import { ChunkSeries, type MeasuredSide } from "../../../core/figures/measures.ts";
 import { hasMetrics, MetricCollector } from "../../../core/health/otelMetrics.ts";
 import { readSpans, SpanCollector } from "../../../core/health/otelSpans.ts";
 import type { HealthOptions, PrometheusOptions } from "../../../core/monitors/monitor.ts";

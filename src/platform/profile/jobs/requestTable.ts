@@ -7,8 +7,8 @@ import {
   isUsableTime,
   Measures,
   type MeasuredSide,
-} from "../../../core/health/measures.ts";
-import { binSql } from "../../../core/health/numberSketch.ts";
+} from "../../../core/figures/measures.ts";
+import { binSql } from "../../../core/figures/numberSketch.ts";
 import type { HealthOptions } from "../../../core/monitors/monitor.ts";
 import { numberExpression, textExpression, timeExpression } from "../columnTypes.ts";
 import type { DataEngine } from "../dataEngine.ts";

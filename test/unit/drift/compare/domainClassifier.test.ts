@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { classifyDomain } from "../../../../src/core/drift/compare/domainClassifier.ts";
 import { encodeColumn, type EncodedColumn } from "../../../../src/core/drift/compare/encodeRows.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { correlated, normal } from "../../../bench/driftQuality/cases.ts";
 
 const rows = 800;

@@ -16,7 +16,7 @@ import {
 import type { RawColumn } from "../../../../src/core/drift/compatibility/rawColumn.ts";
 import { defaultCompareOptions } from "../../../../src/core/drift/compare/compareOptions.ts";
 import { profileFromValues } from "../../../../src/core/drift/profile/profileFromValues.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { normal } from "../../../bench/driftQuality/cases.ts";
 
 const random = seededRandom(31);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cdfEnvelope, shareAtMost } from "../../../../src/core/drift/profile/cdfEnvelope.ts";
 import { summarizeNumbers } from "../../../../src/core/drift/profile/profileFromValues.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { twoSampleDistance } from "../../../../src/core/drift/statistics/twoSample.ts";
 
 const shapes: readonly (readonly [string, (u: number) => number, (u: number) => number])[] = [

@@ -21,8 +21,8 @@ import {
   summarizeNumbers,
   type ColumnValues,
 } from "../../../../src/core/drift/profile/profileFromValues.ts";
-import { sha256 } from "../../../../src/core/drift/profile/sha256.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { sha256 } from "../../../../src/base/sha256.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 
 function table(rows: number, seed: number): Record<string, ColumnValues> {
   const random = seededRandom(seed);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Unit } from "../../../../src/core/monitors/figure.ts";
+import type { Unit } from "../../../../src/core/figures/figure.ts";
 import {
   cut,
   formatAxis,

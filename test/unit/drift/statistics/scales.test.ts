@@ -30,7 +30,7 @@ import {
   robustScale,
   variance,
 } from "../../../../src/core/drift/statistics/samples.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { driftConformance } from "../../../support/driftConformance.ts";
 import { expectRelative } from "../../../support/expectRelative.ts";
 

@@ -11,7 +11,7 @@ import {
   type DetectorOptions,
   type StreamEvent,
 } from "../../../../src/core/drift/streams/detectors.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 
 const root = path.resolve(import.meta.dirname, "../../../..");
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import {
   isDrift,
   type CategoryCounts,

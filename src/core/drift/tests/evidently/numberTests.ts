@@ -3,7 +3,7 @@ import { mannWhitney } from "../../statistics/mannWhitney.ts";
 import { momentsOf, studentTest } from "../../statistics/meanTests.ts";
 import { ascending } from "../../statistics/samples.ts";
 import { energyDistance } from "../../statistics/twoSample.ts";
-import { seededRandom } from "../../streams/seededRandom.ts";
+import { seededRandom } from "../../../../base/seededRandom.ts";
 import type { NumberTest } from "../driftTest.ts";
 import { drawRows, kernelMatrix, permuteKernel } from "../maximumMeanDiscrepancy.ts";
 import { isNumberSideEmpty, undefinedResult } from "../sides.ts";

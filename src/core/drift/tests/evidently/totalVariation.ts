@@ -1,5 +1,5 @@
 import { totalVariation } from "../../statistics/noiseFloors.ts";
-import { seededRandom } from "../../streams/seededRandom.ts";
+import { seededRandom } from "../../../../base/seededRandom.ts";
 import type { CategoryTest } from "../driftTest.ts";
 import { isCategorySideEmpty, presentInOrder, sumOf, undefinedResult } from "../sides.ts";
 import { createDealer } from "./permutedCounts.ts";

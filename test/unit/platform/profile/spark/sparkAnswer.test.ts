@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { maskCategory } from "../../../../../src/core/drift/profile/categoryLabels.ts";
 import { profileSchema, type DataProfile } from "../../../../../src/core/drift/profile/profile.ts";
 import { profileFromValues } from "../../../../../src/core/drift/profile/profileFromValues.ts";
-import { sha256 } from "../../../../../src/core/drift/profile/sha256.ts";
+import { sha256 } from "../../../../../src/base/sha256.ts";
 import {
   composeSparkProfile,
   parseSparkAnswer,

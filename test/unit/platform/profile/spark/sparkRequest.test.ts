@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { maskCategory } from "../../../../../src/core/drift/profile/categoryLabels.ts";
 import { profileFromValues } from "../../../../../src/core/drift/profile/profileFromValues.ts";
-import { sha256 } from "../../../../../src/core/drift/profile/sha256.ts";
+import { sha256 } from "../../../../../src/base/sha256.ts";
 import {
   findSparkFiles,
   sparkPath,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import {
   binOf,
   kolmogorovDistance,
   NumberSketch,
   RELATIVE_ERROR,
   valueOfBin,
-} from "../../../src/core/health/numberSketch.ts";
+} from "../../../src/core/figures/numberSketch.ts";
 
 function sketchOf(values: readonly number[]): NumberSketch {
   const sketch = new NumberSketch();

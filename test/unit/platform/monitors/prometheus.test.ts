@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { AppError } from "../../../src/base/errors.ts";
-import { queryRange, type PrometheusOptions } from "../../../src/platform/monitors/prometheus.ts";
-import { runHealth } from "../../../src/platform/profile/jobs/health.ts";
-import { checkJob, healthOptions, openEngine, quietContext } from "../../support/healthJob.ts";
+import { AppError } from "../../../../src/base/errors.ts";
+import {
+  queryRange,
+  type PrometheusOptions,
+} from "../../../../src/platform/monitors/prometheus.ts";
+import { runHealth } from "../../../../src/platform/profile/jobs/health.ts";
+import { checkJob, healthOptions, openEngine, quietContext } from "../../../support/healthJob.ts";
 
 /** A server on loopback that answers as Prometheus does. */
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import type { Verdict } from "../../../src/core/drift/report/driftReport.ts";
-import { computeFigures, summarise } from "../../../src/core/health/computeFigures.ts";
-import type { FigureSpec } from "../../../src/core/health/figureSpec.ts";
-import { formatFigure } from "../../../src/core/health/formatFigure.ts";
-import { ChunkSeries, splitByTime, type MeasuredSide } from "../../../src/core/health/measures.ts";
+import { computeFigures, summarise } from "../../../src/core/figures/computeFigures.ts";
+import type { FigureSpec } from "../../../src/core/figures/figureSpec.ts";
+import { formatFigure } from "../../../src/core/figures/formatFigure.ts";
+import { ChunkSeries, splitByTime, type MeasuredSide } from "../../../src/core/figures/measures.ts";
 
 const errorRate: FigureSpec = {
   id: "errorRate",

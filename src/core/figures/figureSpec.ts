@@ -1,4 +1,4 @@
-import type { Figure, Unit } from "../monitors/figure.ts";
+import type { Figure, Unit } from "./figure.ts";
 
 /**
  * What a figure is made of: a measure by name, and what is asked of it. `isSampled`: the numbers are

@@ -1,11 +1,9 @@
-import type { RandomSource } from "../tests/driftTest.ts";
-
 /**
  * Random numbers, uniform in [0, 1), that are the same for the same seed. The generator
  * "mulberry32" (Tommy Ettinger, public domain): 32 bits of state, for draws that must be
  * repeatable rather than secret.
  */
-export function seededRandom(seed: number): RandomSource {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

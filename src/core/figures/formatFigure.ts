@@ -1,4 +1,4 @@
-import type { Unit } from "../monitors/figure.ts";
+import type { Unit } from "./figure.ts";
 
 /** A number of a figure for a sentence: `1.2 s`, `3.4 %`, `12.5 per second`. */
 export function formatFigure(value: number | null, unit: Unit, currency = ""): string {
