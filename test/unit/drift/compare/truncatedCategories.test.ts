@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { defaultCompareOptions } from "../../../../src/core/drift/compare/compareOptions.ts";
 import { compareProfiles } from "../../../../src/core/drift/compare/compareProfiles.ts";
 import { profileFromValues } from "../../../../src/core/drift/profile/profileFromValues.ts";
-import { seededRandom } from "../../../../src/core/drift/streams/seededRandom.ts";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 
 /** Profiles list at most 1000 categories; of a committed one there are no rows to look at. */
 describe("more categories than a profile lists", () => {
