@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
 import type { DataProfile } from "../../../src/core/drift/profile/profile.ts";
@@ -13,6 +14,7 @@ import { DataFixture } from "../../unit/platform/profile/dataFixture.ts";
 export class SparkFixture {
   readonly data: DataFixture;
   readonly env: NodeJS.ProcessEnv;
+  readonly #temporary = process.env["TMPDIR"];
 
   private constructor(data: DataFixture, env: NodeJS.ProcessEnv) {
     this.data = data;
@@ -49,7 +51,23 @@ export class SparkFixture {
     return readFile(this.data.pathOf(name));
   }
 
+  /** Where Spark's request and log are put from now on. */
+  async temporaryFolder(): Promise<string> {
+    const folder = this.data.pathOf("temporary-spark");
+    await mkdir(folder, { recursive: true });
+    process.env["TMPDIR"] = folder;
+    return folder;
+  }
+
+  /** The command lines of living processes that have the text in them. */
+  processesNaming(text: string): readonly string[] {
+    const listed = execFileSync("ps", ["-A", "-ww", "-o", "args"], { encoding: "utf8" });
+    return listed.split("\n").filter((line) => line.includes(text));
+  }
+
   dispose(): Promise<void> {
+    if (this.#temporary === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = this.#temporary;
     return this.data.dispose();
   }
 }

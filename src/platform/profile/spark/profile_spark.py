@@ -3,7 +3,7 @@
 The request is a JSON file: what to read, how columns are taken, the bins and categories of another
 profile, limits, and the path of the answer. The answer is JSON with counts only: what is missing,
 moments, histograms, values of columns with few of them, and the most frequent categories. It needs
-nothing but PySpark 3.3 or newer and Python 3.8.
+nothing but PySpark 3.4 or newer and Python 3.8.
 """
 
 import json
@@ -29,6 +29,8 @@ COUNTED = 4300
 # Of that accuracy; standard deviation of the estimate, relative.
 ESTIMATE = 0.03
 FILES_READ_ALONE = 64
+# Lines of JSON that are looked at for the order of columns.
+ORDERING_LINES = 2000
 
 MEASURED = ("number", "timestamp", "text")
 COUNTED_TYPES = ("category", "boolean")
@@ -45,13 +47,11 @@ class Failure(Exception):
 class Column:
     """A column of the data: `ref` is its name in the frame, whatever it is called."""
 
-    def __init__(self, ref, name, stored, kind, value):
-        self.ref = ref
-        self.name = name
-        self.stored = stored
-        self.type = kind
-        # A string, or the value as Spark has it.
-        self.value = value
+    def __init__(self, index, field):
+        self.ref = "c%d" % index
+        self.name = field.name
+        self.stored = stored_type(field.dataType)
+        self.type = column_type(self.stored)
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -59,29 +59,31 @@ class Column:
 
 def read_all(spark, request):
     """All rows of all sources as one frame, columns put together by name."""
-    frames = [
-        frame
-        for source in request["sources"]
-        for frame in read_source(spark, source["format"], source["paths"], request["missing"])
-    ]
+    frames = []
+    for source in request["sources"]:
+        kind = source["format"]
+        frame = united(read_source(spark, kind, source["paths"], request["missing"]))
+        frames.append(frame if kind == "parquet" else with_types(frame, kind))
+    return united(frames)
+
+
+def united(frames):
     whole = frames[0]
     for frame in frames[1:]:
         whole = whole.unionByName(frame, allowMissingColumns=True)
     return whole
 
 
+def by_number(frame):
+    """With names that are never special."""
+    return frame.toDF(*["c%d" % i for i in range(len(frame.columns))])
+
+
 def read_source(spark, kind, paths, missing):
     if kind == "parquet":
         return [read_parquet(spark, paths)]
     if kind == "jsonl":
-        lines = [path for path in paths if not begins_with_bracket(spark, path)]
-        wholes = [path for path in paths if path not in lines]
-        readers = [(lines, False), (wholes, True)]
-        return [
-            spark.read.json(listed, mode="FAILFAST", multiLine=is_whole)
-            for listed, is_whole in readers
-            if listed
-        ]
+        return read_json(spark, paths)
     # One read takes the header of one file for all, so files are read one by one while they are few.
     alone = [[path] for path in paths] if len(paths) <= FILES_READ_ALONE else [paths]
     frames = [read_csv(spark, kind, listed, missing) for listed in alone]
@@ -122,6 +124,34 @@ def nanosecond_columns(spark, files):
     return names
 
 
+def read_json(spark, paths):
+    """Lines, and files that are one list; columns in the order in which the lines name them."""
+    lines = [path for path in paths if not begins_with_bracket(spark, path)]
+    wholes = [path for path in paths if path not in lines]
+    frames = []
+    if lines:
+        frame = spark.read.json(lines, mode="FAILFAST")
+        first = spark.read.text(lines).limit(ORDERING_LINES).collect()
+        frames.append(ordered(frame, [row["value"] for row in first]))
+    if wholes:
+        frames.append(spark.read.json(wholes, mode="FAILFAST", multiLine=True))
+    return frames
+
+
+def ordered(frame, lines):
+    """Spark sorts columns by name, which would tell equal data apart."""
+    places = {}
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        for name in record if isinstance(record, dict) else []:
+            places.setdefault(name, len(places))
+    names = sorted(frame.columns, key=lambda name: places.get(name, len(places)))
+    return frame.select(*[F.col(quoted(name)) for name in names])
+
+
 def begins_with_bracket(spark, path):
     if ".json" not in path.lower() or re.search(r"\.jsonl(\.|$)", path.lower()):
         return False
@@ -147,8 +177,8 @@ def read_csv(spark, kind, paths, missing):
     is_missing = ", ".join(literal(value) for value in missing)
     return frame.select(
         *[
-            F.expr("CASE WHEN %s NOT IN (%s) THEN %s END" % (quoted(name), is_missing, quoted(name))).alias(name)
-            for name in frame.columns
+            F.expr("CASE WHEN {0} NOT IN ({1}) THEN {0} END".format(value, is_missing)).alias(name)
+            for name, value in [(name, quoted(name)) for name in frame.columns]
         ]
     )
 
@@ -210,50 +240,64 @@ NUMBER = r"^-?(0|[1-9][0-9]*)?(\\.[0-9]*)?([eE][+-]?[0-9]+)?$"
 DAY = r"[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 TIME = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?"
 ZONE = r"( ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))"
-# What all values of text must be so that the text has that type: a condition on `x`, and the value.
+AT = "CAST(translate(x, '/', '-') AS TIMESTAMP)"
+# What all values of text must be so that the text has a type: a condition on `x`, and the value.
 TEXT_TYPES = [
-    ("BOOLEAN", "lower(x) IN ('true', 'false', 't', 'f', 'yes', 'no')", "lower(x) IN ('true', 't', 'yes')"),
-    ("BIGINT", "x RLIKE '^-?(0|[1-9][0-9]*)$' AND CAST(x AS BIGINT) IS NOT NULL", "CAST(x AS BIGINT)"),
     (
-        "DOUBLE",
+        "lower(x) IN ('true', 'false', 't', 'f', 'yes', 'no')",
+        "lower(x) IN ('true', 't', 'yes')",
+    ),
+    (
+        "x RLIKE '^-?(0|[1-9][0-9]*)$' AND CAST(x AS BIGINT) IS NOT NULL",
+        "CAST(x AS BIGINT)",
+    ),
+    (
         "(x RLIKE '%s' AND x RLIKE '[0-9]') OR lower(x) IN ('nan', 'inf', '-inf', 'infinity')" % NUMBER,
         "CAST(x AS DOUBLE)",
     ),
-    ("DATE", "x RLIKE '^%s$' AND CAST(translate(x, '/', '-') AS DATE) IS NOT NULL" % DAY, "CAST(translate(x, '/', '-') AS DATE)"),
     (
-        "TIMESTAMP",
-        "x RLIKE '^%s([ T]%s)?$' AND CAST(translate(x, '/', '-') AS TIMESTAMP) IS NOT NULL" % (DAY, TIME),
-        "CAST(translate(x, '/', '-') AS TIMESTAMP)",
+        "x RLIKE '^%s$' AND %s IS NOT NULL" % (DAY, AT),
+        "CAST(translate(x, '/', '-') AS DATE)",
     ),
     (
-        "TIMESTAMP WITH TIME ZONE",
-        "x RLIKE '^%s([ T]%s%s?)?$' AND CAST(translate(x, '/', '-') AS TIMESTAMP) IS NOT NULL" % (DAY, TIME, ZONE),
-        "CAST(translate(x, '/', '-') AS TIMESTAMP)",
+        "x RLIKE '^%s([ T]%s)?$' AND %s IS NOT NULL" % (DAY, TIME, AT),
+        "CAST(%s AS TIMESTAMP_NTZ)" % AT,
+    ),
+    (
+        "x RLIKE '^%s([ T]%s%s?)?$' AND %s IS NOT NULL" % (DAY, TIME, ZONE, AT),
+        AT,
     ),
 ]
+# JSON has numbers and booleans of its own, but no times.
+TIMES_FROM = 3
 
 
-def guess_types(frame, columns, is_json):
-    """Gives columns of text the type that all of their values have."""
-    guesses = [(index, guess) for index, guess in enumerate(TEXT_TYPES) if not is_json or index > 2]
-    for batch in batches(columns):
-        long = longer(frame, [(column, column.ref) for column in batch])
-        rows = long.where("x IS NOT NULL").groupBy("c").agg(
-            *[F.expr("bool_and(%s)" % condition).alias("g%d" % index) for index, (_, condition, _) in guesses]
-        )
-        for row in rows.collect():
-            column = batch[row["c"]]
-            fitting = [guess for index, guess in guesses if row["g%d" % index]]
+def with_types(named, kind):
+    """Text is read once, and columns of it get the type that all of their values have."""
+    frame = by_number(named).persist(StorageLevel.MEMORY_AND_DISK)
+    first = TIMES_FROM if kind == "jsonl" else 0
+    guesses = list(enumerate(TEXT_TYPES))[first:]
+    strings = [name for name, stored in frame.dtypes if stored == "string"]
+    values = {}
+    for batch in batches(strings):
+        found = longer(frame, batch).where("x IS NOT NULL").groupBy("c")
+        checks = [F.expr("bool_and(%s)" % check).alias("g%d" % i) for i, (check, _) in guesses]
+        for row in found.agg(*checks).collect():
+            fitting = [value for i, (_, value) in guesses if row["g%d" % i]]
             if fitting:
-                column.stored, _, value = fitting[0]
-                column.value = re.sub(r"\bx\b", column.ref, value)
-                column.type = column_type(column.stored)
+                values[batch[row["c"]]] = re.sub(r"\bx\b", batch[row["c"]], fitting[0])
+    return frame.select(
+        *[
+            F.expr(values.get(ref, ref)).alias(name)
+            for ref, name in zip(frame.columns, named.columns)
+        ]
+    )
 
 
 def find_texts(frame, columns):
     """Long strings that rarely come twice are text; see openTable.ts."""
     for batch in batches(columns):
-        rows = longer(frame, [(column, column.value) for column in batch]).groupBy("c").agg(
+        rows = longer(frame, [column.ref for column in batch]).groupBy("c").agg(
             F.count("x").alias("n"),
             F.approx_count_distinct("x", ESTIMATE).alias("d"),
             F.avg(F.length("x")).alias("l"),
@@ -289,15 +333,15 @@ def number_of(column):
     if column.type == "text":
         return "CAST(length(%s) AS DOUBLE)" % text_of(column)
     if column_type(column.stored) == "timestamp":
-        return millis % column.value
-    number = "CAST(%s AS DOUBLE)" % column.value
+        return millis % column.ref
+    number = "CAST(%s AS DOUBLE)" % column.ref
     if column_type(column.stored) == "category":
-        return "coalesce(%s, %s)" % (number, millis % column.value)
+        return "coalesce(%s, %s)" % (number, millis % column.ref)
     return number
 
 
 def text_of(column):
-    return "CAST(%s AS STRING)" % column.value
+    return "CAST(%s AS STRING)" % column.ref
 
 
 # --- counting ------------------------------------------------------------------------------------
@@ -305,7 +349,7 @@ def text_of(column):
 
 def longer(frame, values):
     """A row for each value: the number of its column, and the value."""
-    listed = ", ".join("struct(%d AS c, %s AS x)" % (i, value) for i, (_, value) in enumerate(values))
+    listed = ", ".join("struct(%d AS c, %s AS x)" % pair for pair in enumerate(values))
     return frame.select(F.expr("inline(array(%s))" % listed))
 
 
@@ -331,7 +375,7 @@ def describe_numbers(frame, columns, rows, request):
 
 def describe_batch(frame, batch, rows, request):
     limits = request["limits"]
-    long = longer(frame, [(column, number_of(column)) for column in batch])
+    long = longer(frame, [number_of(column) for column in batch])
     finite = long.where("x > double('-infinity') AND x < double('infinity')")
     facts = [empty_facts() for _ in batch]
     shares = ", ".join("%rD" % ((i + 0.5) / SAMPLED) for i in range(SAMPLED))
@@ -356,7 +400,8 @@ def describe_batch(frame, batch, rows, request):
     selected = [F.expr(sql).alias(key) for key, sql in measures.items()]
     for row in long.groupBy("c").agg(*selected).collect():
         facts[row["c"]] = row.asDict()
-    few = [i for i, fact in enumerate(facts) if rows <= limits["exactRows"] or fact["distinct"] <= COUNTED]
+    is_small = rows <= limits["exactRows"]
+    few = [i for i, fact in enumerate(facts) if is_small or fact["distinct"] <= COUNTED]
     listed = list_values(finite, few, facts, limits["listedValues"])
     edges = [edges_of(column, fact, request) for column, fact in zip(batch, facts)]
     counts = count_bins(finite, edges)
@@ -490,15 +535,17 @@ def describe_categories(frame, columns, request):
 
 
 def count_categories(frame, batch, request):
-    long = longer(frame, [(column, text_of(column)) for column in batch]).where("x IS NOT NULL")
+    long = longer(frame, [text_of(column) for column in batch]).where("x IS NOT NULL")
     counted = long.groupBy("c", "x").agg(F.count("*").alias("n")).persist(StorageLevel.MEMORY_AND_DISK)
     try:
         described = [{"present": 0, "distinct": 0, "top": [], "model": []} for _ in batch]
-        for row in counted.groupBy("c").agg(F.sum("n").alias("present"), F.count("*").alias("d")).collect():
+        totals = counted.groupBy("c").agg(F.sum("n").alias("present"), F.count("*").alias("d"))
+        for row in totals.collect():
             described[row["c"]].update(present=row["present"], distinct=row["d"])
         limits = request["limits"]
         order = Window.partitionBy("c").orderBy(F.desc("n"), F.asc("x"))
-        top = counted.withColumn("place", F.row_number().over(order)).where(F.col("place") <= limits["topCategories"])
+        placed = counted.withColumn("place", F.row_number().over(order))
+        top = placed.where(F.col("place") <= limits["topCategories"])
         add_labels(described, "top", top, limits["categoryLength"])
         cut = [i for i, found in enumerate(described) if found["distinct"] > limits["topCategories"]]
         wanted = [condition for i in cut for condition in model_conditions(i, batch[i], request)]
@@ -548,7 +595,7 @@ def count_present(frame, columns):
     found = [0] * len(columns)
     for start in range(0, len(columns), BATCH):
         batch = columns[start : start + BATCH]
-        row = frame.agg(*[F.count(F.expr(column.value)) for column in batch]).first()
+        row = frame.agg(*[F.count(F.expr(column.ref)) for column in batch]).first()
         found[start : start + BATCH] = list(row)
     return found
 
@@ -557,28 +604,14 @@ def count_present(frame, columns):
 
 
 def describe(spark, request, report):
-    report("Opening the data", 0)
+    report("Reading the data", 0)
     whole = read_all(spark, request)
-    names = whole.columns
-    kinds = [field.dataType for field in whole.schema.fields]
-    if not names:
+    if not whole.columns:
         raise Failure("empty")
-    frame = whole.toDF(*["c%d" % i for i in range(len(names))])
-    formats = {source["format"] for source in request["sources"]}
-    is_text = formats != {"parquet"}
-    if is_text:
-        # Text is read once: reading it again for each statement would take most of the time.
-        frame = frame.persist(StorageLevel.MEMORY_AND_DISK)
-    report("Reading the data", 0.1)
+    frame = by_number(whole)
     rows = frame.count()
-    columns = [
-        Column("c%d" % i, name, stored_type(kind), column_type(stored_type(kind)), "c%d" % i)
-        for i, (name, kind) in enumerate(zip(names, kinds))
-    ]
     report("Looking at types", 0.3)
-    if is_text:
-        strings = [column for column in columns if column.stored == "VARCHAR"]
-        guess_types(frame, strings, formats == {"jsonl"})
+    columns = [Column(i, field) for i, field in enumerate(whole.schema.fields)]
     take_types(frame, columns, request)
     answers = {column.ref: {"numbers": None, "categories": None} for column in columns}
     measured = [column for column in columns if column.type in MEASURED]
@@ -610,7 +643,8 @@ def reason_of(error):
             break
         said.append(str(cause.getMessage() or cause.toString()))
         cause = cause.getCause()
-    files = [found for text in said for found in re.findall(r"reading file:? (\S+?)[.,:]?(?:\s|$)", text)]
+    pattern = r"reading file:? (\S+?)[.,:]?(?:\s|$)"
+    files = [found for text in said for found in re.findall(pattern, text)]
     return {"reason": said[-1], "file": files[0] if files else None}
 
 
