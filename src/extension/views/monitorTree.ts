@@ -109,7 +109,8 @@ function monitorItem({ root, monitor, state, project }: MonitorNode): vscode.Tre
   const { progress, failure, lastCheckedAt } = state;
   const hasAlerts = state.alerts.some((alert) => alert.state !== "resolved");
   const item = new vscode.TreeItem(oneLine(state.name), hasAlerts ? Expanded : None);
-  item.id = JSON.stringify([root, monitor]);
+  // Whether an item is open is remembered by its id, also of one that had nothing in it.
+  item.id = JSON.stringify([root, monitor, hasAlerts]);
   item.iconPath = stateIcon(state);
   const age =
     lastCheckedAt === null ? "" : formatRelativeTime(Date.parse(lastCheckedAt), Date.now());
