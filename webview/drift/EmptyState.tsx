@@ -43,10 +43,17 @@ export interface NoReportProps {
 
 export function NoReport({ model, entry }: NoReportProps) {
   if (entry.progress !== null || entry.failure !== null) return null;
+  const isUnreadable = entry.lastCheckedAt !== null;
   return (
     <div class="sx-empty">
-      <p class="sx-empty-title">Not checked yet</p>
-      <p>A check reads both data sets and compares them; nothing leaves this machine.</p>
+      <p class="sx-empty-title">
+        {isUnreadable ? "The last report cannot be read" : "Not checked yet"}
+      </p>
+      <p>
+        {isUnreadable
+          ? "It is damaged, or another version of Sextant wrote it. A check makes it anew; alerts and history are kept."
+          : "A check reads both data sets and compares them; nothing leaves this machine."}
+      </p>
       <div class="sx-actions">
         <Button kind="primary" onPress={() => model.act("check")}>
           Check Now

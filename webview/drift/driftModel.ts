@@ -196,7 +196,8 @@ export class DriftModel {
   }
 
   openConfig(rule: number | null): void {
-    this.#notify((id) => this.host.notify("openConfig", { id, rule }));
+    // What is wrong with the configuration is shown also where no monitor of it can be.
+    this.host.notify("openConfig", { id: this.look.get().selected ?? "", rule });
   }
 
   openFile(path: string, line: number | null): void {

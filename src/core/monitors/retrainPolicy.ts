@@ -144,11 +144,12 @@ function findObstacle(
   }
   const rows = report.performance?.isEstimated === true ? 0 : report.performance?.labelledRows;
   if ((rows ?? 0) < minLabelledRows) {
-    return `There are ${rows ?? 0} rows with labels; a retraining needs ${minLabelledRows}.`;
+    return `There are ${rows ?? 0} rows with labels; a retraining needs ${minLabelledRows} (\`minLabelledRows\`).`;
   }
   if (runningRun !== null) return `The retraining ${runningRun} is still running.`;
   const same = launches.find((launch) => launch.evidence === evidence);
-  if (same) return `The run ${same.run} was launched on the same evidence already.`;
+  if (same)
+    return `The run ${same.run} was launched because of these data already; new data may ask for another.`;
   return findWait({ launches, cooldownMs, budget, now });
 }
 
@@ -162,12 +163,12 @@ function findWait(given: {
   const newest = launches.reduce((time, launch) => Math.max(time, launch.time), -Infinity);
   if (now - newest < cooldownMs) {
     const next = new Date(newest + cooldownMs).toISOString();
-    return `The last retraining was launched not long ago; the next may begin at ${next}.`;
+    return `The last retraining was launched not long ago; the next may begin at ${next} (\`cooldown\`).`;
   }
   if (budget) {
     const used = launches.filter(({ time }) => now - time < budget.perMs).length;
     if (used >= budget.runs) {
-      return `The budget of ${budget.runs} ${budget.runs === 1 ? "launch" : "launches"} is used up for now.`;
+      return `The budget of ${budget.runs} ${budget.runs === 1 ? "launch" : "launches"} is used up for now (\`budget\`).`;
     }
   }
   return null;

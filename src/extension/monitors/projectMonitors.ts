@@ -3,15 +3,12 @@ import * as vscode from "vscode";
 import { DisposableStore, type Disposable } from "../../base/disposables.ts";
 import { AppError, CancelledError } from "../../base/errors.ts";
 import { Emitter, type Event } from "../../base/events.ts";
-import { predictionBand } from "../../core/figures/expectedBand.ts";
 import { alertPath } from "../../core/monitors/alertPath.ts";
 import type { Alert } from "../../core/monitors/alert.ts";
 import type { AlertAction as StoredAction } from "../../core/monitors/alertLog.ts";
 import type { Monitor } from "../../core/monitors/monitor.ts";
 import type { MonitorReport } from "../../core/monitors/monitorReport.ts";
 import { nextWake, wakeAlerts } from "../../core/monitors/alertLog.ts";
-import type { ReportSummary } from "../../core/monitors/reportSummary.ts";
-import { decideFromSummary, type RetrainLaunch } from "../../core/monitors/retrainPolicy.ts";
 import {
   checkMonitor,
   type MonitorCheck,
@@ -19,12 +16,12 @@ import {
 } from "../../platform/monitors/checkMonitor.ts";
 import { readComparison } from "../../platform/monitors/compareRetrained.ts";
 import { monitorSignature, type CheckReason } from "../../platform/monitors/watchMonitors.ts";
-import type { HistoryEntry } from "../../platform/monitors/monitorHistory.ts";
 import { watchFolder } from "../../platform/watch/watchFolder.ts";
 import { Throttle } from "../throttle.ts";
 import { MonitorStore, type CheckClaim } from "../../platform/monitors/monitorStore.ts";
-import type { CheckProgress, FeatureHistory, RetrainOffer } from "../../protocol/driftPanel.ts";
+import type { CheckProgress, FeatureHistory } from "../../protocol/driftPanel.ts";
 import type { Project } from "../project.ts";
+import { featureHistoryOf } from "./featureHistory.ts";
 import {
   lineOfPart,
   noMonitorConfig,
@@ -33,6 +30,7 @@ import {
 } from "./monitorConfig.ts";
 import type { AlertChange } from "./monitors.ts";
 import { isOpen, type MonitorState } from "./monitorState.ts";
+import { offerRetraining } from "./retrainOffer.ts";
 
 /** Checks of which the panel draws a feature. */
 const maxHistory = 200;
@@ -286,7 +284,10 @@ export class ProjectMonitors implements Disposable {
       alerts,
       progress: this.#running.get(name)?.progress ?? null,
       failure: failure && { message: failure.message, at: failure.time },
-      retrain: this.#offer(monitor, summary, alerts),
+      retrain: offerRetraining(this.#store, {
+        ...{ monitor, summary, alerts, now: this.host.now() },
+        findRun: (id) => this.#project.runs().get(id),
+      }),
       models: readComparison(this.root, name),
     };
     this.#known.set(name, { monitor, state: this.#withReport(state) });
@@ -325,42 +326,6 @@ export class ProjectMonitors implements Disposable {
     for (const { name } of over) this.refresh(name);
     if (over.length === 0) this.#waitForSnoozes();
   }
-
-  /** Null where nothing is configured, or nothing was checked yet. */
-  #offer(
-    monitor: Monitor,
-    report: ReportSummary | null,
-    alerts: readonly Alert[],
-  ): RetrainOffer | null {
-    if (monitor.retrain === null || report === null) return null;
-    const launches = this.#store.readLaunches(monitor.name);
-    const last = this.#lastRun(launches.at(-1));
-    const isRunning = last?.status === "running" || last?.status === "queued";
-    const decision = decideFromSummary({
-      ...{ monitor, report, alerts, launches },
-      runningRun: isRunning ? last.name : null,
-      now: this.host.now(),
-    });
-    const compared = this.#store.readComparisonClaim(monitor.name);
-    return {
-      run: monitor.retrain.run,
-      isOffered: decision.action !== "none",
-      reason: decision.reason,
-      lastRun: last,
-      problem: compared !== null && compared.run === last?.id ? compared.failure : null,
-    };
-  }
-
-  #lastRun(launch: RetrainLaunch | undefined): RetrainOffer["lastRun"] {
-    if (launch === undefined) return null;
-    const run = this.#project.runs().get(launch.run);
-    return {
-      id: launch.run,
-      name: run?.name ?? launch.run,
-      status: run?.status ?? "unknown",
-      startedAt: new Date(launch.time).toISOString(),
-    };
-  }
 }
 
 function toStoredAction({ action, durationMs }: AlertChange, now: number): StoredAction {
@@ -374,24 +339,3 @@ function toStoredAction({ action, durationMs }: AlertChange, now: number): Store
       return { kind: "reopen" };
   }
 }
-
-/** Scores of one feature, and what those without drift let expect of it. */
-function featureHistoryOf(
-  history: readonly HistoryEntry[],
-  feature: string,
-  threshold: number | null,
-): FeatureHistory {
-  const least = threshold ?? leastEffect;
-  const points = history.flatMap(({ time, figures }) => {
-    const score = figures[`drift.feature.${feature}`];
-    if (score === undefined) return [];
-    const verdict = score >= least ? ("drift" as const) : ("stable" as const);
-    return [{ at: time, score, verdict }];
-  });
-  const usual = points.filter(({ verdict }) => verdict === "stable").map(({ score }) => score);
-  const band = predictionBand(usual);
-  return { points, band: band && { low: Math.max(0, band.low), high: band.high } };
-}
-
-/** The least effect that counts when a monitor says nothing of it. */
-const leastEffect = 0.1;

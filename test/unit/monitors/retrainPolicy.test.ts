@@ -109,7 +109,7 @@ describe("what asks for a retraining, and what speaks against it", () => {
       "the same evidence",
       { changes: { launches: [launched(900, "a/b")] } },
       "none",
-      /r1 was launched on the same evidence/,
+      /r1 was launched because of these data/,
     ],
     [
       "cool-down",
