@@ -63,25 +63,29 @@ export function manyCategories(rows: number, categories: number, side: Side): Pr
 }
 
 /**
- * Rows that a binary model has scored: time, eight features, `score`, `predicted` and `label`. In the
- * current data the model is wrong more often where `region` is "north".
+ * Rows that a binary model has scored: `time`, twenty features, `score`, `predicted` and, unless they
+ * are still to come, `label`. In the current data the model is wrong more often where `region` is
+ * "north".
  */
-export function scoredRows(rows: number, side: Side, format: "parquet"): Promise<string> {
+export function scoredRows(rows: number, side: Side, isLabelled = true): Promise<string> {
   const seed = side === "reference" ? 5000 : 6000;
-  const features = Array.from({ length: 8 }, (_, k) => `${numberOf(k, seed + k * 2, 0)} AS f${k}`);
-  const flipped =
-    side === "current" ? "CASE WHEN region = 'north' THEN 0.25 ELSE 0.02 END" : "0.02";
+  const drawn = (offset: number): string => uniform(String(seed + offset));
+  const numbers = Array.from(
+    { length: numberColumns },
+    (_, k) => `${numberOf(k, seed + k * 2, 0)} AS n${k}`,
+  );
+  const categories = [4, 30, 300].map((n, k) => `'v' || floor(${drawn(80 + k)} * ${n}) AS c${k}`);
+  const wrong = side === "current" ? "CASE WHEN region = 'north' THEN 0.2 ELSE 0 END" : "0";
+  const label = `CASE WHEN w < ${wrong} THEN v >= score ELSE v < score END::INTEGER AS label`;
   const sql = `
-    WITH drawn AS (SELECT i, ${features.join(", ")},
+    WITH drawn AS (SELECT i, ${[...numbers, ...categories].join(", ")},
       TIMESTAMP '2026-01-01' + to_seconds(i * 2) AS time,
-      ['north', 'south', 'east', 'west'][1 + (hash(i * 65536 + ${seed + 50}) % 4)::INTEGER] AS region,
-      ${uniform(String(seed + 60))} AS u, ${uniform(String(seed + 61))} AS v, ${uniform(String(seed + 62))} AS w
-      FROM range(${rows}) AS t(i)),
+      ['north', 'south', 'east', 'west'][1 + floor(${drawn(50)} * 4)::INTEGER] AS region,
+      ${drawn(60)} AS u, ${drawn(61)} AS v, ${drawn(62)} AS w FROM range(${rows}) AS t(i)),
     scored AS (SELECT *, 1 / (1 + exp(-(6 * u - 3))) AS score FROM drawn)
-    SELECT time, region, f0, f1, f2, f3, f4, f5, f6, f7, score, (score > 0.5)::INTEGER AS predicted,
-      CASE WHEN w < ${flipped} THEN 1 - (v < score)::INTEGER ELSE (v < score)::INTEGER END AS label
+    SELECT * EXCLUDE (i, u, v, w), (score > 0.5)::INTEGER AS predicted${isLabelled ? `, ${label}` : ""}
     FROM scored ORDER BY i`;
-  return made(`scored-${side}-${rows}.${format}`, sql);
+  return made(`scored-${isLabelled ? "" : "unlabelled-"}${side}-${rows}.parquet`, sql);
 }
 
 async function made(name: string, sql: string): Promise<string> {
