@@ -56,7 +56,7 @@ export default defineConfig({
           name: "spark",
           include: ["test/contract/spark/**/*.test.ts"],
           fileParallelism: false,
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 1_800_000,
         },
       },
