@@ -103,20 +103,20 @@ describe("the Drift panel", () => {
   it("acts by the commands of the palette", async () => {
     const host = createDriftHandlers(services, rootOf());
     const before = stateOf(monitors, "customers").history.length;
-    await host.check({ id: "customers" });
+    host.check({ id: "customers" });
     await waitFor(() => stateOf(monitors, "customers").history.length > before, {
       label: "the check",
       timeoutMs: 20_000,
     });
     const change = { id: "customers", keys: ["drift"], action: "acknowledge" } as const;
-    await host.changeAlerts({ ...change, durationMs: null });
+    host.changeAlerts({ ...change, durationMs: null });
     const stateOfDrift = (): string | undefined =>
       stateOf(monitors, "customers").alerts.find(({ key }) => key === "drift")?.state;
     await waitFor(() => stateOfDrift() === "acknowledged", { label: "the acknowledgement" });
   });
 
   it("shows the monitor's place in sextant.yaml", async () => {
-    await createDriftHandlers(services, rootOf()).openConfig({ id: "customers", rule: null });
+    createDriftHandlers(services, rootOf()).openConfig({ id: "customers", rule: null });
     const editor = await waitFor(
       () =>
         vscode.window.visibleTextEditors.find(
