@@ -38,14 +38,21 @@ export interface SqlColumns {
 
 /** One connection to an in-memory database; lives as long as the data process's job. */
 export class DataEngine {
+  /** Removed when the job ends. */
+  readonly temporaryFolder: string;
   readonly #connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   #isInterrupted = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    temporaryFolder: string,
+  ) {
     this.#instance = instance;
     this.#connection = connection;
+    this.temporaryFolder = temporaryFolder;
   }
 
   /** Rejects with AppError `data-engine-missing` where DuckDB's program for this system is absent. */
@@ -64,7 +71,7 @@ export class DataEngine {
       preserve_insertion_order: "false",
       ...(threads !== undefined && { threads: String(threads) }),
     });
-    const engine = new DataEngine(instance, await instance.connect());
+    const engine = new DataEngine(instance, await instance.connect(), temporaryFolder);
     // A date without a time zone means the same on every machine.
     await engine.execute("SET TimeZone = 'UTC'");
     return engine;
@@ -133,6 +140,20 @@ export class DataEngine {
       return await work();
     } finally {
       await this.execute("SET preserve_insertion_order = false");
+    }
+  }
+
+  /**
+   * Queries run in one thread meanwhile: each thread holds rows of its own, and of very wide tables
+   * a few are too many.
+   */
+  async inOneThread<T>(work: () => Promise<T>): Promise<T> {
+    const [row] = await this.rows("SELECT current_setting('threads') AS threads");
+    await this.execute("SET threads = 1");
+    try {
+      return await work();
+    } finally {
+      await this.execute(`SET threads = ${Number(row?.["threads"] ?? 1)}`);
     }
   }
 

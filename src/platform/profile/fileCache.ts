@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 
 /**
@@ -14,6 +14,8 @@ const protectedMs = 60 * 60 * 1000;
 export const defaultCacheBytes = 8 * 1024 ** 3;
 
 export interface FileCacheOptions {
+  /** Where entries go that the folder does not take: it, or its disk, may be read-only. */
+  readonly fallbackFolder?: string;
   readonly maxBytes?: number;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -21,27 +23,32 @@ export interface FileCacheOptions {
 
 export class FileCache {
   readonly #folder: string;
+  readonly #fallbackFolder: string | null;
   readonly #maxBytes: number;
   readonly #now: () => number;
 
   constructor(
     folder: string,
-    { maxBytes = defaultCacheBytes, now = Date.now }: FileCacheOptions = {},
+    { fallbackFolder, maxBytes = defaultCacheBytes, now = Date.now }: FileCacheOptions = {},
   ) {
     this.#folder = folder;
+    this.#fallbackFolder = fallbackFolder ?? null;
     this.#maxBytes = maxBytes;
     this.#now = now;
   }
 
   /** The path of the entry that was made of these parts; null when there is none. */
   async find(parts: readonly string[], extension: string): Promise<string | null> {
-    const file = this.#pathOf(parts, extension);
-    const entry = await stat(file).catch(() => null);
-    if (entry === null) return null;
-    const now = this.#now() / 1000;
-    // The time of a file is when it was used last. Read-only folders keep what they hold.
-    await utimes(file, now, now).catch(() => undefined);
-    return file;
+    const name = nameOf(parts, extension);
+    for (const folder of [this.#folder, this.#fallbackFolder]) {
+      const file = folder === null ? null : path.join(folder, name);
+      if (file === null || (await stat(file).catch(() => null)) === null) continue;
+      const now = this.#now() / 1000;
+      // The time of a file is when it was used last. Read-only folders keep what they hold.
+      await utimes(file, now, now).catch(() => undefined);
+      return file;
+    }
+    return null;
   }
 
   /**
@@ -53,9 +60,9 @@ export class FileCache {
     extension: string,
     write: (file: string) => Promise<void>,
   ): Promise<string> {
-    await mkdir(this.#folder, { recursive: true });
-    const file = this.#pathOf(parts, extension);
-    const partial = path.join(this.#folder, `${randomUUID()}${partialSuffix}`);
+    const folder = await this.#writableFolder();
+    const file = path.join(folder, nameOf(parts, extension));
+    const partial = path.join(folder, `${randomUUID()}${partialSuffix}`);
     try {
       await write(partial);
       await rename(partial, file).catch(async (error: unknown) => {
@@ -71,9 +78,16 @@ export class FileCache {
     return file;
   }
 
-  #pathOf(parts: readonly string[], extension: string): string {
-    const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 40);
-    return path.join(this.#folder, `${key}${extension}`);
+  async #writableFolder(): Promise<string> {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      await access(this.#folder, constants.W_OK);
+      return this.#folder;
+    } catch (error) {
+      if (this.#fallbackFolder === null) throw error;
+      await mkdir(this.#fallbackFolder, { recursive: true });
+      return this.#fallbackFolder;
+    }
   }
 
   async #throwOut(): Promise<void> {
@@ -96,4 +110,9 @@ export class FileCache {
       total -= bytes;
     }
   }
+}
+
+function nameOf(parts: readonly string[], extension: string): string {
+  const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 40);
+  return `${key}${extension}`;
 }

@@ -79,7 +79,9 @@ async function storeFiles(
   { settings, report }: OpenOptions,
   notes: string[],
 ): Promise<readonly StoredFile[]> {
-  const cache = new FileCache(path.join(settings.cacheFolder, "tables"));
+  const cache = new FileCache(path.join(settings.cacheFolder, "tables"), {
+    fallbackFolder: path.join(engine.temporaryFolder, "tables"),
+  });
   const stored: StoredFile[] = [];
   for (const [index, file] of files.entries()) {
     const label = path.basename(file.path);

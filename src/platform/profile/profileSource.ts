@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { describeError } from "../../base/errors.ts";
 import { profileSchema, type DataProfile } from "../../core/drift/profile/profile.ts";
 import type { DataEngine } from "./dataEngine.ts";
 import type { JobContext, JobSettings } from "./dataJobs.ts";
@@ -45,8 +46,12 @@ export async function profileSource(
   });
   // A file that changed while it was read is not what the key says.
   const after = await keyOf(source, [settings.root, likeKey(like), types, isMasked]);
-  if (JSON.stringify(after) === JSON.stringify(key))
+  if (JSON.stringify(after) !== JSON.stringify(key)) return profile;
+  try {
     await cache.add(key, ".json", (file) => writeFile(file, JSON.stringify(profile)));
+  } catch (error) {
+    context?.log("warn", `${source.label}: its profile could not be kept: ${describeError(error)}`);
+  }
   return profile;
 }
 

@@ -30,6 +30,18 @@ describe("a cache of files", () => {
     expect(await cache.find(["a", "b"], ".json")).toBeNull();
   });
 
+  it("goes elsewhere where the folder takes nothing", async () => {
+    const notFolder = path.join(folder, "file");
+    await writeFile(notFolder, "");
+    const unusable = path.join(notFolder, "cache");
+    const fallbackFolder = path.join(folder, "temporary", "tables");
+    const cache = new FileCache(unusable, { fallbackFolder });
+    const file = await add(cache, "a");
+    expect(path.dirname(file)).toBe(fallbackFolder);
+    expect(await cache.find(["a"], ".txt")).toBe(file);
+    await expect(add(new FileCache(unusable), "a")).rejects.toThrow(/ENOTDIR|EEXIST|ENOENT/);
+  });
+
   it("keeps nothing of what failed half way", async () => {
     const cache = new FileCache(folder);
     const failing = cache.add(["a"], ".txt", async (file) => {
