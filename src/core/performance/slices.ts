@@ -231,7 +231,7 @@ function report(found: readonly Judged[], { search, options, searched }: Found):
   const { current, all, allBefore, minRows, isError } = search;
   const slices = found.map((slice): SliceReport => {
     const { value, low, high } = showLoss(slice.sums, isError);
-    const isNew = slice.hasFallen || slice.reference === null || slice.reference.rows < minRows;
+    const isNew = slice.reference !== null && slice.reference.rows < minRows;
     return {
       conditions: slice.conditions.map(({ column, code }) => {
         const { name = "", labels = [] } = current.columns[column] ?? {};
@@ -245,8 +245,9 @@ function report(found: readonly Judged[], { search, options, searched }: Found):
       reference: slice.reference && showLoss(slice.reference, isError),
       pValue: finite(smaller(slice.pRest, slice.pFall)),
       qValue: finite(slice.qValue),
-      // As bad as in the reference is worth a look, but nothing that happened since.
-      verdict: isNew ? "worse" : "watch",
+      // As bad as in the reference, or without one to tell, is worth a look, but nothing that
+      // happened since.
+      verdict: slice.hasFallen || isNew ? "worse" : "watch",
     };
   });
   return {

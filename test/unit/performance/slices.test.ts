@@ -50,14 +50,14 @@ describe("the slices where a model does worst", () => {
   });
 
   it("are told by one column where that says all", () => {
-    expect(foundIn(erring(8000, 1, worseInA2))).toEqual(["a = 2: worse"]);
+    expect(foundIn(erring(8000, 1, worseInA2))).toEqual(["a = 2: watch"]);
   });
 
   it("are told by two columns where one alone is not it", () => {
-    expect(foundIn(erring(8000, 1, worseInPair))).toEqual(["a = 2 & b = 1: worse"]);
+    expect(foundIn(erring(8000, 1, worseInPair))).toEqual(["a = 2 & b = 1: watch"]);
     expect(foundIn(erring(8000, 1, worseInPair), null, { ...errors, single: true })).toEqual([
-      "b = 1: worse",
-      "a = 2: worse",
+      "b = 1: watch",
+      "a = 2: watch",
     ]);
   });
 
@@ -85,10 +85,10 @@ describe("the slices where a model does worst", () => {
   it("come by rows times excess", () => {
     const current = erring(20_000, 3, ([a, b]) => (a === 2 ? 0.2 : 0.1) + (b === 1 ? 0.3 : 0));
     expect(foundIn(current, null, { ...errors, single: true })).toEqual([
-      "b = 1: worse",
-      "a = 2: worse",
+      "b = 1: watch",
+      "a = 2: watch",
     ]);
-    expect(foundIn(current, null, { ...errors, single: true, most: 1 })).toEqual(["b = 1: worse"]);
+    expect(foundIn(current, null, { ...errors, single: true, most: 1 })).toEqual(["b = 1: watch"]);
   });
 
   it("have enough rows, and differ by as much as matters", () => {
@@ -101,7 +101,7 @@ describe("the slices where a model does worst", () => {
 
   it("are found in amounts as in errors", () => {
     const current = side(8000, 5, ([a, b], random) => random() * (a === 3 && b === 0 ? 4 : 1));
-    expect(foundIn(current, null, amounts)).toEqual(["a = 3 & b = is missing: worse"]);
+    expect(foundIn(current, null, amounts)).toEqual(["a = 3 & b = is missing: watch"]);
   });
 
   it("are the same in any order of rows", () => {

@@ -32,10 +32,7 @@ export async function chosenTests(
   const chosen = new Map<string, ChosenTest>();
   const problems = job.test === null ? [] : unknownTest(job.test);
   for (const column of columns) {
-    const own = Object.hasOwn(job.monitor.tests, column.name)
-      ? job.monitor.tests[column.name]
-      : undefined;
-    const id = own?.test ?? job.test;
+    const { id, threshold } = choiceFor(job, column.name);
     if (id === null) continue;
     const test = findSuiting(id, column.reference.type);
     if (test === null) {
@@ -43,10 +40,19 @@ export async function chosenTests(
       continue;
     }
     const { score } = await compute(comparison, test, column.name);
-    const given = own?.threshold ?? (id === job.test ? job.testThreshold : undefined);
-    chosen.set(column.name, resultOf(test, score, given ?? test.defaultThreshold));
+    chosen.set(column.name, resultOf(test, score, threshold ?? test.defaultThreshold));
   }
   return { chosen, problems };
+}
+
+/** What is chosen for one column, else for all. */
+function choiceFor(
+  { monitor, test, testThreshold }: CompareJob,
+  name: string,
+): { readonly id: string | null; readonly threshold: number | null | undefined } {
+  const own = Object.hasOwn(monitor.tests, name) ? monitor.tests[name] : undefined;
+  const id = own?.test ?? test;
+  return { id, threshold: own?.threshold ?? (id === test ? testThreshold : undefined) };
 }
 
 function whyNot(id: string, column: AlignedColumn): string {
