@@ -1,17 +1,15 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import * as z from "zod";
 import { DisposableStore } from "../../base/disposables.ts";
 import { driftPanelMessages, type RevealedTab } from "../../protocol/driftPanel.ts";
-import { createRpc, type Handlers, type Rpc } from "../../protocol/rpc.ts";
+import type { Rpc } from "../../protocol/rpc.ts";
 import { panelIds } from "../ids.ts";
 import type { Services } from "../services.ts";
 import { Throttle } from "../throttle.ts";
 import { createDriftHandlers } from "./driftPanelHandlers.ts";
 import type { DriftPanel, RevealOptions } from "./openPanel.ts";
-import { renderPanelHtml } from "./panelHtml.ts";
+import { connectPanel, showPanelPage } from "./panelPage.ts";
 
-type ToHost = (typeof driftPanelMessages)["toHost"];
 type ToWebview = (typeof driftPanelMessages)["toWebview"];
 
 interface Revealed {
@@ -70,11 +68,15 @@ class DriftPanelHost implements DriftPanel {
     services.driftPanels.set(root, this);
     const handlers = createDriftHandlers(services, root);
     this.#rpc = this.#store.add(
-      this.#connect({
-        ...handlers,
-        readOverview: (body) => {
-          this.#listen();
-          return handlers.readOverview(body);
+      connectPanel(services, panel, {
+        name: "Drift panel",
+        messages: driftPanelMessages,
+        handlers: {
+          ...handlers,
+          readOverview: (body) => {
+            this.#listen();
+            return handlers.readOverview(body);
+          },
         },
       }),
     );
@@ -83,7 +85,7 @@ class DriftPanelHost implements DriftPanel {
       services.driftPanels.delete(root);
       this.#store.dispose();
     });
-    this.#showPage(root);
+    showPanelPage(services, panel, { app: "drift", root });
   }
 
   bringToFront(): void {
@@ -133,46 +135,5 @@ class DriftPanelHost implements DriftPanel {
         this.#rpc.notify("progress", { id: reference.id, progress });
       }),
     );
-  }
-
-  #showPage(root: string): void {
-    const panel = this.#panel;
-    const { context } = this.#services;
-    const media = vscode.Uri.joinPath(context.extensionUri, "media");
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, "panel-light.svg"),
-      dark: vscode.Uri.joinPath(media, "panel-dark.svg"),
-    };
-    const folder = vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.html = renderPanelHtml({
-      nonce: randomBytes(16).toString("base64url"),
-      cspSource: panel.webview.cspSource,
-      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "drift.js")).toString(),
-      style: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "drift.css")).toString(),
-      title: vscode.l10n.t("Drift"),
-      language: vscode.env.language,
-      root,
-    });
-  }
-
-  #connect(handlers: Handlers<ToHost>): Rpc<ToWebview> {
-    const services = this.#services;
-    const { log } = services;
-    const { webview } = this.#panel;
-    return createRpc({
-      port: {
-        send: (message) =>
-          services.inBackground("message to the Drift panel", webview.postMessage(message)),
-        onMessage: (listener) => webview.onDidReceiveMessage(listener),
-      },
-      local: driftPanelMessages.toHost,
-      remote: driftPanelMessages.toWebview,
-      handlers,
-      onFault: (message, error) => {
-        if (error === undefined) log.warn(`Drift panel: ${message}`);
-        else log.error(`Drift panel: ${message}`, error);
-      },
-    });
   }
 }

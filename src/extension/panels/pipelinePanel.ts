@@ -1,17 +1,16 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import * as z from "zod";
 import { DisposableStore } from "../../base/disposables.ts";
 import { AppError } from "../../base/errors.ts";
 import { pipelinePanelMessages } from "../../protocol/pipelinePanel.ts";
-import { createRpc, type Handlers, type Rpc } from "../../protocol/rpc.ts";
+import type { Handlers, Rpc } from "../../protocol/rpc.ts";
 import { panelIds, type CommandId } from "../ids.ts";
 import { lintingOff } from "../lint/lintingOff.ts";
 import type { LintRoot } from "../lint/lintRoots.ts";
 import type { Services } from "../services.ts";
 import { Throttle } from "../throttle.ts";
 import type { PipelinePanel } from "./openPanel.ts";
-import { renderPanelHtml } from "./panelHtml.ts";
+import { connectPanel, showPanelPage } from "./panelPage.ts";
 
 /** Changes of files come many at a time; the graph is asked for once for all. */
 const changeIntervalMs = 250;
@@ -57,28 +56,19 @@ class PipelinePanelHost implements PipelinePanel {
     this.#services = services;
     this.#panel = panel;
     services.pipelinePanels.set(lint.root, this);
-    this.#rpc = this.#store.add(this.#connect(this.#handlers(lint)));
+    this.#rpc = this.#store.add(
+      connectPanel(services, panel, {
+        name: "Pipeline panel",
+        messages: pipelinePanelMessages,
+        handlers: this.#handlers(lint),
+      }),
+    );
     this.#follow(lint.root);
     panel.onDidDispose(() => {
       services.pipelinePanels.delete(lint.root);
       this.#store.dispose();
     });
-    const media = vscode.Uri.joinPath(services.context.extensionUri, "media");
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(media, "panel-light.svg"),
-      dark: vscode.Uri.joinPath(media, "panel-dark.svg"),
-    };
-    const folder = vscode.Uri.joinPath(services.context.extensionUri, "dist", "webview");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.html = renderPanelHtml({
-      nonce: randomBytes(16).toString("base64url"),
-      cspSource: panel.webview.cspSource,
-      script: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "pipeline.js")).toString(),
-      style: panel.webview.asWebviewUri(vscode.Uri.joinPath(folder, "pipeline.css")).toString(),
-      title: vscode.l10n.t("Pipeline"),
-      language: vscode.env.language,
-      root: lint.root,
-    });
+    showPanelPage(services, panel, { app: "pipeline", root: lint.root });
   }
 
   bringToFront(): void {
@@ -136,28 +126,6 @@ class PipelinePanelHost implements PipelinePanel {
         services.inBackground("run a stage", vscode.commands.executeCommand(command, argument));
       },
     };
-  }
-
-  #connect(
-    handlers: Handlers<(typeof pipelinePanelMessages)["toHost"]>,
-  ): Rpc<(typeof pipelinePanelMessages)["toWebview"]> {
-    const services = this.#services;
-    const { log } = services;
-    const { webview } = this.#panel;
-    return createRpc({
-      port: {
-        send: (message) =>
-          services.inBackground("message to the Pipeline panel", webview.postMessage(message)),
-        onMessage: (listener) => webview.onDidReceiveMessage(listener),
-      },
-      local: pipelinePanelMessages.toHost,
-      remote: pipelinePanelMessages.toWebview,
-      handlers,
-      onFault: (message, error) => {
-        if (error === undefined) log.warn(`Pipeline panel: ${message}`);
-        else log.error(`Pipeline panel: ${message}`, error);
-      },
-    });
   }
 }
 

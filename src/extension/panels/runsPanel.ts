@@ -1,15 +1,14 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import * as z from "zod";
 import { DisposableStore } from "../../base/disposables.ts";
-import { createRpc, type Rpc } from "../../protocol/rpc.ts";
+import type { Rpc } from "../../protocol/rpc.ts";
 import { runsPanelMessages } from "../../protocol/runsPanel.ts";
 import { panelIds, type PanelTab } from "../ids.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
 import { ChangeFeed, type PanelChange } from "./changeFeed.ts";
 import type { RunsPanel } from "./openPanel.ts";
-import { renderPanelHtml } from "./panelHtml.ts";
+import { connectPanel, showPanelPage } from "./panelPage.ts";
 import { createRunsPanelHandlers } from "./runsPanelHandlers.ts";
 
 type ToWebview = typeof runsPanelMessages.toWebview;
@@ -63,19 +62,20 @@ class RunsPanelHost implements RunsPanel {
     this.#project = project;
     this.#panel = panel;
     services.runsPanels.set(project.root, this);
-    this.#rpc = this.#store.add(this.#connect());
+    this.#rpc = this.#store.add(
+      connectPanel(services, panel, {
+        name: "Runs panel",
+        messages: runsPanelMessages,
+        handlers: createRunsPanelHandlers(services, project, () => this.#pageIsReady()),
+      }),
+    );
     this.#store.add(this.#followChanges());
     panel.onDidDispose(() => {
       services.runsPanels.delete(project.root);
       this.#store.dispose();
     });
     panel.title = panelTitle(services, project);
-    panel.iconPath = panelIcon(services.context);
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [webviewFolder(services.context)],
-    };
-    panel.webview.html = renderPage(services.context, panel, project.root);
+    showPanelPage(services, panel, { app: "runs", root: project.root });
   }
 
   bringToFront(): void {
@@ -89,26 +89,6 @@ class RunsPanelHost implements RunsPanel {
   reveal(runIds: readonly string[], tab: PanelTab): void {
     this.#pendingReveal = { runIds, tab };
     this.#deliverReveal();
-  }
-
-  #connect(): Rpc<ToWebview> {
-    const { log } = this.#services;
-    const { webview } = this.#panel;
-    return createRpc({
-      port: {
-        send: (message) => {
-          this.#services.inBackground("message to the Runs panel", webview.postMessage(message));
-        },
-        onMessage: (listener) => webview.onDidReceiveMessage(listener),
-      },
-      local: runsPanelMessages.toHost,
-      remote: runsPanelMessages.toWebview,
-      handlers: createRunsPanelHandlers(this.#services, this.#project, () => this.#pageIsReady()),
-      onFault: (message, error) => {
-        if (error === undefined) log.warn(`Runs panel: ${message}`);
-        else log.error(`Runs panel: ${message}`, error);
-      },
-    });
   }
 
   #pageIsReady(): void {
@@ -170,37 +150,7 @@ class RunsPanelHost implements RunsPanel {
   }
 }
 
-function renderPage(
-  context: vscode.ExtensionContext,
-  panel: vscode.WebviewPanel,
-  root: string,
-): string {
-  const file = (name: string) =>
-    panel.webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(context), name)).toString();
-  return renderPanelHtml({
-    nonce: randomBytes(18).toString("base64url"),
-    cspSource: panel.webview.cspSource,
-    script: file("runs.js"),
-    style: file("runs.css"),
-    title: panel.title,
-    language: vscode.env.language,
-    root,
-  });
-}
-
-function webviewFolder(context: vscode.ExtensionContext): vscode.Uri {
-  return vscode.Uri.joinPath(context.extensionUri, "dist", "webview");
-}
-
 function panelTitle(services: Services, project: Project): string {
   const isOnly = services.projects.all().length === 1;
   return isOnly ? vscode.l10n.t("Runs") : vscode.l10n.t("Runs: {0}", project.name);
-}
-
-function panelIcon(context: vscode.ExtensionContext): { light: vscode.Uri; dark: vscode.Uri } {
-  const media = vscode.Uri.joinPath(context.extensionUri, "media");
-  return {
-    light: vscode.Uri.joinPath(media, "panel-light.svg"),
-    dark: vscode.Uri.joinPath(media, "panel-dark.svg"),
-  };
 }
