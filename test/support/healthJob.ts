@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { HealthOptions, LlmOptions, Monitor } from "../../src/core/monitors/monitor.ts";
+import type { HealthOptions, LlmOptions } from "../../src/core/monitors/monitor.ts";
 import { DataEngine } from "../../src/platform/profile/dataEngine.ts";
 import type { CheckJob, JobContext, ResolvedSource } from "../../src/platform/profile/dataJobs.ts";
+import { createMonitor } from "./createMonitor.ts";
 
 /** Checks of health and of logs of language models, as the data process makes them. */
 
@@ -50,34 +51,7 @@ export function checkJob(
   job: Partial<CheckJob> & { readonly health?: HealthOptions; readonly llm?: LlmOptions },
 ): CheckJob {
   const { health = null, llm = null, ...rest } = job;
-  const monitor: Monitor = {
-    name: "test",
-    description: "",
-    reference: null,
-    current: { kind: "files", paths: [], format: null },
-    behaviour: "robust",
-    columns: { include: null, exclude: [], types: {}, importance: {} },
-    target: null,
-    prediction: null,
-    probability: null,
-    positive: null,
-    task: null,
-    time: null,
-    id: null,
-    tests: {},
-    threshold: null,
-    driftedShare: null,
-    performance: null,
-    health,
-    llm,
-    validate: [],
-    alerts: [],
-    retrain: null,
-    everyMs: null,
-    onChange: false,
-    webhook: null,
-    maskCategories: false,
-  };
+  const monitor = { ...createMonitor(), health, llm };
   return {
     kind: "check",
     settings: {

@@ -1,12 +1,10 @@
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ensureChromium } from "../../../scripts/editor/chromium.ts";
 import { contentSecurityPolicy } from "../../../src/extension/panels/panelHtml.ts";
 import type { DriftPage, DriftSetup } from "./driftHost.ts";
+import { bundlePanel, typeOfFile, type PanelFiles } from "./panelBundle.ts";
 import { themes, type ThemeName } from "./themes.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const address = "http://panel.test/";
 const nonce = "drift";
 
@@ -20,18 +18,15 @@ export interface DriftPanelOptions {
 /** The Drift panel in a plain Chromium, with its host in the same page; closed by the caller. */
 export class DriftHarness {
   readonly #browser: Browser;
-  readonly #files: ReadonlyMap<string, string>;
+  readonly #files: PanelFiles;
 
-  private constructor(browser: Browser, files: ReadonlyMap<string, string>) {
+  private constructor(browser: Browser, files: PanelFiles) {
     this.#browser = browser;
     this.#files = files;
   }
 
   static async start(): Promise<DriftHarness> {
-    const files = new Map([
-      ...(await bundle("webview/drift/main.tsx", "panel")),
-      ...(await bundle("test/support/panel/driftHost.ts", "host")),
-    ]);
+    const files = await bundlePanel("webview/drift/main.tsx", "test/support/panel/driftHost.ts");
     const executablePath = await ensureChromium();
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
     return new DriftHarness(browser, files);
@@ -52,7 +47,7 @@ export class DriftHarness {
       const body = name === "" ? renderPage(theme) : (this.#files.get(name) ?? "");
       const policy = contentSecurityPolicy({ nonce, cspSource: "'self'" });
       const headers = name === "" ? { "content-security-policy": policy } : {};
-      return route.fulfill({ body, contentType: typeOf(name), headers });
+      return route.fulfill({ body, contentType: typeOfFile(name), headers });
     });
     await page.addInitScript((given) => {
       (globalThis as unknown as DriftPage).setup = given;
@@ -85,26 +80,6 @@ export class DriftHarness {
   close(): Promise<void> {
     return this.#browser.close();
   }
-}
-
-async function bundle(entry: string, name: string): Promise<[name: string, text: string][]> {
-  const { outputFiles } = await build({
-    entryPoints: { [name]: `${root}${entry}` },
-    outdir: `${root}dist`,
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-  });
-  return outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/, ""), text]);
-}
-
-function typeOf(name: string): string {
-  if (name.endsWith(".js")) return "text/javascript";
-  return name.endsWith(".css") ? "text/css" : "text/html";
 }
 
 /** VS Code sets its variables on the root's style by script, as is done here. */

@@ -1,12 +1,10 @@
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { ensureChromium } from "../../../scripts/editor/chromium.ts";
 import type { PipelineView } from "../../../src/core/lint/pipeline/pipelineView.ts";
 import type { PipelinePage } from "./pipelineHost.ts";
+import { bundlePanel, typeOfFile, type PanelFiles } from "./panelBundle.ts";
 import { themes, type ThemeName } from "./themes.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const address = "http://panel.test/";
 
 export interface PipelineOptions {
@@ -18,18 +16,18 @@ export interface PipelineOptions {
 /** The Pipeline panel in a plain Chromium, with its host in the same page; closed by the caller. */
 export class PipelineHarness {
   readonly #browser: Browser;
-  readonly #files: ReadonlyMap<string, string>;
+  readonly #files: PanelFiles;
 
-  private constructor(browser: Browser, files: ReadonlyMap<string, string>) {
+  private constructor(browser: Browser, files: PanelFiles) {
     this.#browser = browser;
     this.#files = files;
   }
 
   static async start(): Promise<PipelineHarness> {
-    const files = new Map([
-      ...(await bundle("webview/pipeline/main.tsx", "panel")),
-      ...(await bundle("test/support/panel/pipelineHost.ts", "host")),
-    ]);
+    const files = await bundlePanel(
+      "webview/pipeline/main.tsx",
+      "test/support/panel/pipelineHost.ts",
+    );
     const executablePath = await ensureChromium();
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
     return new PipelineHarness(browser, files);
@@ -45,7 +43,7 @@ export class PipelineHarness {
     await page.route(`${address}**`, (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
       const body = name === "" ? renderPage(theme) : (this.#files.get(name) ?? "");
-      return route.fulfill({ body, contentType: typeOf(name) });
+      return route.fulfill({ body, contentType: typeOfFile(name) });
     });
     await page.addInitScript((given) => {
       (globalThis as unknown as PipelinePage).view = given;
@@ -68,26 +66,6 @@ export class PipelineHarness {
   close(): Promise<void> {
     return this.#browser.close();
   }
-}
-
-async function bundle(entry: string, name: string): Promise<[name: string, text: string][]> {
-  const { outputFiles } = await build({
-    entryPoints: { [name]: `${root}${entry}` },
-    outdir: `${root}dist`,
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-  });
-  return outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/, ""), text]);
-}
-
-function typeOf(name: string): string {
-  if (name.endsWith(".js")) return "text/javascript";
-  return name.endsWith(".css") ? "text/css" : "text/html";
 }
 
 function renderPage(theme: ThemeName): string {

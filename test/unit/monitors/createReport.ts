@@ -1,19 +1,8 @@
-import { parseSextantConfig } from "../../../src/core/config/parseSextantConfig.ts";
 import type { DriftReport } from "../../../src/core/drift/report/driftReport.ts";
-import type { Monitor } from "../../../src/core/monitors/monitor.ts";
 import type { ReportParts } from "../../../src/core/monitors/reportFigures.ts";
 import { collectReport } from "../../../src/core/monitors/collectReport.ts";
 import type { MonitorReport } from "../../../src/core/monitors/monitorReport.ts";
 import type { PerformanceReport } from "../../../src/core/performance/performanceReport.ts";
-
-/** The only monitor of a text of `sextant.yaml`, in flow style. */
-export function createMonitor(yaml: string): Monitor {
-  const { value, problems } = parseSextantConfig(`monitors: {m: {current: x.csv, ${yaml}}}`);
-  const [monitor] = value.monitors;
-  const isWrong = problems.some(({ severity }) => severity === "error");
-  if (!monitor || isWrong) throw new Error(JSON.stringify(problems));
-  return monitor;
-}
 
 type Feature = DriftReport["features"][number];
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { findAlerts, findFailure } from "../../../src/core/monitors/findAlerts.ts";
 import { monitorReportSchema } from "../../../src/core/monitors/monitorReport.ts";
 import type { ReportParts } from "../../../src/core/monitors/reportFigures.ts";
+import { createMonitor } from "../../support/createMonitor.ts";
 import {
   createDrift,
   createFeature,
   createMetric,
-  createMonitor,
   createPerformance,
   createReport,
   createSlices,

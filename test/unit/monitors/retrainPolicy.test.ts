@@ -8,11 +8,11 @@ import {
   retrainReasonSchema,
   type RetrainQuestion,
 } from "../../../src/core/monitors/retrainPolicy.ts";
+import { createMonitor } from "../../support/createMonitor.ts";
 import {
   createDrift,
   createFeature,
   createMetric,
-  createMonitor,
   createPerformance,
   createReport,
 } from "./createReport.ts";

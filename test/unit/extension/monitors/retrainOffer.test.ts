@@ -4,7 +4,8 @@ import { updateAlerts } from "../../../../src/core/monitors/alertLog.ts";
 import { summariseReport } from "../../../../src/core/monitors/reportSummary.ts";
 import type { RunStatus } from "../../../../src/core/runs/run.ts";
 import { offerRetraining } from "../../../../src/extension/monitors/retrainOffer.ts";
-import { createDrift, createMonitor, createReport } from "../../monitors/createReport.ts";
+import { createMonitor } from "../../../support/createMonitor.ts";
+import { createDrift, createReport } from "../../monitors/createReport.ts";
 
 const hour = 3_600_000;
 const now = 1000 * hour;

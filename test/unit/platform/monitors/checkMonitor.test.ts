@@ -13,7 +13,8 @@ import {
 } from "../../../../src/platform/monitors/checkMonitor.ts";
 import { MonitorStore } from "../../../../src/platform/monitors/monitorStore.ts";
 import { readProfile } from "../../../../src/platform/monitors/readProfile.ts";
-import { createDrift, createMonitor, createReport } from "../../monitors/createReport.ts";
+import { createMonitor } from "../../../support/createMonitor.ts";
+import { createDrift, createReport } from "../../monitors/createReport.ts";
 import type { DataJob } from "../../../../src/platform/profile/dataJobs.ts";
 
 let root: string;

@@ -16,7 +16,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findAlerts } from "../../../../src/core/monitors/findAlerts.ts";
 import { MonitorStore, monitorSlug } from "../../../../src/platform/monitors/monitorStore.ts";
-import { createDrift, createMonitor, createReport } from "../../monitors/createReport.ts";
+import { createMonitor } from "../../../support/createMonitor.ts";
+import { createDrift, createReport } from "../../monitors/createReport.ts";
 
 let root: string;
 let store: MonitorStore;

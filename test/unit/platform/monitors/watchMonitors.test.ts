@@ -9,7 +9,7 @@ import {
   watchMonitors,
   type CheckReason,
 } from "../../../../src/platform/monitors/watchMonitors.ts";
-import { createMonitor } from "../../monitors/createReport.ts";
+import { createMonitor } from "../../../support/createMonitor.ts";
 
 let root: string;
 let checks: CheckReason[];

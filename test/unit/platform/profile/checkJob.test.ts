@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseSextantConfig } from "../../../../src/core/config/parseSextantConfig.ts";
 import type { Monitor } from "../../../../src/core/monitors/monitor.ts";
 import { DataEngine } from "../../../../src/platform/profile/dataEngine.ts";
 import type { CheckJob } from "../../../../src/platform/profile/dataJobs.ts";
 import { runCheck } from "../../../../src/platform/profile/jobs/check.ts";
+import { createMonitor } from "../../../support/createMonitor.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "sextant check "));
 let engine: DataEngine;
@@ -26,14 +26,6 @@ afterAll(() => {
   engine.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function monitorOf(yaml: string): Monitor {
-  const { value, problems } = parseSextantConfig(`monitors: {m: {current: new.csv, ${yaml}}}`);
-  expect(problems).toEqual([]);
-  const [monitor] = value.monitors;
-  if (!monitor) throw new Error("no monitor");
-  return monitor;
-}
 
 function jobOf(monitor: Monitor, changes: Partial<CheckJob> = {}): CheckJob {
   const source = (name: string) =>
@@ -97,14 +89,14 @@ describe("rules are decided by the profile, or by counting rows", () => {
     ["{minRows: 500}", "failed", null, "at least 500 rows: there are 400"],
     ["{maxAge: 1h}", "failed", null, "the newest file is"],
   ])("%s", async (rule, outcome, failedRows, message) => {
-    const report = await runCheck(jobOf(monitorOf(`validate: [${rule}]`)), engine, context);
+    const report = await runCheck(jobOf(createMonitor(`validate: [${rule}]`)), engine, context);
     expect(report.validation?.results).toMatchObject([{ index: 0, outcome, failedRows }]);
     expect(report.validation?.results[0]?.message).toContain(message);
     expect(report.verdict).toBe(outcome === "failed" ? "degraded" : "stable");
   });
 
   test("a pattern that the engine cannot read fails alone", async () => {
-    const monitor = monitorOf(
+    const monitor = createMonitor(
       "validate: [{column: mail, matches: '('}, {column: id, unique: true}]",
     );
     const { validation } = await runCheck(jobOf(monitor), engine, context);
@@ -114,7 +106,7 @@ describe("rules are decided by the profile, or by counting rows", () => {
 });
 
 test("drift and rules come together, and the rules outrank", async () => {
-  const monitor = monitorOf("reference: old.csv, validate: [{column: age, max: 131}]");
+  const monitor = createMonitor("reference: old.csv, validate: [{column: age, max: 131}]");
   const report = await runCheck(jobOf(monitor), engine, context);
   expect(report.drift?.features.find(({ name }) => name === "age")?.verdict).toBe("drift");
   expect(report).toMatchObject({ verdict: "degraded", problems: [] });
@@ -122,7 +114,7 @@ test("drift and rules come together, and the rules outrank", async () => {
 });
 
 test("one part that fails does not hide the others", async () => {
-  const monitor = monitorOf("reference: old.csv, validate: [{column: id, unique: true}]");
+  const monitor = createMonitor("reference: old.csv, validate: [{column: id, unique: true}]");
   const reference = { kind: "files", paths: ["/nowhere.csv"], format: null, label: "x" } as const;
   const report = await runCheck(jobOf(monitor, { reference }), engine, context);
   expect(report.drift).toBeNull();
@@ -132,10 +124,10 @@ test("one part that fails does not hide the others", async () => {
 });
 
 test("where nothing could be done, why is told", async () => {
-  await expect(runCheck(jobOf(monitorOf("")), engine, context)).rejects.toMatchObject({
+  await expect(runCheck(jobOf(createMonitor("")), engine, context)).rejects.toMatchObject({
     code: "monitor-empty",
   });
   const missing = { kind: "files", paths: ["/nowhere.csv"], format: null, label: "x" } as const;
-  const job = jobOf(monitorOf("validate: [{minRows: 1}]"), { current: missing });
+  const job = jobOf(createMonitor("validate: [{minRows: 1}]"), { current: missing });
   await expect(runCheck(job, engine, context)).rejects.toMatchObject({ code: "data-not-found" });
 });

@@ -8,6 +8,7 @@ import type { Monitor } from "../../../../../src/core/monitors/monitor.ts";
 import { DataEngine } from "../../../../../src/platform/profile/dataEngine.ts";
 import type { CompareJob, ResolvedSource } from "../../../../../src/platform/profile/dataJobs.ts";
 import { runCompare } from "../../../../../src/platform/profile/jobs/compare.ts";
+import { createMonitor } from "../../../../support/createMonitor.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "compare-job-"));
 const file = (name: string): ResolvedSource => ({
@@ -34,34 +35,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const monitor: Monitor = {
-  name: "m",
-  description: "",
-  reference: null,
-  current: { kind: "files", paths: [], format: null },
-  behaviour: "robust",
-  columns: { include: null, exclude: [], types: {}, importance: {} },
-  target: null,
-  prediction: null,
-  probability: null,
-  positive: null,
-  task: null,
-  time: null,
-  id: "id",
-  tests: {},
-  threshold: null,
-  driftedShare: null,
-  performance: null,
-  health: null,
-  llm: null,
-  validate: [],
-  alerts: [],
-  retrain: null,
-  everyMs: null,
-  onChange: false,
-  webhook: null,
-  maskCategories: false,
-};
+const monitor = createMonitor("id: id");
 
 async function compare(
   current: string,
