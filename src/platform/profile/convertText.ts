@@ -42,6 +42,8 @@ const bytesPerRowGroup = 64 * 1024 * 1024;
 /** As much of a file as tells how long its lines are. */
 const lineSampleBytes = 2 * 1024 * 1024;
 const maxRowsPerGroup = 122_880;
+/** Of wider tables a second thread takes more memory than it saves time. */
+const maxThreadedColumns = 500;
 const minRowsPerGroup = 64;
 
 /**
@@ -132,11 +134,14 @@ async function copy(
     bytesPerRowGroup / Math.max(1, lineBytes),
     maxRowsPerGroup,
   );
+  const rowGroup = Math.max(minRowsPerGroup, Math.floor(rows));
+  const write = (): Promise<void> =>
+    engine.execute(
+      `COPY (SELECT ${selected} FROM ${reader}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${rowGroup})`,
+    );
   // What comes row after row, as a stream of predictions does, is still that.
   await engine.inOrder(() =>
-    engine.execute(
-      `COPY (SELECT ${selected} FROM ${reader}) TO ${quoteText(target)} (FORMAT parquet, ROW_GROUP_SIZE ${Math.max(minRowsPerGroup, Math.floor(rows))})`,
-    ),
+    columns.length > maxThreadedColumns ? engine.inOneThread(write) : write(),
   );
 }
 

@@ -1,6 +1,6 @@
 import { utimes } from "node:fs/promises";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { AppError } from "../../../../src/base/errors.ts";
 import type { DataTable } from "../../../../src/platform/profile/dataTable.ts";
 import { openTable } from "../../../../src/platform/profile/openTable.ts";
@@ -82,6 +82,25 @@ describe("what is in a file", () => {
       "t.csv": `${names.join(",")}\n${names.map(() => "1").join(",")}\n`,
     });
     expect(table.columns).toHaveLength(5000);
+  });
+  it.each([
+    [500, 0],
+    [501, 1],
+  ])("writes %d columns with as many threads as their memory allows", async (columns, calls) => {
+    const inOneThread = vi.spyOn(data.engine, "inOneThread");
+    const names = Array.from({ length: columns }, (_, index) => `c${index}`);
+    await open({ "t.csv": `${names.join(",")}\n${names.map(() => "x").join(",")}\n` });
+    expect(inOneThread).toHaveBeenCalledTimes(calls);
+    inOneThread.mockRestore();
+  });
+  it("uses one thread only as long as it is asked to", async () => {
+    const threads = async (): Promise<unknown> => {
+      const [row] = await data.engine.rows("SELECT current_setting('threads')::INTEGER AS n");
+      return row?.["n"];
+    };
+    expect(await data.engine.inOneThread(threads)).toBe(1);
+    await expect(data.engine.inOneThread(() => Promise.reject(new Error("no")))).rejects.toThrow();
+    expect(await threads()).toBe(2);
   });
   it("looks at all lines when a late one shows that a column is no number", () =>
     open({ "t.csv": `a\n${lines(30_000, "1")}x\n` }).then((table) => {
