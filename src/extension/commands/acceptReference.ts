@@ -1,5 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { messageText } from "../../core/runs/displayText.ts";
+import type { Monitors } from "../monitors/monitors.ts";
 import type { MonitorState } from "../monitors/monitorState.ts";
 import { chooseMonitor, referenceOf, requireMonitors } from "../monitors/requireMonitors.ts";
 import { ask, showInformation } from "../notifications.ts";
@@ -26,7 +28,7 @@ export const acceptReferenceCommand = defineCommand({
       ),
     };
     if ((await ask(question, accept)) !== accept) return undefined;
-    const file = await monitors.acceptReference(referenceOf(state));
+    const file = await acceptWithProgress(monitors, state);
     const open = vscode.l10n.t("Open sextant.yaml");
     const said = vscode.l10n.t("{0} is the reference of {1} now.", path.basename(file), state.name);
     services.inBackground(
@@ -40,3 +42,23 @@ export const acceptReferenceCommand = defineCommand({
     return file;
   },
 });
+
+/** Profiles of large data take a while: a notification shows how far it has come. */
+async function acceptWithProgress(monitors: Monitors, state: MonitorState): Promise<string> {
+  const title = vscode.l10n.t("Profiling the data of {0}", messageText(state.name));
+  const location = vscode.ProgressLocation.Notification;
+  return await vscode.window.withProgress(
+    { location, title, cancellable: true },
+    async (progress, token) => {
+      const abort = new AbortController();
+      const cancelling = token.onCancellationRequested(() => abort.abort());
+      const onProgress = (label: string): void => progress.report({ message: messageText(label) });
+      try {
+        const call = { signal: abort.signal, onProgress };
+        return await monitors.acceptReference(referenceOf(state), call);
+      } finally {
+        cancelling.dispose();
+      }
+    },
+  );
+}

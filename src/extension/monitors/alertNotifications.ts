@@ -29,7 +29,9 @@ export function tellOfCheck(
   const show = vscode.l10n.t("Show Drift");
   const launch = vscode.l10n.t("Launch Retraining");
   const actions = retraining.action === "offer" ? [show, launch] : [show];
-  const told = notify(worst, messageOf(report.monitor, worst, others.length), actions);
+  const message = messageOf(report.monitor, worst, others.length);
+  const starts = vscode.l10n.t("{0} · its retraining starts by itself", message);
+  const told = notify(worst, retraining.action === "launch" ? starts : message, actions);
   services.inBackground(
     "alert",
     told.then(async (chosen) => {
@@ -41,7 +43,7 @@ export function tellOfCheck(
 
 function messageOf(monitor: string, { message }: Alert, others: number): string {
   const told = `${monitor}: ${message}`;
-  return others === 0 ? told : vscode.l10n.t("{0} ({1} more alerts)", told, others);
+  return others === 0 ? told : vscode.l10n.t("{0} (and {1} more)", told, others);
 }
 
 function notify(

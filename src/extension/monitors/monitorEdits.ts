@@ -10,6 +10,7 @@ import {
   type RuleSuggestion as Suggestion,
 } from "../../core/validation/suggestRules.ts";
 import { acceptReference as acceptReferenceOf } from "../../platform/monitors/acceptReference.ts";
+import type { JobCall } from "../../platform/monitors/checkMonitor.ts";
 import { resolveSource } from "../../platform/monitors/resolveSources.ts";
 import type { RuleSuggestion } from "../../protocol/driftPanel.ts";
 import type { ProjectMonitors } from "./projectMonitors.ts";
@@ -17,14 +18,14 @@ import type { ProjectMonitors } from "./projectMonitors.ts";
 /** Changes of `sextant.yaml` that a monitor's panel offers; made in the editor, and saved. */
 
 /** Answers the profile that was written, relative to the project. */
-export async function acceptReference(monitors: ProjectMonitors, name: string): Promise<string> {
+export async function acceptReference(
+  monitors: ProjectMonitors,
+  name: string,
+  followed: JobCall,
+): Promise<string> {
   const { monitor } = requireState(monitors, name);
   const document = await openConfig(monitors.root);
-  const call = {
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-    readConfig: () => document.getText(),
-  };
+  const call = { ...followed, readConfig: () => document.getText() };
   const accepted = await acceptReferenceOf(monitor, monitors.host, call);
   if (accepted.configText !== null) await replaceText(document, accepted.configText);
   return accepted.profileFile;
@@ -103,8 +104,17 @@ function requireState(monitors: ProjectMonitors, name: string) {
   );
 }
 
+/** Of a file with unsaved changes nobody said that they may be saved along with this one. */
 async function openConfig(root: string): Promise<vscode.TextDocument> {
-  return await vscode.workspace.openTextDocument(path.join(root, sextantConfigName));
+  const file = path.join(root, sextantConfigName);
+  const document = await vscode.workspace.openTextDocument(file);
+  if (!document.isDirty) return document;
+  throw new AppError(
+    "config-unsaved",
+    vscode.l10n.t(
+      "sextant.yaml has changes that are not saved. Save or undo them, then accept this again: it is written into the same file.",
+    ),
+  );
 }
 
 async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {

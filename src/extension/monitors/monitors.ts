@@ -1,5 +1,6 @@
 import type { Disposable } from "../../base/disposables.ts";
 import type { Event } from "../../base/events.ts";
+import type { JobCall } from "../../platform/monitors/checkMonitor.ts";
 import type { MonitorReport } from "../../core/monitors/monitorReport.ts";
 import type { FeatureHistory, RuleSuggestion } from "../../protocol/driftPanel.ts";
 import type { MonitorReference, MonitorState } from "./monitorState.ts";
@@ -50,8 +51,8 @@ export interface Monitors extends Disposable {
   removeComparison(reference: MonitorReference): void;
   /** Answers the keys of the alerts that changed. */
   changeAlerts(reference: MonitorReference, change: AlertChange): Promise<readonly string[]>;
-  /** Answers the path of the profile that was written. */
-  acceptReference(reference: MonitorReference): Promise<string>;
+  /** Answers the path of the profile that was written; large data take a while. */
+  acceptReference(reference: MonitorReference, call?: JobCall): Promise<string>;
   /** Launches what the monitor is retrained by; answers the run's id. */
   retrain(reference: MonitorReference): Promise<string>;
   featureHistory(reference: MonitorReference, feature: string): FeatureHistory;

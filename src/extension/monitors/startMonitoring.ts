@@ -5,7 +5,7 @@ import { Emitter } from "../../base/events.ts";
 import { sextantConfigName } from "../../core/config/sextantConfig.ts";
 import { isEnded } from "../../core/runs/run.ts";
 import type { MonitorReport } from "../../core/monitors/monitorReport.ts";
-import type { MonitorCheck } from "../../platform/monitors/checkMonitor.ts";
+import type { JobCall, MonitorCheck } from "../../platform/monitors/checkMonitor.ts";
 import { watchMonitors } from "../../platform/monitors/watchMonitors.ts";
 import type { Project } from "../project.ts";
 import type { Services } from "../services.ts";
@@ -141,9 +141,9 @@ class WorkspaceMonitors implements Monitoring {
     return await this.#monitorsOf(reference).changeAlerts(reference.id, change);
   }
 
-  async acceptReference(reference: MonitorReference): Promise<string> {
+  async acceptReference(reference: MonitorReference, call = quietCall()): Promise<string> {
     const monitors = this.#monitorsOf(reference);
-    const file = await acceptReference(monitors, reference.id);
+    const file = await acceptReference(monitors, reference.id, call);
     this.#readRoot(reference.root);
     return file;
   }
@@ -265,6 +265,10 @@ class WorkspaceMonitors implements Monitoring {
   #isAutomatic(): boolean {
     return this.#services.settings.current()["sextant.monitors.automatic"];
   }
+}
+
+function quietCall(): JobCall {
+  return { signal: new AbortController().signal, onProgress: () => undefined };
 }
 
 function timeOf(text: string | null): number | null {
