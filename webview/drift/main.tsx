@@ -4,6 +4,10 @@ import { registerControls } from "../ui/toolkit.ts";
 import { App } from "./App.tsx";
 import { DriftModel } from "./driftModel.ts";
 import "./drift.css";
+import "./answer.css";
+import "./features.css";
+import "./parts.css";
+import "./charts.css";
 
 registerControls();
 const model = new DriftModel(createVsCodePort());
