@@ -9,6 +9,7 @@ import {
   type MonitorReport,
   type MonitorVerdict,
 } from "../../../core/monitors/monitorReport.ts";
+import { reportProblems } from "../../../core/monitors/reportProblems.ts";
 import type {
   Estimate,
   PerformanceReport,
@@ -79,11 +80,12 @@ function renderMonitor(checked: CheckedMonitor, options: DriftTextOptions): stri
       ? paint("red", "failed")
       : paint(verdictStyles[report.verdict], wordsOf(report.verdict));
   const reason = sentence(printable(report?.reason ?? failure ?? ""));
+  const problems = report === null ? [] : reportProblems(report);
   const sections: readonly Section[] = [
     ...(report === null ? [] : sectionsOf(report, options)),
     ["Alerts", renderAlerts(tellingAlerts(checked), paint)],
     ["Retraining", renderRetraining(checked)],
-    ["Notes", (report?.problems ?? []).map((problem) => `${printable(problem)}\n`).join("")],
+    ["Notes", problems.map((problem) => `${printable(problem)}\n`).join("")],
   ];
   const text = sections
     .filter(([, body]) => body !== "")

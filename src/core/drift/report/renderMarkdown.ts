@@ -1,5 +1,6 @@
 import type { Figure } from "../../figures/figure.ts";
 import type { MonitorReport } from "../../monitors/monitorReport.ts";
+import { reportProblems } from "../../monitors/reportProblems.ts";
 import { metricUnit } from "./metricUnit.ts";
 import type { PerformanceReport } from "../../performance/performanceReport.ts";
 import type { DriftReport } from "./driftReport.ts";
@@ -28,7 +29,7 @@ export function renderMarkdown(report: MonitorReport): string {
     `# ${escapeMarkdown(report.monitor)}: ${verdictWords[report.verdict]}`,
     escapeMarkdown(report.reason),
     `Checked ${formatMoment(report.checkedAt)}.`,
-    list([...report.problems, ...(drift?.problems ?? [])]),
+    list(reportProblems(report)),
     ...(performance === null ? [] : performanceBlocks(performance)),
     ...(drift === null ? [] : driftBlocks(drift)),
     ...(validation === null ? [] : validationBlocks(validation)),
