@@ -50,19 +50,21 @@ async function writeMonitors(folder: string): Promise<ReadonlyMap<string, string
   const reference = await scoredRows(rows, "reference");
   const current = await scoredRows(rows, "current");
   const unlabelled = await scoredRows(rows, "current", false);
-  const monitor = (data: string, performance: readonly string[]): string[] => [
-    ...[`reference: ${JSON.stringify(reference)}`, `current: ${JSON.stringify(data)}`],
-    ...["time: time", "target: label", "prediction: predicted", "probability: score"],
-    ...(performance.length === 0
-      ? []
-      : ["performance:", ...performance.map((line) => `  ${line}`)]),
+  const data = (file: string): string[] => [
+    `reference: ${JSON.stringify(reference)}`,
+    `current: ${JSON.stringify(file)}`,
+    "time: time",
   ];
-  const withoutSearch = ["slices:", "  automatic: false"];
+  // Performance is measured of every monitor that names these.
+  const scores = ["target: label", "prediction: predicted", "probability: score"];
+  const slices = (isSearched: boolean): string[] => [
+    ...["performance:", "  slices:", `    automatic: ${isSearched}`],
+  ];
   const all = {
-    drift: monitor(current, []),
-    labelled: monitor(current, withoutSearch),
-    estimated: monitor(unlabelled, withoutSearch),
-    sliced: monitor(current, ["slices:", "  automatic: true"]),
+    drift: data(current),
+    labelled: [...data(current), ...scores, ...slices(false)],
+    estimated: [...data(unlabelled), ...scores, ...slices(false)],
+    sliced: [...data(current), ...scores, ...slices(true)],
   };
   const text = Object.entries(all).flatMap(([name, lines]) => [
     `  ${name}:`,
