@@ -27,6 +27,8 @@ export interface WatchMonitorsOptions {
 
 /** No monitor is due more often, whatever it says. */
 const leastIntervalMs = 10_000;
+/** Of the time that passes no more than a fiftieth is spent on looking at files. */
+const restPerLook = 50;
 /** Longer waits than a timer can hold are waited in pieces. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -63,6 +65,9 @@ class WatchedMonitor implements Disposable {
   readonly #abort = new AbortController();
   #dueTimer: NodeJS.Timeout | undefined;
   #restTimer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
+  /** When the files may be looked at again, on the clock of `performance`. */
+  #restsUntil = 0;
   #signature = "";
   #isChecking = false;
   #waiting: CheckReason | null = null;
@@ -79,6 +84,7 @@ class WatchedMonitor implements Disposable {
     this.#abort.abort();
     clearTimeout(this.#dueTimer);
     clearTimeout(this.#restTimer);
+    clearTimeout(this.#lookTimer);
     this.#store.dispose();
   }
 
@@ -90,7 +96,7 @@ class WatchedMonitor implements Disposable {
     this.#signature = isKnown
       ? fileSignature(this.#paths)
       : (lastSignature(this.#monitor.name) ?? "");
-    const onDidChange = (): void => this.#look();
+    const onDidChange = (): void => this.#lookSoon();
     for (const folder of new Set(this.#paths.map(watchedFolder))) {
       this.#store.add(watchFolder(folder, { onDidChange, pollMs, log }));
     }
@@ -101,10 +107,31 @@ class WatchedMonitor implements Disposable {
     this.#look();
   }
 
+  /**
+   * Looks at once, unless looking takes long and was done a moment ago: next to data a log may be
+   * written that tells of a change a thousand times, and folders on a network answer slowly.
+   */
+  #lookSoon(): void {
+    if (this.#lookTimer !== undefined) return;
+    const wait = this.#restsUntil - performance.now();
+    if (wait <= 0) {
+      this.#look();
+      return;
+    }
+    this.#lookTimer = setTimeout(() => {
+      this.#lookTimer = undefined;
+      this.#look();
+    }, wait);
+    this.#lookTimer.unref();
+  }
+
   /** A check follows when the files were changed, and have rested since. */
   #look(): void {
     if (this.#restTimer !== undefined || this.#abort.signal.aborted) return;
+    const started = performance.now();
     const seen = fileSignature(this.#paths);
+    const ended = performance.now();
+    this.#restsUntil = ended + (ended - started) * restPerLook;
     if (seen === this.#signature) return;
     this.#restTimer = setTimeout(() => {
       this.#restTimer = undefined;
