@@ -119,7 +119,7 @@ function FigureCard({ figure, currency, children }: FigureCardProps) {
     <section class="sx-card" aria-label={label}>
       <header class="sx-card-head">
         <h3>{label}</h3>
-        <Verdict verdict={figure.verdict} />
+        {isJudged(figure) && <Verdict verdict={figure.verdict} />}
       </header>
       <p class="sx-card-value">
         <strong>{formatValue(current, unit, currency)}</strong>
@@ -145,6 +145,11 @@ function FigureCard({ figure, currency, children }: FigureCardProps) {
       )}
     </section>
   );
+}
+
+/** A figure with nothing to compare it with is neither stable nor anything else. */
+function isJudged({ verdict, pValue, band }: Figure): boolean {
+  return verdict !== "stable" || pValue !== null || band !== null;
 }
 
 /** ` +164 %`; nothing where it cannot be said. */

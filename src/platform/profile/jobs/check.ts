@@ -2,6 +2,7 @@ import { AppError, CancelledError, describeError } from "../../../base/errors.ts
 import type { DataProfile } from "../../../core/drift/profile/profile.ts";
 import { collectReport } from "../../../core/monitors/collectReport.ts";
 import { withExpectedBands } from "../../../core/monitors/historyBands.ts";
+import type { Monitor } from "../../../core/monitors/monitor.ts";
 import type { MonitorReport } from "../../../core/monitors/monitorReport.ts";
 import type { ReportParts } from "../../../core/monitors/reportFigures.ts";
 import type { ValidationReport } from "../../../core/validation/validationReport.ts";
@@ -33,10 +34,11 @@ export async function runCheck(
       monitor.performance &&
       (await parts.run("The performance", () => runPerformance(job, engine, context))),
     drift:
-      reference &&
-      (await parts.run("Drift", () =>
-        runCompare({ ...job, kind: "compare", reference, test: null }, engine, context),
-      )),
+      reference && comparesRows(monitor)
+        ? await parts.run("Drift", () =>
+            runCompare({ ...job, kind: "compare", reference, test: null }, engine, context),
+          )
+        : null,
     validation:
       monitor.validate.length > 0
         ? await parts.run("The rules about the data", () => validate(job, engine, context))
@@ -62,6 +64,14 @@ export async function runCheck(
     parts: done,
     problems: parts.problems,
   });
+}
+
+/**
+ * Whether rows of current are compared as data. The log of a language model is texts and times,
+ * which its own figures say all about, unless columns of it are named.
+ */
+function comparesRows({ llm, columns }: Monitor): boolean {
+  return llm === null || llm.source !== null || columns.include !== null;
 }
 
 class Parts {

@@ -131,3 +131,26 @@ test("where nothing could be done, why is told", async () => {
   const job = jobOf(createMonitor("validate: [{minRows: 1}]"), { current: missing });
   await expect(runCheck(job, engine, context)).rejects.toMatchObject({ code: "data-not-found" });
 });
+
+describe("the log of a language model", () => {
+  const row = { model: "m", prompt: "How much?", response: "Three.", inputTokens: 3 };
+  const log = Array.from({ length: 60 }, (_, i) => JSON.stringify({ ...row, inputTokens: 3 + i }));
+
+  test.each([
+    ["llm: {}", false],
+    ["llm: {}, columns: {include: [inputTokens]}", true],
+  ])("%j: its columns are compared as data: %s", async (written, isCompared) => {
+    writeFileSync(path.join(folder, "log.jsonl"), log.join("\n"));
+    const source = {
+      kind: "files",
+      paths: [path.join(folder, "log.jsonl")],
+      format: "jsonl",
+      label: "log.jsonl",
+    } as const;
+    const monitor = createMonitor(`reference: log.jsonl, ${written}`);
+    const job = jobOf(monitor, { reference: source, current: source });
+    const report = await runCheck(job, engine, context);
+    expect(report.llm?.rows).toBe(60);
+    expect(report.drift !== null).toBe(isCompared);
+  });
+});
