@@ -242,11 +242,12 @@ async function checkArchive({ path: file, compression }: SourceFile): Promise<vo
 export function unreadable(file: string, error: unknown): AppError {
   const { line, byte, reason } = describeReadFailure(error);
   const name = path.basename(file);
-  const place = line === null ? "" : ` line ${line.toLocaleString("en").replaceAll(",", " ")}`;
+  const place = line === null ? "" : ` line ${line}`;
   const offset = byte === null ? "" : `, byte ${byte}`;
+  const remedy = /not utf-8/i.test(reason) ? `Save ${file} as UTF-8` : `Mend ${file}`;
   return new AppError(
     "data-unreadable",
-    `${name}${place}${offset}: ${reason} Mend ${file}, or leave it out of the data.`,
+    `${name}${place}${offset}: ${reason} ${remedy}, or leave it out of the data.`,
     { details: { path: file, line, byte }, cause: error },
   );
 }

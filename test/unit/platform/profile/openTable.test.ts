@@ -252,7 +252,7 @@ describe("what cannot be read", () => {
       "another number of values",
       { "t.csv": `a,b\n${lines(50_000, "1,2")}1,2,3\n` },
       unreadable,
-      /^t\.csv line 50 002: Expected Number of Columns: 2 Found: 3\. Mend /,
+      /^t\.csv line 50002: Expected Number of Columns: 2 Found: 3\. Mend /,
     ],
     [
       "a last line that was cut off, in a short file",
@@ -276,19 +276,19 @@ describe("what cannot be read", () => {
       "a quote without its other",
       { "t.csv": `a,b\n${lines(50_000, "1,2")}1,"x\n${lines(9, "1,2")}` },
       unreadable,
-      /^t\.csv line 50 002: Value with unterminated quote found\./,
+      /^t\.csv line 50002: Value with unterminated quote found\./,
     ],
     [
       "other bytes than UTF-8",
       { "t.csv": Buffer.from("a\ncaf\xE9\n", "latin1") },
       unreadable,
-      /^t\.csv line \d+: .*not utf-8/,
+      /^t\.csv line \d+: .*not utf-8 encoded\. Save .*t\.csv as UTF-8, or leave it out/,
     ],
     [
       "half an object",
       { "t.jsonl": `${lines(30_000, '{"a":1}')}{"a":\n` },
       unreadable,
-      /^t\.jsonl line 30 001, byte \d+: Malformed JSON: unexpected end/,
+      /^t\.jsonl line 30001, byte \d+: Malformed JSON: unexpected end/,
     ],
     [
       "half of a gzip",
