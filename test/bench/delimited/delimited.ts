@@ -17,11 +17,11 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { ensurePythonEnv } from "../../../scripts/python-env.mjs";
 import { createMetricTableReader } from "../../../src/core/formats/delimited/metricTable.ts";
 import { planBy } from "../../../src/core/formats/delimited/planColumns.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
-import { createRandom } from "../../support/formats/fuzzReader.ts";
 import { formatMs, formatRatio, median, printReport } from "../report.ts";
 
 interface Reading {
@@ -35,7 +35,7 @@ type Reader = "ours" | "csv" | "pandas";
 
 /** Numbers of four to six digits, as people print them, or of all seventeen. */
 function createTable(file: string, rows: number, isLong: boolean): void {
-  const random = createRandom(1);
+  const random = seededRandom(1);
   const lines = ["step,loss,acc,lr,grad_norm\n"];
   const cell = (): string => (isLong ? String(random()) : random().toFixed(4));
   for (let step = 0; step < rows; step++) {

@@ -1,3 +1,4 @@
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import type { ClaimedFile, RunFormat } from "../../../src/core/formats/runFormat.ts";
 import { feed, pointsOf, readFile } from "./readClaim.ts";
@@ -36,7 +37,7 @@ export function fuzzReader(options: FuzzOptions): void {
     const cut = attempt(options, content.subarray(0, length), `cut at byte ${length}`);
     if (options.isPrefixOfWhole === true) assertPrefix(pointsOf(cut), expected, length);
   }
-  const random = createRandom(options.seed ?? 1);
+  const random = seededRandom(options.seed ?? 1);
   for (let round = 0; round < (options.rounds ?? 2000); round++) {
     attempt(options, mutate(content, random), `mutation ${round} of seed ${options.seed ?? 1}`);
   }
@@ -118,15 +119,4 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
     offset += part.length;
   }
   return result;
-}
-
-/** mulberry32: small, seeded, good enough for choosing bytes. */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { CellNumber, numberOfText } from "../../../src/core/formats/delimited/cellNumber.ts";
 import { createMetricTableReader } from "../../../src/core/formats/delimited/metricTable.ts";
 import { planBy } from "../../../src/core/formats/delimited/planColumns.ts";
 import { readTableHead } from "../../../src/core/formats/delimited/tableHead.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import type { RunFormat } from "../../../src/core/formats/runFormat.ts";
-import { createRandom, fuzzReader } from "../../support/formats/fuzzReader.ts";
+import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { bytesOf } from "../../support/formats/memoryFolder.ts";
 import { pointsOf, readFile } from "../../support/formats/readClaim.ts";
 
@@ -201,7 +202,7 @@ test("the head of a table", () => {
 
 describe("numbers", () => {
   test("are those of the platform's own parser, to the last bit", () => {
-    const random = createRandom(7);
+    const random = seededRandom(7);
     const number = new CellNumber();
     let direct = 0;
     for (let round = 0; round < 10_000; round++) {

@@ -1,9 +1,9 @@
 import { crc32 as nodeCrc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { createRecordLogReader } from "../../../src/core/formats/wire/recordLog.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { crc32 } from "../../../src/core/formats/wire/crc32.ts";
-import { createRandom } from "../../support/formats/fuzzReader.ts";
 import { feed } from "../../support/formats/readClaim.ts";
 import { writeRecordLog } from "../../support/formats/writeRecordLog.ts";
 
@@ -30,7 +30,7 @@ const numbers = (count: number, from = 0): number[] =>
 
 describe("crc32", () => {
   it("is zlib's, for every length and alignment", () => {
-    const random = createRandom(5);
+    const random = seededRandom(5);
     const bytes = Uint8Array.from({ length: 100 }, () => Math.floor(random() * 256));
     for (let start = 0; start < 5; start++) {
       for (let end = start; end <= bytes.length; end++) {

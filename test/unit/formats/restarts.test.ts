@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { MetricRollup } from "../../../src/core/formats/points/metricRollup.ts";
 import {
   inStepOrder,
@@ -7,7 +8,6 @@ import {
 } from "../../../src/core/formats/points/restarts.ts";
 import type { Series } from "../../../src/core/runs/run.ts";
 import { summarize } from "../../../src/core/runs/series.ts";
-import { createRandom } from "../../support/formats/fuzzReader.ts";
 
 function seriesOf(steps: readonly number[], values: readonly number[] = steps): Series {
   return {
@@ -51,7 +51,7 @@ describe("restarts", () => {
 
 describe("the roll-up of points that come in pieces", () => {
   it("is that of all of them, or says that it is not", () => {
-    const random = createRandom(7);
+    const random = seededRandom(7);
     for (let round = 0; round < 3000; round++) {
       const steps: number[] = [];
       let step = 0;

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { RunChannel } from "../../../src/core/formats/runChannel.ts";
 import { tensorboardFormat } from "../../../src/core/formats/tensorboard/tensorboard.ts";
 import { maskedCrc32c } from "../../../src/core/formats/wire/crc32c.ts";
@@ -11,7 +12,7 @@ import {
   readFiles,
   readOracle,
 } from "../../support/formats/eventFiles.ts";
-import { createRandom, fuzzReader } from "../../support/formats/fuzzReader.ts";
+import { fuzzReader } from "../../support/formats/fuzzReader.ts";
 import { pointsOf, readClaim, readFile } from "../../support/formats/readClaim.ts";
 
 /** Written by the real writers: test/contract/tensorboard_fixtures.sh. */
@@ -332,7 +333,7 @@ describe("records that are longer than what is held of them", () => {
     "cut, flipped and torn, nothing is thrown and nothing takes long",
     { timeout: 60_000 },
     () => {
-      const random = createRandom(5);
+      const random = seededRandom(5);
       for (let round = 0; round < 300; round++) {
         const mutated = content.slice(0, 1 + Math.floor(random() * content.length));
         for (let change = 0; change < 3; change++) {

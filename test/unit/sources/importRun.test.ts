@@ -10,6 +10,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { AppError, CancelledError } from "../../../src/base/errors.ts";
 import type { MediaItem } from "../../../src/core/formats/media.ts";
 import type { Run, Series } from "../../../src/core/runs/run.ts";
@@ -17,7 +18,6 @@ import { createSourceRun } from "../../../src/core/runs/sourceRun.ts";
 import { summarize } from "../../../src/core/runs/series.ts";
 import { RunIndex } from "../../../src/platform/index/runIndex.ts";
 import { importRun, type OutsideRuns } from "../../../src/platform/runs/importRun.ts";
-import { createRandom } from "../../support/formats/fuzzReader.ts";
 
 let root: string;
 beforeEach(() => {
@@ -58,7 +58,7 @@ function outside(
   };
 }
 
-const random = createRandom(5);
+const random = seededRandom(5);
 const ports = { clock: { now: () => 1.8e12 }, random: { next: random } };
 
 function imported(runId: string): {

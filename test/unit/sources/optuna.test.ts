@@ -13,6 +13,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { AppError } from "../../../src/base/errors.ts";
 import { silentLog } from "../../../src/base/logging.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
@@ -25,7 +26,6 @@ import type {
   SourceContext,
   SourceKind,
 } from "../../../src/platform/sources/runSource.ts";
-import { createRandom } from "../../support/formats/fuzzReader.ts";
 import { memoryFolder } from "../../support/formats/memoryFolder.ts";
 import { checkTrials, type OracleTrial } from "../../support/sources/optunaOracle.ts";
 
@@ -120,7 +120,7 @@ describe.each(kinds)("Optuna in %s", (_label, kind, name, oracleName) => {
 
   it("never fails but with a sentence, whatever the bytes", { timeout: 120_000 }, async () => {
     const content = readFileSync(path.join(fixtures, name));
-    const random = createRandom(7);
+    const random = seededRandom(7);
     const file = path.join(folder, name);
     for (let round = 0; round < 300; round++) {
       const bytes = Buffer.from(content);
@@ -260,7 +260,7 @@ describe("Optuna's journal", () => {
     writeFileSync(file, "");
     const source = optunaJournal.open(file, context());
     const runs = new Map<string, Run>();
-    const random = createRandom(3);
+    const random = seededRandom(3);
     for (let at = 0; at < journal.length;) {
       const length = 1 + Math.floor(random() * 900);
       appendFileSync(file, journal.slice(at, at + length));

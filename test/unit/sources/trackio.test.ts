@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/seededRandom.ts";
 import { AppError } from "../../../src/base/errors.ts";
 import { silentLog } from "../../../src/base/logging.ts";
 import type { Run } from "../../../src/core/runs/run.ts";
@@ -10,7 +11,6 @@ import { openDatabase } from "../../../src/platform/sqlite/openDatabase.ts";
 import type { RunSource, SourceContext } from "../../../src/platform/sources/runSource.ts";
 import { trackioDatabase } from "../../../src/platform/sources/trackio/trackioDatabase.ts";
 import { trackioInbox } from "../../../src/platform/sources/trackio/trackioInbox.ts";
-import { createRandom } from "../../support/formats/fuzzReader.ts";
 import { memoryFolder } from "../../support/formats/memoryFolder.ts";
 import { checkTrackioRuns, type TrackioReport } from "../../support/sources/trackioOracle.ts";
 
@@ -154,7 +154,7 @@ describe("trackio's database", () => {
 
   it("never fails but with a sentence, whatever the bytes", { timeout: 120_000 }, async () => {
     const content = readFileSync(path.join(fixtures, "digits.db"));
-    const random = createRandom(11);
+    const random = seededRandom(11);
     for (let round = 0; round < 200; round++) {
       const bytes = Buffer.from(content);
       for (let flip = 0; flip < 1 + Math.floor(random() * 20); flip++) {

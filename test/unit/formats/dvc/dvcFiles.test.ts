@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { readBoundedYaml } from "../../../../src/core/config/boundedYaml.ts";
 import { parseCacheFolder } from "../../../../src/core/formats/dvc/config.ts";
 import {
@@ -16,7 +17,6 @@ import {
   readValues,
   selectKeys,
 } from "../../../../src/core/formats/dvc/values.ts";
-import { createRandom } from "../../../support/formats/fuzzReader.ts";
 
 const hash = "0123456789abcdef0123456789abcdef01234567";
 
@@ -209,7 +209,7 @@ describe("plain YAML", () => {
 
   it("is what the parser gives, or is left to it", () => {
     const parts = lines.split("|");
-    const random = createRandom(7);
+    const random = seededRandom(7);
     let plain = 0;
     for (let round = 0; round < 5000; round++) {
       const count = 1 + Math.floor(random() * 5);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { artifactMedia } from "../../../../src/core/formats/mlflow/artifactMedia.ts";
 import { parseMeta } from "../../../../src/core/formats/mlflow/metaYaml.ts";
 import { readMetricLines } from "../../../../src/core/formats/mlflow/metricLines.ts";
@@ -12,7 +13,6 @@ import { modelTags } from "../../../../src/core/formats/mlflow/modelTags.ts";
 import { PointBuffer } from "../../../../src/core/formats/points/pointBuffer.ts";
 import { emptySeries, mergeSeries, summarize } from "../../../../src/core/runs/series.ts";
 import { readBoundedYaml } from "../../../../src/core/config/boundedYaml.ts";
-import { createRandom } from "../../../support/formats/fuzzReader.ts";
 import { bytesOf } from "../../../support/formats/memoryFolder.ts";
 
 describe("lines of points", () => {
@@ -91,7 +91,7 @@ describe("meta.yaml", () => {
   });
 
   it("throws for no content", () => {
-    const random = createRandom(5);
+    const random = seededRandom(5);
     const text = "artifact_uri: /a/b\nname: 'x''y'\ntags:\n  k: v\nstatus: 3\n";
     for (let round = 0; round < 2000; round++) {
       const bytes = bytesOf(text).slice();
@@ -105,7 +105,7 @@ describe("meta.yaml", () => {
 
 describe("roll-ups", () => {
   it("are those of the series in order, in whatever order points come", () => {
-    const random = createRandom(11);
+    const random = seededRandom(11);
     for (let round = 0; round < 200; round++) {
       const totals = new MetricTotals();
       const buffer = new PointBuffer("m", 0);

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { mlflowFiles } from "../../../../src/platform/sources/mlflow/mlflowFiles.ts";
-import { createRandom } from "../../../support/formats/fuzzReader.ts";
 import { memoryFolder } from "../../../support/formats/memoryFolder.ts";
 import { Reader, Stores } from "./testStores.ts";
 
@@ -201,7 +201,7 @@ describe("bad input", () => {
 
   it("throws for no content", async () => {
     stores.copyFiles();
-    const random = createRandom(7);
+    const random = seededRandom(7);
     const meta = path.join(folderOf(parent), "meta.yaml");
     const metric = path.join(folderOf(parent), "metrics/odd");
     const originals = [meta, metric].map((file) => ({ file, bytes: readFileSync(file) }));

@@ -2,8 +2,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../../src/base/seededRandom.ts";
 import { mlflowSqlite } from "../../../../src/platform/sources/mlflow/mlflowSqlite.ts";
-import { createRandom } from "../../../support/formats/fuzzReader.ts";
 import { memoryFolder } from "../../../support/formats/memoryFolder.ts";
 import { execSql, Reader, Stores } from "./testStores.ts";
 
@@ -221,7 +221,7 @@ describe("other files", () => {
   it("throws nothing but a sentence for damaged files", async () => {
     const file = stores.makeDatabase();
     const bytes = readFileSync(file);
-    const random = createRandom(3);
+    const random = seededRandom(3);
     for (let round = 0; round < 150; round++) {
       const changed = Buffer.from(bytes);
       for (let flips = 0; flips < 30; flips++) {
