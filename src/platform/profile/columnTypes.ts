@@ -5,7 +5,6 @@ import { quoteName, type TableColumn } from "./dataTable.ts";
 
 const numbers =
   /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|BIGNUM|DECIMAL\(\d+, ?\d+\))$/;
-const wholeNumbers = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|BIGNUM)$/;
 const times = /^(DATE|TIMESTAMP.*)$/;
 const nested = /(\[\d*\]$|^(STRUCT|MAP|UNION)\(|^(JSON|VARIANT)$)/;
 const texts = /^(VARCHAR|UUID|TIME.*|ENUM\(.*\)|"?NULL"?)$/s;
@@ -17,11 +16,6 @@ export function columnTypeOf(storedType: string): ColumnType {
   if (storedType === "BOOLEAN") return "boolean";
   if (times.test(storedType)) return "timestamp";
   return texts.test(storedType) ? "category" : "unsupported";
-}
-
-/** Whether a column's type has no room for fractions. */
-export function isWholeType(storedType: string): boolean {
-  return wholeNumbers.test(storedType) || storedType === "BOOLEAN" || times.test(storedType);
 }
 
 /** Numbers and times as DOUBLE, times in milliseconds since the epoch. Infinite times have none. */

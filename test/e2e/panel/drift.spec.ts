@@ -129,12 +129,17 @@ describe("the answer", () => {
     const page = await openPanel({
       ...setup,
       overview: {
-        monitors: [createEntry("prices", { verdict: null })],
+        monitors: [createEntry("prices", { verdict: null, lastCheckedAt: null })],
         problem: "sextant.yaml:3: reference is missing",
       },
     });
     await page.getByText("Not checked yet").waitFor();
     await page.getByText("sextant.yaml:3: reference is missing").waitFor();
+    const damaged = await openPanel({
+      ...setup,
+      overview: { monitors: [createEntry("prices", { verdict: null })], problem: null },
+    });
+    await damaged.getByText("The last report cannot be read").waitFor();
   });
 });
 
