@@ -65,7 +65,7 @@ const FREQUENT_DEVIATIONS = 3;
  * would look like drift. So only categories that are clearly frequent count on their own; where a
  * side does not list such a one, it gets as many as it can have there.
  */
-export function comparableCounts(
+function comparableCounts(
   reference: CategorySummary,
   current: CategorySummary,
 ): PairedCounts {
@@ -105,7 +105,7 @@ function sumOf(counts: readonly number[]): number {
 }
 
 /** Adds up rare categories until they are expected often enough; a rest joins the last group. */
-export function poolRare({ reference, current }: PairedCounts, n: number, m: number): PairedCounts {
+function poolRare({ reference, current }: PairedCounts, n: number, m: number): PairedCounts {
   const share = Math.min(n, m) / (n + m);
   const groups: [number, number][] = [];
   let rare: [number, number] = [0, 0];

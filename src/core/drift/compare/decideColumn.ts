@@ -87,7 +87,7 @@ function distributionVerdict(
  * Rows a side at which what is seen now would be settled: D known to ± threshold, the effect
  * significant if it is as large as that, or its upper bound below the threshold if it is not.
  */
-export function rowsToSettle(
+function rowsToSettle(
   { effect, referenceRows, currentRows }: DistributionEvidence,
   { alpha, threshold }: Limits,
 ): number {

@@ -29,7 +29,7 @@ export function numberEvidence(
   return ksEvidence({ low, high, n: reference.count, m: current.count });
 }
 
-export interface KsBounds {
+interface KsBounds {
   readonly low: number;
   readonly high: number;
   readonly n: number;
@@ -37,7 +37,7 @@ export interface KsBounds {
 }
 
 /** The evidence of a Kolmogorov–Smirnov distance that lies between two bounds. */
-export function ksEvidence({ low, high, n, m }: KsBounds): DistributionEvidence {
+function ksEvidence({ low, high, n, m }: KsBounds): DistributionEvidence {
   const effectHigh = ksEffect(high, n, m) + pointMargin(n, m);
   return {
     test: "ks",
@@ -55,7 +55,7 @@ export function ksEvidence({ low, high, n, m }: KsBounds): DistributionEvidence 
 }
 
 /** The mean of D without any drift: √(π/2) ln 2 / √(n m/(n + m)), of Kolmogorov's limit. */
-export function ksNoiseFloor(n: number, m: number): number {
+function ksNoiseFloor(n: number, m: number): number {
   return Math.min(1, (Math.sqrt(Math.PI / 2) * Math.LN2) / Math.sqrt(effectiveRows(n, m)));
 }
 
@@ -64,7 +64,7 @@ export function ksNoiseFloor(n: number, m: number): number {
  * 5 % the correction fades as (c/D)⁴, since the largest difference then has one place only and is no
  * longer the best of many.
  */
-export function ksEffect(d: number, n: number, m: number): number {
+function ksEffect(d: number, n: number, m: number): number {
   const floor = ksNoiseFloor(n, m);
   const critical = ksMargin(n, m, 0.05);
   const weight = d <= critical ? 1 : (critical / d) ** 4;
@@ -72,7 +72,7 @@ export function ksEffect(d: number, n: number, m: number): number {
 }
 
 /** z₀.₉₅ σ of F(x) − G(x) at one place, at most: σ ≤ ½ √(1/n + 1/m). */
-export function pointMargin(n: number, m: number): number {
+function pointMargin(n: number, m: number): number {
   return (1.6448536269514722 * 0.5) / Math.sqrt(effectiveRows(n, m));
 }
 
