@@ -65,10 +65,7 @@ const FREQUENT_DEVIATIONS = 3;
  * would look like drift. So only categories that are clearly frequent count on their own; where a
  * side does not list such a one, it gets as many as it can have there.
  */
-function comparableCounts(
-  reference: CategorySummary,
-  current: CategorySummary,
-): PairedCounts {
+function comparableCounts(reference: CategorySummary, current: CategorySummary): PairedCounts {
   const sides = [reference, current].map((summary) => ({
     counts: new Map(summary.top.map(({ value, count }) => [value, count])),
     total: totalOf(summary),
