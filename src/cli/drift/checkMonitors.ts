@@ -1,6 +1,7 @@
 import { AppError, CancelledError, describeError } from "../../base/errors.ts";
 import { locateMonitor } from "../../core/config/parseSextantConfig.ts";
 import { sextantConfigName } from "../../core/config/sextantConfig.ts";
+import { wakeAlerts } from "../../core/monitors/alertLog.ts";
 import type { Alert } from "../../core/monitors/alert.ts";
 import { alertPath } from "../../core/monitors/alertPath.ts";
 import type { Monitor } from "../../core/monitors/monitor.ts";
@@ -93,7 +94,7 @@ async function callWebhook(
 }
 
 function storedAlerts(name: string, { host }: CheckingMonitors): readonly Alert[] {
-  return new MonitorStore(host.root).readAlerts(name);
+  return wakeAlerts(new MonitorStore(host.root).readAlerts(name), host.now());
 }
 
 function placeAlerts(

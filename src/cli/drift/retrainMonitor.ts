@@ -7,6 +7,7 @@ import { composeLaunch } from "../../core/launch/composeLaunch.ts";
 import { findLaunchProblems } from "../../core/launch/launchProblems.ts";
 import { resolveParameterKeys } from "../../core/launch/parameterLines.ts";
 import type { LaunchTarget } from "../../core/launch/target.ts";
+import { wakeAlerts } from "../../core/monitors/alertLog.ts";
 import type { Monitor, RetrainOptions } from "../../core/monitors/monitor.ts";
 import { decideRetraining, type RetrainDecision } from "../../core/monitors/retrainPolicy.ts";
 import { createRunId } from "../../core/runs/runId.ts";
@@ -72,12 +73,12 @@ export function decideFromStore(monitor: Monitor, host: MonitorHost): RetrainDec
   const store = new MonitorStore(host.root);
   const { report } = store.readReport(monitor.name);
   if (report === null) return null;
+  const now = host.now();
   return decideRetraining({
-    ...{ monitor, report },
-    alerts: store.readAlerts(monitor.name),
+    ...{ monitor, report, now },
+    alerts: wakeAlerts(store.readAlerts(monitor.name), now),
     launches: store.readLaunches(monitor.name),
     runningRun: null,
-    now: host.now(),
   });
 }
 

@@ -105,8 +105,13 @@ function driftMessage({ features, reason }: DriftReport): string {
   return `The data drifted: ${names.join(", ")}${end}`;
 }
 
-function describeFeature({ name, effect }: FeatureReport): string {
-  return effect === null ? name : `${name} (${Math.round(effect * 100)} % of rows moved)`;
+/** By what drifted most: the distribution, else the first check that found something. */
+function describeFeature({ name, effect, checks }: FeatureReport): string {
+  const drifted = checks.filter(({ verdict }) => verdict === "drift");
+  const moved = checks.length === 0 || drifted.some(({ kind }) => kind === "distribution");
+  if (moved && effect !== null) return `${name} (${Math.round(effect * 100)} % of rows moved)`;
+  const [other] = drifted;
+  return other === undefined ? name : `${name} (${other.message})`;
 }
 
 function validationFinding(validation: ValidationReport | null): Finding | null {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 import { AppError } from "../../base/errors.ts";
@@ -42,7 +42,7 @@ export async function compareRetrained(
   const before = await resolveSource(monitor.current, host);
   const after: ResolvedSource = {
     kind: "files",
-    paths: [findPredictions(root, runId, named)],
+    paths: [await findPredictions(host, runId, named)],
     format: null,
     label: named,
   };
@@ -76,15 +76,24 @@ function comparisonFile(store: MonitorStore, monitor: string): string {
   return path.join(store.folder(monitor), "models.json");
 }
 
-/** Among the run's artifacts, else in the project. */
-function findPredictions(root: string, runId: string, named: string): string {
-  const candidates = [
-    path.join(runPaths(root, runId).artifacts, named),
-    path.join(runPaths(root, runId).artifacts, path.basename(named)),
-    path.resolve(root, named),
-  ];
-  const found = candidates.find((candidate) => existsSync(candidate));
+/**
+ * Among the run's artifacts, else in the project, where only a file counts that was written since
+ * the run began: an older one is another model's.
+ */
+async function findPredictions(
+  host: MonitorHost,
+  runId: string,
+  named: string,
+): Promise<string> {
+  const { root } = host;
+  const { artifacts } = runPaths(root, runId);
+  const kept = [path.join(artifacts, named), path.join(artifacts, path.basename(named))];
+  const found = kept.find((candidate) => existsSync(candidate));
   if (found !== undefined) return found;
+  const inProject = path.resolve(root, named);
+  const modifiedAt = statSync(inProject, { throwIfNoEntry: false })?.mtimeMs;
+  const startedAt = (await host.readRuns()).find(({ id }) => id === runId)?.startTime ?? Infinity;
+  if (modifiedAt !== undefined && modifiedAt >= startedAt) return inProject;
   throw new AppError(
     "no-predictions",
     `The retrained model cannot be compared with the one in use: the run wrote no ${named}. Let the training script predict the current data with the new model and keep that as an artifact of this name, then check the monitor again.`,

@@ -15,6 +15,16 @@ import {
 const moved = ["age", "income", "site", "zip"].map((name, index) =>
   createFeature(name, { verdict: "drift", effect: 0.5 - index / 10, score: 0.6 }),
 );
+const nulls = {
+  kind: "nulls",
+  verdict: "drift",
+  pValue: 0,
+  qValue: 0,
+  reference: 0.02,
+  current: 0.9,
+  message: "nulls rose from 2 % to 90 %",
+} as const;
+const emptied = createFeature("income", { verdict: "drift", effect: 0, checks: [nulls] });
 const drifted = createDrift({ verdict: "drift", reason: "Four moved.", features: moved });
 const worseMetric = createMetric("accuracy", 0.8, { verdict: "worse" });
 const dropped = createPerformance({ verdict: "worse", reason: "It fell.", metrics: [worseMetric] });
@@ -56,6 +66,12 @@ describe("each part is one alert at most", () => {
       [
         "drift warning The data drifted: age (50 % of rows moved), income (40 % of rows moved), site (30 % of rows moved) and 1 more",
       ],
+      "drift",
+    ],
+    [
+      "what drifted, where it is not the distribution",
+      { drift: createDrift({ verdict: "drift", features: [emptied] }) },
+      ["drift warning The data drifted: income (nulls rose from 2 % to 90 %)"],
       "drift",
     ],
     [
