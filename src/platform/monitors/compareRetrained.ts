@@ -80,11 +80,7 @@ function comparisonFile(store: MonitorStore, monitor: string): string {
  * Among the run's artifacts, else in the project, where only a file counts that was written since
  * the run began: an older one is another model's.
  */
-async function findPredictions(
-  host: MonitorHost,
-  runId: string,
-  named: string,
-): Promise<string> {
+async function findPredictions(host: MonitorHost, runId: string, named: string): Promise<string> {
   const { root } = host;
   const { artifacts } = runPaths(root, runId);
   const kept = [path.join(artifacts, named), path.join(artifacts, path.basename(named))];
