@@ -52,8 +52,9 @@ export async function runCompare(
   context: JobContext,
 ): Promise<DriftReport> {
   const options = compareOptionsOf(job.monitor);
-  const tables = new PairOfTables(job, engine, context);
   const { reference, current } = await profileBoth(job, engine, context);
+  const profiles = { reference: reference.profile, current: current.profile };
+  const tables = new PairOfTables(job, profiles, { engine, context });
   const both = { job, options, reference, current, tables, engine, context };
   switch (options.behaviour) {
     case "robust":

@@ -1,4 +1,5 @@
 import type { RawColumn } from "../../../core/drift/compatibility/rawColumn.ts";
+import type { ColumnType, DataProfile } from "../../../core/drift/profile/profile.ts";
 import { numberExpression, textExpression } from "../columnTypes.ts";
 import type { DataEngine } from "../dataEngine.ts";
 import type { CompareJob, JobContext } from "../dataJobs.ts";
@@ -8,12 +9,18 @@ import { openTable } from "../openTable.ts";
 /** The rows of both sides, opened when they are first asked for. */
 export class PairOfTables {
   readonly #job: CompareJob;
+  readonly #profiles: { readonly reference: DataProfile; readonly current: DataProfile };
   readonly #engine: DataEngine;
   readonly #context: JobContext;
   #opened: Promise<{ readonly reference: DataTable; readonly current: DataTable }> | null = null;
 
-  constructor(job: CompareJob, engine: DataEngine, context: JobContext) {
+  constructor(
+    job: CompareJob,
+    profiles: { readonly reference: DataProfile; readonly current: DataProfile },
+    { engine, context }: { readonly engine: DataEngine; readonly context: JobContext },
+  ) {
     this.#job = job;
+    this.#profiles = profiles;
     this.#engine = engine;
     this.#context = context;
   }
@@ -72,18 +79,27 @@ export class PairOfTables {
     if (reference.kind !== "files" || current.kind !== "files") {
       throw new Error("A profile has no rows");
     }
-    const options = {
+    const optionsFor = (profile: DataProfile) => ({
       settings,
-      types: monitor.columns.types,
+      types: { ...textTypes(profile), ...monitor.columns.types },
       report: (label: string, fraction: number | null): void => {
         this.#context.report(label, fraction);
       },
-    };
+    });
+    const { reference: before, current: now } = this.#profiles;
     return {
-      reference: await openTable(this.#engine, reference, options),
-      current: await openTable(this.#engine, current, options),
+      reference: await openTable(this.#engine, reference, optionsFor(before)),
+      current: await openTable(this.#engine, current, optionsFor(now)),
     };
   }
+}
+
+/** Which columns of strings are texts and which are categories: profiling has told them apart. */
+function textTypes({ columns }: DataProfile): Readonly<Record<string, ColumnType>> {
+  const strings = columns.filter(
+    ({ type, storedType }) => storedType === "VARCHAR" && (type === "text" || type === "category"),
+  );
+  return Object.fromEntries(strings.map(({ name, type }) => [name, type]));
 }
 
 function kindOf({ type }: TableColumn, asCategory: boolean): RawColumn["kind"] | null {
