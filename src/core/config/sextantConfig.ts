@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { paramStyles, type ParamStyle } from "./paramStyles.ts";
 import { defaultLintOptions, type LintOptions } from "../lint/lintOptions.ts";
 import type { Monitor } from "../monitors/monitor.ts";
 import { monitorSchema, monitorsSchema } from "./monitorsConfig.ts";
@@ -27,9 +28,6 @@ const command = z
     description:
       "The command: a list of arguments, or one line. A line with pipes, variables, redirects or && is run by the shell; every other line is split into arguments and run as it is.",
   });
-
-export const paramStyles = ["--key value", "--key=value", "key=value"] as const;
-export type ParamStyle = (typeof paramStyles)[number];
 
 const entryPointFields = {
   command,

@@ -1,4 +1,4 @@
-import type { ParamStyle } from "../config/sextantConfig.ts";
+import type { ParamStyle } from "../config/paramStyles.ts";
 import { shellCommand } from "./interpreters.ts";
 import { fillTemplate } from "./mlprojectTargets.ts";
 import { applyParameters, comparableKey, readParameters } from "./parameters.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { paramStyles } from "../config/sextantConfig.ts";
+import { paramStyles } from "../config/paramStyles.ts";
 import { maskedValue, maskParameters } from "./secrets.ts";
 import {
   launchTargetKinds,

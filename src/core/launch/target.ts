@@ -1,4 +1,4 @@
-import type { ParamStyle } from "../config/sextantConfig.ts";
+import type { ParamStyle } from "../config/paramStyles.ts";
 
 /** What can be launched, wherever it was found; plain data. */
 export interface LaunchTarget {

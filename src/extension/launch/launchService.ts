@@ -30,7 +30,7 @@ import { LogTerminals } from "./logTerminals.ts";
 import { resolveLaunchEnvironment } from "./pythonEnvironment.ts";
 import { showRunProgress } from "./runProgress.ts";
 import { saveBeforeLaunch } from "./unsavedEditors.ts";
-import { WorkspaceTargets } from "./workspaceTargets.ts";
+import type { WorkspaceTargets } from "./workspaceTargets.ts";
 
 /** What launching needs of the rest of the extension. */
 export interface LaunchDependencies {
@@ -57,19 +57,13 @@ export class LaunchService implements Disposable {
   readonly activeRuns: ActiveRuns;
   readonly #store = new DisposableStore();
   readonly #dependencies: LaunchDependencies;
-  readonly #targets: WorkspaceTargets;
+  #targets: Promise<WorkspaceTargets> | undefined;
   readonly #terminals: LogTerminals;
 
   constructor(dependencies: LaunchDependencies) {
     const { log, projects } = dependencies;
     this.#dependencies = dependencies;
     this.activeRuns = this.#store.add(new ActiveRuns(dependencies));
-    this.#targets = this.#store.add(
-      new WorkspaceTargets({
-        log,
-        environmentOf: (folder) => resolveLaunchEnvironment(folder, log),
-      }),
-    );
     this.#terminals = this.#store.add(
       new LogTerminals({
         log,
@@ -82,18 +76,19 @@ export class LaunchService implements Disposable {
   }
 
   /** Targets that files of the workspace define. */
-  targets(): Promise<readonly LaunchTarget[]> {
-    return this.#targets.all();
+  async targets(): Promise<readonly LaunchTarget[]> {
+    return await (await this.#workspaceTargets()).all();
   }
 
   /** A file as a target; undefined when it is not a script of the workspace. */
-  targetOfFile(file: vscode.Uri): Promise<LaunchTarget | undefined> {
-    return this.#targets.ofFile(file);
+  async targetOfFile(file: vscode.Uri): Promise<LaunchTarget | undefined> {
+    return await (await this.#workspaceTargets()).ofFile(file);
   }
 
   /** The target as its file defines it now, with what can be known of its parameters. */
   async describe(target: LaunchTarget): Promise<LaunchTarget> {
-    return await this.#targets.describe((await this.#current(target)) ?? target);
+    const targets = await this.#workspaceTargets();
+    return await targets.describe((await this.#current(target)) ?? target);
   }
 
   async #current({ kind, id, root, source }: LaunchTarget): Promise<LaunchTarget | undefined> {
@@ -184,6 +179,18 @@ export class LaunchService implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  /** What reads the workspace's files is loaded when it is first asked. */
+  #workspaceTargets(): Promise<WorkspaceTargets> {
+    return (this.#targets ??= this.#loadTargets());
+  }
+
+  async #loadTargets(): Promise<WorkspaceTargets> {
+    const { WorkspaceTargets } = await import("./workspaceTargets.ts");
+    const { log } = this.#dependencies;
+    const environmentOf = (folder: vscode.Uri) => resolveLaunchEnvironment(folder, log);
+    return this.#store.add(new WorkspaceTargets({ log, environmentOf }));
   }
 
   #projectOf({ root }: LaunchTarget): Project {

@@ -9,6 +9,8 @@ import type { Services } from "../services.ts";
 export function registerMonitoring(services: Services): Disposable {
   const store = new DisposableStore();
   const start = async (): Promise<void> => {
+    // After `activate` has returned: loading is no part of activation.
+    await new Promise((resolve) => setImmediate(resolve));
     const { startMonitoring } = await import("./startMonitoring.ts");
     if (store.isDisposed) return;
     const monitoring = store.add(startMonitoring(services));
