@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { behaviours } from "../drift/report/driftReport.ts";
 import { columnTypes } from "../drift/profile/profile.ts";
-import { tasks } from "../performance/performanceReport.ts";
+import { comparedMetrics, tasks } from "../performance/performanceReport.ts";
 
 /**
  * `monitors:` of `sextant.yaml`. Every part of a monitor is optional: what is configured is
@@ -225,7 +225,10 @@ const retrain = z.strictObject({
         description:
           "The artifact or file with predictions that the run writes, on the same rows as `current`.",
       }),
-      metric: text.optional(),
+      metric: z
+        .enum(comparedMetrics)
+        .meta({ description: "By what: accuracy for classes, mae for numbers by default." })
+        .optional(),
     })
     .meta({ description: "How the new model is compared with the one it replaces." })
     .optional(),

@@ -1,6 +1,6 @@
 import type { ColumnType } from "../drift/profile/profile.ts";
 import type { Behaviour } from "../drift/report/driftReport.ts";
-import type { Task } from "../performance/performanceReport.ts";
+import type { ComparedMetric, Task } from "../performance/performanceReport.ts";
 
 /** A monitor as the program works with it: defaults filled in, durations in milliseconds. */
 
@@ -123,7 +123,11 @@ export interface RetrainOptions {
   readonly cooldownMs: number;
   readonly minLabelledRows: number;
   readonly budget: { readonly runs: number; readonly perMs: number } | null;
-  readonly evaluate: { readonly predictions: string; readonly metric: string | null } | null;
+  readonly evaluate: {
+    readonly predictions: string;
+    /** Null: the usual one of the task. */
+    readonly metric: ComparedMetric | null;
+  } | null;
 }
 
 export interface Monitor {

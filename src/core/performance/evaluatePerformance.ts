@@ -316,6 +316,12 @@ function problemsOf(
       `There are more than ${most} classes; rows of the others are left out. For numbers set the task to regression.`,
     );
   }
+  if (table.missingPositive !== null) {
+    const [negative = "", positive = ""] = table.classes;
+    problems.push(
+      `The positive class "${table.missingPositive}" does not occur; the classes are "${negative}" and "${positive}", of which "${positive}" is taken.`,
+    );
+  }
   const { withoutTime } = actual;
   if (withoutTime > 0)
     problems.push(`${String(withoutTime)} rows have no time and are in no chunk.`);

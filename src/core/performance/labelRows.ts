@@ -29,6 +29,8 @@ export interface ClassTable {
   readonly hasMore: boolean;
   /** Predictions name classes that no target has, and none that one has: they cannot be compared. */
   readonly hasForeignPredictions: boolean;
+  /** The class that was called positive and does not occur, so that another one is taken. */
+  readonly missingPositive: string | null;
 }
 
 export interface RowsToScore {
@@ -68,15 +70,37 @@ export function readClasses(
   const names = classNames(sides, isForeign);
   const task = options.task ?? inferTask(names);
   const { threshold = 0.5 } = options;
-  const shared = { task, threshold, hasMore: false, hasForeignPredictions: isForeign };
+  const shared = {
+    ...{ task, threshold, hasMore: false, hasForeignPredictions: isForeign },
+    missingPositive: null,
+  };
   if (task === "regression") return { ...shared, classes: [] };
   if (task === "multiclass") {
     const hasMore = names.length > MOST_CLASSES;
     return { ...shared, hasMore, classes: names.slice(0, MOST_CLASSES) };
   }
-  const positive = className(options.positiveClass) ?? positiveOf(names);
+  const wanted = className(options.positiveClass);
+  const positive = findPositive(wanted, names) ?? positiveOf(names);
   const negative = names.find((name) => name !== positive) ?? `not ${positive}`;
-  return { ...shared, classes: [negative, positive] };
+  const isMissing = wanted !== null && findPositive(wanted, names) === null;
+  return { ...shared, classes: [negative, positive], missingPositive: isMissing ? wanted : null };
+}
+
+/** Readers of tables take such words for booleans. */
+const booleanWords = new Map([
+  ...["yes", "y", "t", "true", "on", "1"].map((word) => [word, "true"] as const),
+  ...["no", "n", "f", "false", "off", "0"].map((word) => [word, "false"] as const),
+]);
+
+/**
+ * The class that is meant. A class that does not occur is taken at its word while there is room for
+ * it; null where two others are there already.
+ */
+function findPositive(wanted: string | null, names: readonly string[]): string | null {
+  if (wanted === null || names.includes(wanted)) return wanted;
+  const boolean = booleanWords.get(wanted.toLowerCase()) ?? "";
+  const found = [boolean, otherNames.get(boolean) ?? ""].find((name) => names.includes(name));
+  return found ?? (names.length < 2 ? wanted : null);
 }
 
 function classNames(

@@ -108,6 +108,10 @@ export const performanceReportSchema = z.object({
 });
 export type PerformanceReport = z.infer<typeof performanceReportSchema>;
 
+/** By what two models are compared: metrics that are a mean over rows, so that rows can be paired. */
+export const comparedMetrics = ["accuracy", "log_loss", "mae", "mse"] as const;
+export type ComparedMetric = (typeof comparedMetrics)[number];
+
 /** A retrained model against the one that it replaces, on the same data. */
 export const modelComparisonSchema = z.object({
   metric: z.string(),

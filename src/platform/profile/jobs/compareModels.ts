@@ -2,7 +2,6 @@ import { AppError } from "../../../base/errors.ts";
 import type { Monitor } from "../../../core/monitors/monitor.ts";
 import { compareModels } from "../../../core/performance/compareModels.ts";
 import type { EncodedColumn } from "../../../core/performance/encodedColumns.ts";
-import { rowErrors } from "../../../core/performance/errorStream.ts";
 import {
   className,
   labelRows,
@@ -11,7 +10,12 @@ import {
   type ClassTable,
   type PerformanceColumns,
 } from "../../../core/performance/labelRows.ts";
-import type { ModelComparison } from "../../../core/performance/performanceReport.ts";
+import { defaultComparedMetric, rowLosses } from "../../../core/performance/rowLosses.ts";
+import {
+  comparedMetrics,
+  type ComparedMetric,
+  type ModelComparison,
+} from "../../../core/performance/performanceReport.ts";
 import type { DataEngine } from "../dataEngine.ts";
 import type { CompareModelsJob, JobContext, ResolvedSource } from "../dataJobs.ts";
 import type { DataTable } from "../dataTable.ts";
@@ -54,14 +58,14 @@ export async function runCompareModels(
   const table = readClasses([before.columns, after.columns], taskOptions(monitor));
   const joined = await joinRows(engine, { before, after, id: monitor.id });
   context.report("comparing models", null);
-  const sides = scoreRows({ before, after, joined, table });
+  const metric = monitor.retrain?.evaluate?.metric ?? defaultComparedMetric(table);
+  const sides = scoreRows({ before, after, joined, table, metric });
   const encoded = await encodeGroups(engine, { before, after, joined: sides.rows, monitor });
-  const isAccuracy = table.task !== "regression";
   return compareModels(
     { columns: encoded.before, losses: sides.before },
     { columns: encoded.after, losses: sides.after },
     {
-      metric: { id: isAccuracy ? "accuracy" : "mae", isAccuracy },
+      metric: { id: metric, isAccuracy: metric === "accuracy" },
       isPaired: joined.isPaired,
       ...(monitor.performance !== null && { minRows: monitor.performance.slices.minRows }),
     },
@@ -81,10 +85,11 @@ function scoreRows(given: {
   readonly after: Model;
   readonly joined: Joined;
   readonly table: ClassTable;
+  readonly metric: ComparedMetric;
 }): Scored {
-  const { joined, table } = given;
-  const old = lossesByRow(given.before.columns, table);
-  const young = lossesByRow(given.after.columns, table);
+  const { joined, table, metric } = given;
+  const old = lossesByRow(given.before.columns, table, metric);
+  const young = lossesByRow(given.after.columns, table, metric);
   const isKept = (pair: number): boolean =>
     old.has(joined.before[pair] ?? -1) && young.has(joined.after[pair] ?? -1);
   const rows: Joined = joined.isPaired
@@ -105,10 +110,28 @@ function scoreRows(given: {
   };
 }
 
-function lossesByRow(columns: PerformanceColumns, table: ClassTable): ReadonlyMap<number, number> {
+function lossesByRow(
+  columns: PerformanceColumns,
+  table: ClassTable,
+  metric: ComparedMetric,
+): ReadonlyMap<number, number> {
   const { rows, positions } = labelRows(columns, table);
-  const errors = rowErrors(rows);
-  return new Map(Array.from(positions, (row, place) => [row, errors[place] ?? NaN]));
+  const losses = rowLosses(rows, metric);
+  if (losses === null) throw notMeasurable(metric, rows.task);
+  const scored = Array.from(positions, (row, place) => [row, losses[place] ?? NaN] as const);
+  return new Map(scored.filter(([, loss]) => !Number.isNaN(loss)));
+}
+
+function notMeasurable(metric: ComparedMetric, task: string): AppError {
+  const others = comparedMetrics.filter((one) => one !== metric).join(", ");
+  const reason =
+    metric === "log_loss" && task !== "regression"
+      ? "a file has no probabilities"
+      : `it is no metric of a ${task} model`;
+  return new AppError(
+    "metric-not-measurable",
+    `The models cannot be compared by ${metric}: ${reason}. Set \`metric\` of the monitor's \`evaluate\` to one of ${others}.`,
+  );
 }
 
 /** Joined rows are put into groups by the columns of the current data, others by their own. */
